@@ -1,0 +1,404 @@
+//! From files to a rule set, with every fault of every file in one go.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use miette::{Diagnostic, Severity};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::source::{SourceFile, Span};
+use crate::syntax::{self, ExampleField, RuleFile, SyntaxError};
+use crate::terms::Date;
+
+use super::declare::{Faults, Items, declare};
+use super::fault::{LawError, LawFault, NameKind};
+use super::model::*;
+use super::phrases;
+use super::resolve::{Resolver, unknown_paragraph};
+
+static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// One thing wrong, or doubtful, with rules.
+#[derive(Debug, Clone, Error, Diagnostic)]
+pub enum RuleError {
+    /// A fault of form.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// A fault of meaning.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Law(#[from] LawError),
+    /// A file that could not be read.
+    #[error("cannot read `{}`: {reason}", path.display())]
+    #[diagnostic(
+        code(rules::unreadable),
+        help("give a `.rule` file or a folder that holds some")
+    )]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl RuleError {
+    /// Whether the rules cannot be used for it.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity().unwrap_or(Severity::Error) == Severity::Error
+    }
+
+    fn position(&self) -> (String, Span) {
+        match self {
+            Self::Syntax(error) => (error.file.name().to_owned(), error.span()),
+            Self::Law(error) => (error.file.name().to_owned(), error.span()),
+            Self::Unreadable { path, .. } => (path.display().to_string(), Span::default()),
+        }
+    }
+}
+
+/// Everything wrong with the rules, in the order of files and places.
+#[derive(Debug, Clone, Error)]
+#[error("the rules have {} errors", errors.iter().filter(|e| e.is_error()).count())]
+pub struct RuleErrors {
+    /// The errors, and the warnings beside them. Never empty.
+    pub errors: Vec<RuleError>,
+}
+
+impl RuleSet {
+    /// The rules that are built into the program.
+    ///
+    /// # Errors
+    /// Never in a released program: a test holds the built-in rules to this.
+    ///
+    /// ```
+    /// let rules = interdict::law::RuleSet::builtin().unwrap();
+    /// assert!(rules.paragraphs.iter().any(|p| p.citation.to_string() == "2270/6"));
+    /// ```
+    pub fn builtin() -> Result<Self, RuleErrors> {
+        let mut files = Vec::new();
+        collect_builtin(&BUILTIN, &mut files);
+        Self::from_files(files)
+    }
+
+    /// Reads rule files, and all `.rule` files below folders.
+    ///
+    /// # Errors
+    /// Every fault of every file.
+    pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Self, RuleErrors> {
+        let mut files = Vec::new();
+        let mut errors = Vec::new();
+        for path in paths {
+            if let Err(error) = read(path.as_ref(), true, &mut files) {
+                errors.push(error);
+            }
+        }
+        if errors.is_empty() {
+            return Self::from_files(files);
+        }
+        if let Err(more) = Self::from_files(files) {
+            errors.extend(more.errors);
+        }
+        Err(RuleErrors { errors })
+    }
+
+    /// Makes a rule set of files that were read already.
+    ///
+    /// # Errors
+    /// Every fault of every file.
+    pub fn from_files(mut files: Vec<Arc<SourceFile>>) -> Result<Self, RuleErrors> {
+        files.sort_by(|a, b| (a.name(), a.text()).cmp(&(b.name(), b.text())));
+        let mut errors: Vec<RuleError> = Vec::new();
+        let mut trees: Vec<RuleFile> = Vec::new();
+        for file in &files {
+            let (tree, faults) = syntax::parse(file);
+            errors.extend(faults.into_iter().map(RuleError::from));
+            trees.push(tree);
+        }
+        let mut faults = Faults {
+            files: &files,
+            errors: Vec::new(),
+        };
+        let mut rules = resolve(&trees, &mut faults);
+        errors.extend(faults.errors.into_iter().map(RuleError::from));
+        errors.extend(std::mem::take(&mut rules.warnings));
+        errors.sort_by_key(RuleError::position);
+        if errors.iter().any(RuleError::is_error) {
+            return Err(RuleErrors { errors });
+        }
+        rules.warnings = errors;
+        rules.digest = digest(&files);
+        rules.files = files;
+        Ok(rules)
+    }
+
+    /// Up to when the encodings were compared with their sources: the earliest of the
+    /// resolutions' dates, where every resolution has one.
+    #[must_use]
+    pub fn verified(&self) -> Option<crate::terms::Interval> {
+        let dates: Option<Vec<_>> = self.resolutions.iter().map(|r| r.verified).collect();
+        dates?.into_iter().min_by_key(|date| date.first())
+    }
+}
+
+/// The second pass over all files.
+fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
+    let (items, names) = declare(trees, faults);
+    let mut resolver = Resolver {
+        faults,
+        names: &names,
+    };
+    let categories = resolver.categories(&items);
+    let facts = items
+        .facts
+        .iter()
+        .map(|(file, fact)| resolver.fact(*file, fact))
+        .collect();
+    let quantities: Vec<Quantity> = items
+        .quantities
+        .iter()
+        .filter_map(|(file, quantity)| resolver.quantity(*file, quantity))
+        .collect();
+    let (resolutions, paragraphs) = resolver.paragraphs(&items, &quantities);
+    for parent in categories.iter().flat_map(|c| &c.parents) {
+        if let Link::If(condition) = &parent.link {
+            resolver.compare_units_in(condition, &quantities);
+        }
+    }
+    check_examples(&items, &mut resolver, &paragraphs);
+    let mut doubts = phrases::examine(&categories, faults);
+    doubts.extend(check_links(&paragraphs, faults));
+    let actors = items.actors.iter().map(|(file, actor)| Actor {
+        name: actor.name.value.clone(),
+        definition: actor.definition.value.clone(),
+        place: Place {
+            file: *file,
+            span: actor.name.span,
+        },
+    });
+    let examples = items.examples.iter().map(|(file, example)| Example {
+        title: example.title.value.clone(),
+        file: *file,
+        lines: example.lines.clone(),
+    });
+    let boundaries = boundaries(&categories, &paragraphs);
+    RuleSet {
+        files: Vec::new(),
+        facts,
+        actors: actors.collect(),
+        examples: examples.collect(),
+        categories,
+        quantities,
+        resolutions,
+        paragraphs,
+        boundaries,
+        warnings: doubts.into_iter().map(RuleError::from).collect(),
+        digest: String::new(),
+    }
+}
+
+/// Reports unknown names in examples.
+fn check_examples(items: &Items<'_>, resolver: &mut Resolver<'_, '_>, paragraphs: &[Paragraph]) {
+    for (file, example) in &items.examples {
+        for line in &example.lines {
+            let mut seen = Vec::new();
+            for field in &line.value.fields {
+                let (kind, name) = match &field.value {
+                    ExampleField::Item(_) => (None, "item"),
+                    ExampleField::Hs(_) => (None, "hs"),
+                    ExampleField::On(_) => (None, "on"),
+                    ExampleField::Category(name) => (Some(NameKind::Category), name.as_str()),
+                    ExampleField::Fact(name, _) => (Some(NameKind::Fact), name.as_str()),
+                    ExampleField::Quantity(name, _) => (Some(NameKind::Quantity), name.as_str()),
+                    ExampleField::Party(_, name) => (Some(NameKind::Actor), name.as_str()),
+                    ExampleField::Country(which, code) => {
+                        resolver.country(*file, &field.with(code.clone()));
+                        let name = match which {
+                            syntax::CountryField::From => "from",
+                            syntax::CountryField::To => "to",
+                            syntax::CountryField::Origin => "origin",
+                            syntax::CountryField::Via => continue,
+                        };
+                        (None, name)
+                    }
+                };
+                if let Some(Err(fault)) = kind.map(|kind| resolver.names.find(kind, name)) {
+                    resolver.faults.add(*file, field.span, fault);
+                }
+                let key = (std::mem::discriminant(&field.value), name);
+                if seen.contains(&key) {
+                    resolver
+                        .faults
+                        .add(*file, field.span, LawFault::GivenTwice(name.to_owned()));
+                }
+                seen.push(key);
+            }
+            let goods = |field: &ExampleField| {
+                matches!(
+                    field,
+                    ExampleField::Item(_) | ExampleField::Hs(_) | ExampleField::Category(_)
+                )
+            };
+            if !line.value.fields.iter().any(|field| goods(&field.value)) {
+                resolver.faults.add(*file, line.span, LawFault::NoGoods);
+            }
+            for citation in line.value.by.iter().chain(&line.value.never) {
+                if !paragraphs.iter().any(|p| p.citation == citation.value) {
+                    let fault = unknown_paragraph(&citation.value, paragraphs, true);
+                    resolver.faults.add(*file, citation.span, fault);
+                }
+            }
+        }
+    }
+}
+
+/// Doubts about links: a paragraph that its loaded resolution does not have, and a successor
+/// that does not begin where its predecessor ends.
+fn check_links(paragraphs: &[Paragraph], faults: &Faults<'_>) -> Vec<LawError> {
+    let mut doubts = Vec::new();
+    for paragraph in paragraphs {
+        for (_, citation) in &paragraph.links {
+            let loaded = paragraphs
+                .iter()
+                .any(|p| p.citation.resolution() == citation.resolution());
+            let found = paragraphs
+                .iter()
+                .any(|p| p.citation.is_within(citation) || citation.is_within(&p.citation));
+            if loaded && !found {
+                let fault = unknown_paragraph(citation, paragraphs, false);
+                doubts.extend(faults.make(paragraph.place.file, paragraph.place.span, fault));
+            }
+        }
+        for measure in &paragraph.measures {
+            doubts
+                .extend(handovers(measure, paragraphs).filter_map(|fault| {
+                    faults.make(measure.place.file, measure.place.span, fault)
+                }));
+        }
+    }
+    doubts
+}
+
+fn handovers<'a>(
+    measure: &'a Measure,
+    paragraphs: &'a [Paragraph],
+) -> impl Iterator<Item = LawFault> + 'a {
+    periods(&measure.in_force).filter_map(move |period| {
+        let (ends, by) = (period.until?, period.replaced_by.as_ref()?);
+        let Some(successor) = paragraphs.iter().find(|p| p.citation == *by) else {
+            return Some(unknown_paragraph(by, paragraphs, false));
+        };
+        let starts = successor
+            .measures
+            .iter()
+            .flat_map(|m| periods(&m.in_force))
+            .map(|p| p.since);
+        let starts: Vec<Date> = starts.collect();
+        let begins = starts.iter().min().copied()?;
+        (!starts.contains(&ends)).then(|| LawFault::Gap {
+            by: by.clone(),
+            begins,
+            ends,
+        })
+    })
+}
+
+fn periods(in_force: &Condition) -> impl Iterator<Item = &Period> {
+    let periods = match &in_force.kind {
+        ConditionKind::InForce(periods) => periods.as_slice(),
+        _ => &[],
+    };
+    periods.iter()
+}
+
+/// Every day on which the answer to a condition on the date can change, in order.
+fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
+    let mut days = Vec::new();
+    let mut note = |condition: &Condition| {
+        condition.walk(&mut |part| match &part.kind {
+            ConditionKind::Date(_, day) => days.push(*day),
+            ConditionKind::InForce(periods) => {
+                for period in periods {
+                    days.push(period.since);
+                    days.extend(period.until);
+                    days.extend(period.recorded_until);
+                }
+            }
+            _ => {}
+        });
+    };
+    for measure in paragraphs.iter().flat_map(|p| &p.measures) {
+        note(&measure.covers);
+        measure.lifts.iter().for_each(|lift| note(&lift.condition));
+    }
+    for parent in categories.iter().flat_map(|c| &c.parents) {
+        if let Link::If(condition) = &parent.link {
+            note(condition);
+        }
+    }
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {
+    for file in folder.files() {
+        let is_rule = file.path().extension().is_some_and(|e| e == "rule");
+        if let (true, Some(text)) = (is_rule, file.contents_utf8()) {
+            let name = Path::new("rules").join(file.path());
+            files.push(SourceFile::new(
+                name.to_string_lossy().replace('\\', "/"),
+                text,
+            ));
+        }
+    }
+    folder
+        .dirs()
+        .for_each(|inner| collect_builtin(inner, files));
+}
+
+/// Reads a file, or every `.rule` file below a folder.
+fn read(path: &Path, named: bool, files: &mut Vec<Arc<SourceFile>>) -> Result<(), RuleError> {
+    let unreadable = |reason: String| RuleError::Unreadable {
+        path: path.to_owned(),
+        reason,
+    };
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
+        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
+        let mut paths = paths.map_err(|error| unreadable(error.to_string()))?;
+        paths.sort();
+        return paths.iter().try_for_each(|inner| read(inner, false, files));
+    }
+    if !named && path.extension().is_none_or(|extension| extension != "rule") {
+        return Ok(());
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        unreadable(format!("it is not UTF-8 text (byte {at})"))
+    })?;
+    files.push(SourceFile::new(path.to_string_lossy(), text));
+    Ok(())
+}
+
+/// SHA-256 over the files' own digests in order, so that names and order do not matter.
+fn digest(files: &[Arc<SourceFile>]) -> String {
+    let mut digests: Vec<_> = files
+        .iter()
+        .map(|file| Sha256::digest(file.text().as_bytes()))
+        .collect();
+    digests.sort_unstable();
+    let whole = digests
+        .iter()
+        .fold(Sha256::new(), |whole, digest| whole.chain_update(digest));
+    whole
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! The law as a checked rule set: names resolved, units checked, graph closed.
+//!
+//! The way in is [`RuleSet::load`] (or [`RuleSet::builtin`]); what comes out can be relied on:
+//! every id in a [`RuleSet`] is an index into it, and the category graph has no circle.
+
+mod declare;
+mod fault;
+mod graph;
+mod load;
+mod model;
+mod phrases;
+mod resolve;
+
+pub use crate::syntax::{Appeal, Comparison, Force, LinkKind, Standing, Way};
+pub use fault::{LawError, LawFault, NameKind};
+pub use load::{RuleError, RuleErrors};
+pub use model::*;

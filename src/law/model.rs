@@ -1,0 +1,408 @@
+//! The parts of a rule set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::source::{SourceFile, Span, Spanned};
+use crate::syntax::{Comparison, Force, LinkKind, Standing, Way};
+use crate::terms::{Amount, Citation, Country, Date, HsRange, Interval, Unit, Verdict};
+
+/// A place in one of the rule set's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Index of the file in [`RuleSet::files`].
+    pub file: usize,
+    /// The words there.
+    pub span: Span,
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub(crate) usize);
+
+        impl $name {
+            /// The index into the rule set's list.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A category of the rule set.
+    CategoryId,
+    /// A fact of the rule set.
+    FactId,
+    /// A quantity of the rule set.
+    QuantityId,
+    /// An actor of the rule set.
+    ActorId,
+    /// A paragraph of the rule set.
+    ParagraphId
+}
+
+/// Rules that were read, resolved and checked together.
+///
+/// Categories, facts, quantities and actors are in the order of their names and paragraphs in
+/// the order of their citations, so that the order of files changes nothing.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The files, in the order of their names.
+    pub files: Vec<Arc<SourceFile>>,
+    /// The categories.
+    pub categories: Vec<Category>,
+    /// The facts.
+    pub facts: Vec<Fact>,
+    /// The quantities.
+    pub quantities: Vec<Quantity>,
+    /// The actors.
+    pub actors: Vec<Actor>,
+    /// The resolutions.
+    pub resolutions: Vec<Resolution>,
+    /// The paragraphs.
+    pub paragraphs: Vec<Paragraph>,
+    /// The examples.
+    pub examples: Vec<Example>,
+    /// Every day on which a rule or a condition on the date changes, in order.
+    pub boundaries: Vec<Date>,
+    /// What is doubtful in the files, though not wrong.
+    pub warnings: Vec<super::RuleError>,
+    /// SHA-256 over the files' texts, whatever their names and order, in hexadecimal.
+    pub digest: String,
+}
+
+/// A category of goods or services.
+#[derive(Debug)]
+pub struct Category {
+    /// Its name.
+    pub name: String,
+    /// What falls under it.
+    pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+    /// The categories it is a kind of.
+    pub parents: Vec<Parent>,
+    /// Codes that mean the category.
+    pub hs_always: Vec<HsRange>,
+    /// Codes that its goods can have, as declared.
+    pub hs_may: Vec<HsRange>,
+    /// Phrases that make it certain.
+    pub words: Vec<Phrase>,
+    /// Phrases that make it possible.
+    pub hints: Vec<Phrase>,
+    /// Phrases in which no word of it counts.
+    pub but_not: Vec<Phrase>,
+    /// The category itself and everything above it, each with what must hold on the way.
+    pub above: BTreeMap<CategoryId, Link>,
+    /// The category itself and everything below it, on whatever condition.
+    pub below: Vec<CategoryId>,
+    /// Every code that its goods can have, with those of the categories below it; empty where
+    /// no list was given.
+    pub codes: Vec<HsRange>,
+}
+
+/// A parent in the category graph.
+#[derive(Debug, Clone)]
+pub struct Parent {
+    /// The category above.
+    pub category: CategoryId,
+    /// What must hold.
+    pub link: Link,
+}
+
+/// What must hold for a category to be a kind of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// Nothing.
+    Always,
+    /// This.
+    If(Condition),
+}
+
+/// A phrase of the vocabulary.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// A yes-or-no question that rules ask.
+#[derive(Debug)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// The question in words.
+    pub question: String,
+    /// Where it is declared.
+    pub place: Place,
+    /// What a record's silence means.
+    pub silence: Silence,
+}
+
+/// What silence about a fact means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Silence {
+    /// Nothing: the fact is unknown.
+    Unknown,
+    /// The answer is taken to be this.
+    Means(bool),
+    /// Unknown for these goods; for others the answer is taken to be this.
+    AskedOf(Vec<CategoryId>, bool),
+}
+
+/// A number that rules compare.
+#[derive(Debug)]
+pub struct Quantity {
+    /// Its name.
+    pub name: String,
+    /// The unit in which it is asked for.
+    pub unit: Unit,
+    /// What is measured.
+    pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A kind of party.
+#[derive(Debug)]
+pub struct Actor {
+    /// Its name.
+    pub name: String,
+    /// Who counts as one.
+    pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A resolution.
+#[derive(Debug)]
+pub struct Resolution {
+    /// Its number.
+    pub number: u16,
+    /// The day of adoption.
+    pub adopted: Date,
+    /// The regime its paragraphs belong to.
+    pub regime: String,
+    /// The document, where named.
+    pub url: Option<String>,
+    /// Up to when the encoding was compared with its sources, where said.
+    pub verified: Option<Interval>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A paragraph of a resolution.
+#[derive(Debug)]
+pub struct Paragraph {
+    /// Its citation.
+    pub citation: Citation,
+    /// What it is about, in a few words.
+    pub title: String,
+    /// Index of its resolution in [`RuleSet::resolutions`].
+    pub resolution: usize,
+    /// The whole paragraph in its file.
+    pub place: Place,
+    /// Its measures, in the order of the file.
+    pub measures: Vec<Measure>,
+    /// Whether it lifts measures of others.
+    pub exempts: bool,
+    /// How it stands to other paragraphs.
+    pub links: Vec<(LinkKind, Citation)>,
+    /// How far the encoding was checked.
+    pub standing: Standing,
+    /// Where it was checked, or what is missing.
+    pub standing_note: String,
+    /// Remarks for readers.
+    pub notes: Vec<String>,
+}
+
+/// One measure, ready to be judged.
+#[derive(Debug)]
+pub struct Measure {
+    /// What it does to States.
+    pub force: Force,
+    /// The clause that states it.
+    pub place: Place,
+    /// The transfers it is about, for leaving out measures that cannot meet a record: any one of
+    /// these must hold for `covers` to.
+    pub reach: Condition,
+    /// When it is in force; part of `covers`.
+    pub in_force: Condition,
+    /// When it covers a record: in force, direction, goods, and every `when`.
+    pub covers: Condition,
+    /// What lifts it.
+    pub lifts: Vec<Lift>,
+}
+
+/// An exemption or a met requirement.
+#[derive(Debug, Clone)]
+pub struct Lift {
+    /// The paragraph that grants it.
+    pub by: Citation,
+    /// When it applies.
+    pub condition: Condition,
+    /// The clause's words, on one line.
+    pub text: String,
+}
+
+/// A condition with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// What must hold.
+    pub kind: ConditionKind,
+    /// The clause, or the part of one, that says so.
+    pub place: Place,
+}
+
+/// The kinds of conditions. An empty `All` is true, an empty `Any` false.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConditionKind {
+    /// All of them.
+    All(Vec<Condition>),
+    /// Any of them.
+    Any(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+    /// The goods are this or a kind of it.
+    Item(CategoryId),
+    /// Their code lies in one of these ranges.
+    Hs(Vec<HsRange>),
+    /// The transfer goes to, or comes from, a country.
+    Place(Way, Country),
+    /// The receiver (`To`) or sender (`From`) is such a party.
+    Party(Way, ActorId),
+    /// A fact is yes; with what silence means here, where that differs from its declaration.
+    Fact(FactId, Option<bool>),
+    /// A quantity compares so with an amount.
+    Quantity(QuantityId, Comparison, Amount),
+    /// The date compares so with a day.
+    Date(Comparison, Date),
+    /// The date lies in one of these periods.
+    InForce(Vec<Period>),
+}
+
+/// A stretch of time in which a measure is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// The first day in force.
+    pub since: Date,
+    /// The first day no longer in force.
+    pub until: Option<Date>,
+    /// The first day of which nobody has checked whether it is still in force.
+    pub recorded_until: Option<Date>,
+    /// The paragraph that takes over at the end.
+    pub replaced_by: Option<Citation>,
+}
+
+/// An example and its lines.
+#[derive(Debug)]
+pub struct Example {
+    /// What it shows.
+    pub title: String,
+    /// Index of the file.
+    pub file: usize,
+    /// Its lines as written; names in them are checked.
+    pub lines: Vec<Spanned<crate::syntax::ExampleLine>>,
+}
+
+impl RuleSet {
+    /// The category of a name.
+    #[must_use]
+    pub fn category(&self, name: &str) -> Option<CategoryId> {
+        let found = self
+            .categories
+            .binary_search_by(|c| c.name.as_str().cmp(name));
+        found.ok().map(CategoryId)
+    }
+
+    /// The fact of a name.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<FactId> {
+        let found = self.facts.binary_search_by(|f| f.name.as_str().cmp(name));
+        found.ok().map(FactId)
+    }
+
+    /// The quantity of a name.
+    #[must_use]
+    pub fn quantity(&self, name: &str) -> Option<QuantityId> {
+        let found = self
+            .quantities
+            .binary_search_by(|q| q.name.as_str().cmp(name));
+        found.ok().map(QuantityId)
+    }
+
+    /// The actor of a name.
+    #[must_use]
+    pub fn actor(&self, name: &str) -> Option<ActorId> {
+        let found = self.actors.binary_search_by(|a| a.name.as_str().cmp(name));
+        found.ok().map(ActorId)
+    }
+
+    /// The paragraph of a citation.
+    #[must_use]
+    pub fn paragraph(&self, citation: &Citation) -> Option<ParagraphId> {
+        let found = self
+            .paragraphs
+            .binary_search_by(|p| p.citation.cmp(citation));
+        found.ok().map(ParagraphId)
+    }
+
+    /// The resolution of a paragraph.
+    #[must_use]
+    pub fn resolution_of(&self, paragraph: &Paragraph) -> Option<&Resolution> {
+        self.resolutions.get(paragraph.resolution)
+    }
+
+    /// The words at a place.
+    #[must_use]
+    pub fn quote(&self, place: Place) -> &str {
+        self.files
+            .get(place.file)
+            .map_or("", |file| file.quote(place.span))
+    }
+}
+
+impl Paragraph {
+    /// `S/RES/2270 (2016) ¶6`
+    #[must_use]
+    pub fn formal_citation(&self, rules: &RuleSet) -> String {
+        let year = rules.resolution_of(self).map_or(0, |r| r.adopted.year());
+        format!(
+            "S/RES/{} ({year}) ¶{}",
+            self.citation.resolution(),
+            self.citation.paragraph()
+        )
+    }
+}
+
+impl Measure {
+    /// The verdict where the measure covers a record and nothing lifts it.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.force {
+            Force::Forbids => Verdict::Prohibited,
+            Force::RequiresApproval | Force::RequiresNotice => Verdict::Restricted,
+            Force::CallsUpon(_) => Verdict::Advisory,
+        }
+    }
+}
+
+impl Condition {
+    /// Calls `visit` on the condition and every condition inside it.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match &self.kind {
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+                parts.iter().for_each(|part| part.walk(visit));
+            }
+            ConditionKind::Not(inner) => inner.walk(visit),
+            _ => {}
+        }
+    }
+}

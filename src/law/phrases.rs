@@ -1,0 +1,66 @@
+//! Doubts about the vocabulary: phrases that two categories claim, categories nothing leads to.
+
+use std::collections::BTreeMap;
+
+use crate::terms::Folded;
+
+use super::declare::Faults;
+use super::fault::{LawError, LawFault};
+use super::model::{Category, CategoryId, Phrase};
+
+/// Reports phrases without a word as errors; returns the doubts.
+pub(super) fn examine(categories: &[Category], faults: &mut Faults<'_>) -> Vec<LawError> {
+    let mut doubts = Vec::new();
+    let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
+    for (index, category) in categories.iter().enumerate() {
+        let id = CategoryId(index);
+        let evidence = category.words.iter().chain(&category.hints);
+        for phrase in evidence.clone().chain(&category.but_not) {
+            if Folded::new(&phrase.text).is_empty() {
+                let fault = LawFault::EmptyPhrase(phrase.text.clone());
+                faults.add(phrase.place.file, phrase.place.span, fault);
+            }
+        }
+        for phrase in evidence {
+            let key = Folded::new(&phrase.text).stream().to_owned();
+            match claims.get(&key) {
+                Some((other, _)) if !related(*other, id, categories) => {
+                    let name = |id: CategoryId| {
+                        categories
+                            .get(id.0)
+                            .map_or_else(String::new, |c| c.name.clone())
+                    };
+                    let fault = LawFault::Claimed {
+                        phrase: phrase.text.clone(),
+                        first: name(*other),
+                        second: name(id),
+                    };
+                    doubts.extend(faults.make(phrase.place.file, phrase.place.span, fault));
+                }
+                Some(_) => {}
+                None => {
+                    claims.insert(key, (id, phrase));
+                }
+            }
+        }
+        let leads = !category.words.is_empty()
+            || !category.hints.is_empty()
+            || !category.hs_always.is_empty()
+            || category.below.len() > 1;
+        if !leads {
+            let fault = LawFault::Unreachable(category.name.clone());
+            doubts.extend(faults.make(category.place.file, category.place.span, fault));
+        }
+    }
+    doubts
+}
+
+/// Whether one category lies above the other.
+fn related(a: CategoryId, b: CategoryId, categories: &[Category]) -> bool {
+    let above = |low: CategoryId, high| {
+        categories
+            .get(low.0)
+            .is_some_and(|c| c.above.contains_key(&high))
+    };
+    above(a, b) || above(b, a)
+}

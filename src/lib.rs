@@ -1,0 +1,7 @@
+//! temp
+#![forbid(unsafe_code)]
+pub mod law;
+pub mod report;
+pub mod source;
+pub mod syntax;
+pub mod terms;

@@ -1,0 +1,5 @@
+//! Findings and errors as text and as JSON.
+
+mod style;
+
+pub use style::{Style, render};

@@ -1,0 +1,205 @@
+//! One text file with a table of its line starts.
+
+use std::sync::Arc;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::Span;
+use super::escape::{misleads, printable};
+
+/// A file that was read: its name, its text, and where its lines start.
+///
+/// The line table makes a report's snippet cost the same wherever it stands in a large file.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    /// What reports show of the text where it holds characters that would mislead a reader or
+    /// a terminal. INVARIANT: as long as `text`, byte for byte, so that spans fit both.
+    shown: Option<String>,
+    /// Offset of the first byte of each line; the first is 0.
+    lines: Vec<usize>,
+}
+
+impl SourceFile {
+    /// A file from its name and text.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        let text = text.into();
+        let after_newline = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
+        let lines = std::iter::once(0).chain(after_newline).collect();
+        let shown = without_misleading(&text);
+        Arc::new(Self {
+            name: name.into(),
+            text,
+            shown,
+            lines,
+        })
+    }
+
+    /// The name under which reports show the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The words that `span` covers.
+    #[must_use]
+    pub fn quote(&self, span: Span) -> &str {
+        span.quote(&self.text)
+    }
+
+    /// Line (from 1) and column in characters (from 1) of a byte offset.
+    ///
+    /// ```
+    /// use interdict::source::SourceFile;
+    /// let file = SourceFile::new("a.rule", "é x\ny");
+    /// assert_eq!(file.line_column(3), (1, 3));
+    /// assert_eq!(file.line_column(5), (2, 1));
+    /// ```
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let line = self.line_index(offset);
+        let start = self.lines.get(line).copied().unwrap_or_default();
+        let before = Span::new(start, offset.min(self.text.len())).quote(&self.text);
+        (
+            line.saturating_add(1),
+            before.chars().count().saturating_add(1),
+        )
+    }
+
+    /// The byte offset of a line and a column in characters, both from 1.
+    #[must_use]
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let start = self.lines.get(line.saturating_sub(1)).copied();
+        let start = start.unwrap_or(self.text.len());
+        let rest = self.text.get(start..).unwrap_or_default();
+        let within = rest.char_indices().nth(column.saturating_sub(1));
+        start.saturating_add(within.map_or(rest.len(), |(at, _)| at))
+    }
+
+    /// Index, from 0, of the line that holds `offset`.
+    fn line_index(&self, offset: usize) -> usize {
+        self.lines
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
+    }
+
+    /// A span that a label can show: on character boundaries, inside the text, and not empty
+    /// where the text is not. An empty span at the end of a file moves to the last character
+    /// that is not blank, because a renderer drops it otherwise.
+    #[must_use]
+    pub fn visible(&self, span: Span) -> Span {
+        let mut start = span.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
+            start = start.saturating_sub(1);
+        }
+        let mut end = span.end.clamp(start, self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end = end.saturating_add(1);
+        }
+        if end > start {
+            return Span::new(start, end);
+        }
+        let here = self.text.get(start..).and_then(|rest| rest.chars().next());
+        if let Some(next) = here.filter(|next| !next.is_whitespace()) {
+            return Span::new(start, start.saturating_add(next.len_utf8()));
+        }
+        let before = self.text.get(..start).unwrap_or_default().trim_end();
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        Span::new(before.len().saturating_sub(last), before.len())
+    }
+}
+
+/// The text with each misleading character replaced by a harmless one of the same length, or
+/// nothing where it holds none.
+fn without_misleading(text: &str) -> Option<String> {
+    if text.chars().all(|character| !misleads(character)) {
+        return None;
+    }
+    let shown = text.chars().map(|character| match character.len_utf8() {
+        _ if !misleads(character) => character,
+        1 => '?',
+        2 => '·',
+        _ => '\u{fffd}',
+    });
+    Some(shown.collect())
+}
+
+impl SourceCode for SourceFile {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset(), span.offset().saturating_add(span.len()));
+        if end > self.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = self.line_index(start).saturating_sub(lines_before);
+        let last = self.line_index(end.saturating_sub(1).max(start));
+        let after = last.saturating_add(lines_after).saturating_add(1);
+        let from = self.lines.get(first).copied().unwrap_or_default();
+        let to = self.lines.get(after).copied().unwrap_or(self.text.len());
+        let shown = Span::new(from, to);
+        let column = if lines_before == 0 {
+            start.saturating_sub(from)
+        } else {
+            0
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            printable(&self.name).into_owned(),
+            shown
+                .quote(self.shown.as_ref().unwrap_or(&self.text))
+                .as_bytes(),
+            shown.into(),
+            first,
+            column,
+            self.lines.len(),
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_at_the_end_of_a_file_moves_to_the_last_word() {
+        let file = SourceFile::new("x", "abc def\n\n");
+        assert_eq!(file.quote(file.visible(Span::new(9, 9))), "f");
+        let empty = SourceFile::new("x", "");
+        assert_eq!(empty.visible(Span::new(4, 9)), Span::new(0, 0));
+    }
+
+    #[test]
+    fn what_reports_show_has_no_escape_sequences() {
+        let file = SourceFile::new("x", "a\u{1b}[31m\u{202e}b\u{9b}");
+        let span = SourceSpan::from((0, file.text().len()));
+        let contents = file.read_span(&span, 0, 0).unwrap();
+        assert_eq!(contents.data(), "a?[31m\u{fffd}b·".as_bytes());
+    }
+
+    #[test]
+    fn a_label_inside_a_character_covers_it() {
+        let file = SourceFile::new("x", "aé");
+        assert_eq!(file.quote(file.visible(Span::new(2, 2))), "é");
+    }
+
+    #[test]
+    fn offsets_and_lines_agree() {
+        let file = SourceFile::new("x", "é x\r\ny\n");
+        for (line, column, offset) in [(1, 1, 0), (1, 2, 2), (2, 1, 6), (3, 1, 8)] {
+            assert_eq!(file.offset(line, column), offset);
+            assert_eq!(file.line_column(offset), (line, column));
+        }
+        assert_eq!(file.offset(99, 1), 8);
+    }
+}

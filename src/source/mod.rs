@@ -1,0 +1,13 @@
+//! Places in text files: spans, files with their line table, and faults that point at them.
+
+mod escape;
+mod fault;
+mod file;
+mod nearest;
+mod span;
+
+pub use escape::printable;
+pub use fault::{Fault, Label, Located};
+pub use file::SourceFile;
+pub use nearest::nearest;
+pub use span::{Span, Spanned};

@@ -1,0 +1,171 @@
+//! Conditions.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::{opt, value};
+
+use crate::source::Spanned;
+
+use super::fault::SyntaxFault;
+use super::lexeme::{
+    Parsed, Reader, after, at_keyword, blank, due, expected, fail, keyword, symbol, word,
+};
+use super::tree::{Comparison, Condition, ConditionKind, Way};
+
+/// How deep conditions may be nested: each level costs stack.
+const DEPTH_LIMIT: usize = 64;
+
+impl<'a> Reader<'a> {
+    /// A whole condition.
+    pub fn condition(self, input: &'a str) -> Parsed<'a, Condition> {
+        self.joined(input, 0)
+    }
+
+    /// Operands joined by `and` or by `or`, never by both.
+    fn joined(self, input: &'a str, depth: usize) -> Parsed<'a, Condition> {
+        let (mut rest, first) = self.operand(input, depth)?;
+        let Some(joint) = ["and", "or"]
+            .into_iter()
+            .find(|joint| at_keyword(rest, joint))
+        else {
+            return Ok((rest, first));
+        };
+        let mut operands = vec![first];
+        while at_keyword(rest, joint) {
+            let (next, operand) = due(self.operand(after(blank(rest), joint.len()), depth))?;
+            operands.push(operand);
+            rest = next;
+        }
+        let other = if joint == "and" { "or" } else { "and" };
+        if at_keyword(rest, other) {
+            return fail(blank(rest), other.len(), SyntaxFault::Mixed);
+        }
+        let kind = match joint {
+            "and" => ConditionKind::All(operands),
+            _ => ConditionKind::Any(operands),
+        };
+        Ok((rest, Spanned::new(kind, self.span(input, rest))))
+    }
+
+    fn operand(self, input: &'a str, depth: usize) -> Parsed<'a, Condition> {
+        let start = blank(input);
+        if depth > DEPTH_LIMIT {
+            return fail(start, 1, SyntaxFault::TooDeep(DEPTH_LIMIT));
+        }
+        let deeper = depth.saturating_add(1);
+        if let Some(inside) = start.strip_prefix('(') {
+            let (rest, mut condition) = due(self.joined(inside, deeper))?;
+            if blank(rest).is_empty() {
+                return fail(start, 1, SyntaxFault::UnclosedBracket);
+            }
+            let (rest, ()) = due(symbol(')', "`)`")(rest))?;
+            condition.span = self.span(start, rest);
+            return Ok((rest, condition));
+        }
+        if at_keyword(start, "not") {
+            let (rest, inner) = due(self.operand(after(start, "not".len()), deeper))?;
+            let kind = ConditionKind::Not(Box::new(inner));
+            return Ok((rest, Spanned::new(kind, self.span(start, rest))));
+        }
+        self.spanned(move |input| self.atom(input))(start)
+    }
+
+    fn atom(self, input: &'a str) -> Parsed<'a, ConditionKind> {
+        let rest = after(input, word(input).len());
+        let is = |rest| due(keyword("`is`")(rest));
+        match word(input) {
+            "item" => {
+                let (rest, ()) = is(rest)?;
+                let (rest, name) = due(self.name("a category")(rest))?;
+                Ok((rest, ConditionKind::Item(name)))
+            }
+            "hs" => {
+                let (rest, ()) = due(keyword("`in`")(rest))?;
+                let (rest, ranges) = due(self.hs_ranges(rest))?;
+                let ranges = ranges.into_iter().map(|range| range.value).collect();
+                Ok((rest, ConditionKind::Hs(ranges)))
+            }
+            place @ ("to" | "from") => {
+                let way = if place == "to" { Way::To } else { Way::From };
+                let (rest, ()) = is(rest)?;
+                let (rest, country) = due(self.country(rest))?;
+                Ok((rest, ConditionKind::Place(way, country)))
+            }
+            party @ ("recipient" | "sender") => {
+                let way = if party == "recipient" {
+                    Way::To
+                } else {
+                    Way::From
+                };
+                let (rest, ()) = is(rest)?;
+                let (rest, actor) = due(self.name("an actor")(rest))?;
+                Ok((rest, ConditionKind::Party(way, actor)))
+            }
+            "date" => {
+                let comparison = alt((
+                    value(Comparison::AtLeast, written(">=")),
+                    value(Comparison::Less, written("<")),
+                ));
+                let (rest, comparison) = due(or_expected(comparison, rest, "`<` or `>=`"))?;
+                let (rest, day) = due(self.day(rest))?;
+                Ok((rest, ConditionKind::Date(comparison, day.value)))
+            }
+            _ => self.fact_or_quantity(input),
+        }
+    }
+
+    fn fact_or_quantity(self, input: &'a str) -> Parsed<'a, ConditionKind> {
+        let (rest, name) = self.name("a condition")(input)?;
+        let comparison = alt((
+            value(Comparison::AtLeast, written(">=")),
+            value(Comparison::AtMost, written("<=")),
+            value(Comparison::More, written(">")),
+            value(Comparison::Less, written("<")),
+            value(Comparison::Equal, written("=")),
+        ));
+        let (rest, comparison) = opt(comparison).parse(rest)?;
+        if let Some(comparison) = comparison {
+            let (rest, amount) = due(self.amount(rest))?;
+            return Ok((rest, ConditionKind::Quantity(name, comparison, amount)));
+        }
+        if !at_keyword(rest, "if") {
+            return Ok((rest, ConditionKind::Fact(name, None)));
+        }
+        let (rest, answer) = due(if_silent(rest))?;
+        Ok((rest, ConditionKind::Fact(name, Some(answer))))
+    }
+}
+
+/// `if silent yes`, `if silent no`
+pub(super) fn if_silent(input: &str) -> Parsed<'_, bool> {
+    let (rest, ()) = keyword("`if`")(input)?;
+    let (rest, ()) = keyword("`silent`")(rest)?;
+    yes_or_no(rest)
+}
+
+/// `yes`, `no`
+pub(super) fn yes_or_no(input: &str) -> Parsed<'_, bool> {
+    alt((value(true, keyword("`yes`")), value(false, keyword("`no`")))).parse(input)
+}
+
+/// An operator, after blanks.
+fn written<'a>(operator: &'static str) -> impl Fn(&'a str) -> Parsed<'a, ()> {
+    move |input| {
+        let input = blank(input);
+        match input.strip_prefix(operator) {
+            Some(rest) => Ok((rest, ())),
+            None => expected(input, operator),
+        }
+    }
+}
+
+/// What `parser` reads, or one plain expectation in place of all of its own.
+fn or_expected<'a, T>(
+    mut parser: impl Parser<&'a str, Output = T, Error = super::lexeme::Stop<'a>>,
+    input: &'a str,
+    what: &'static str,
+) -> Parsed<'a, T> {
+    parser
+        .parse(input)
+        .or_else(|_| expected(blank(input), what))
+}

@@ -1,0 +1,365 @@
+//! The syntax tree of a rule file.
+//!
+//! Every part keeps its place. Names are texts here; the law room gives them a meaning.
+
+use crate::source::{Span, Spanned};
+use crate::terms::{Amount, Citation, Date, HsRange, Interval, Verdict};
+
+/// A name or a text with its place.
+pub type Name = Spanned<String>;
+
+/// The sound items of a file, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleFile {
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// One item at the left margin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// `resolution NUMBER adopted DATE`
+    Resolution(Resolution),
+    /// `paragraph NUMBER "title"`
+    Paragraph(Paragraph),
+    /// `category NAME "definition"`
+    Category(Category),
+    /// `fact NAME "question"`
+    Fact(Fact),
+    /// `quantity NAME in UNIT "definition"`
+    Quantity(Quantity),
+    /// `actor NAME "definition"`
+    Actor(Actor),
+    /// `example "title"`
+    Example(Example),
+}
+
+/// A resolution, to which the paragraphs after it belong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// Its number.
+    pub number: Spanned<u16>,
+    /// The day of adoption.
+    pub adopted: Spanned<Date>,
+    /// Its clauses.
+    pub clauses: Vec<Spanned<ResolutionClause>>,
+}
+
+/// A clause of a resolution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResolutionClause {
+    /// `regime NAME`
+    Regime(Name),
+    /// `url "…"`
+    Url(Name),
+    /// `verified DATE`: up to when the encoding was compared with its sources
+    Verified(Spanned<Interval>),
+}
+
+/// A paragraph and its clauses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// `8(a)(i)`, as the resolution numbers it.
+    pub number: Name,
+    /// What it is about, in a few words.
+    pub title: Name,
+    /// Its clauses in order; a clause after a measure belongs to that measure.
+    pub clauses: Vec<Spanned<ParagraphClause>>,
+    /// From the first word of the item to the last of its clauses.
+    pub span: Span,
+}
+
+/// A clause of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParagraphClause {
+    /// `forbids …`, `requires …`, `calls upon …`
+    Measure(Measure),
+    /// `exempts regime NAME`, `exempts CITATIONS`
+    Exempts(Exempts),
+    /// `when CONDITION`
+    When(Condition),
+    /// `except CONDITION`
+    Except(Condition),
+    /// `provided CONDITION`
+    Provided(Condition),
+    /// `since DATE`
+    Since(Spanned<Date>),
+    /// `until DATE`, `until DATE, replaced by CITATION`
+    Until(Spanned<Date>, Option<Spanned<Citation>>),
+    /// `recorded until DATE`
+    RecordedUntil(Spanned<Date>),
+    /// `extends CITATIONS` and its like
+    Link(LinkKind, Vec<Spanned<Citation>>),
+    /// `checked "…"` and its like
+    Standing(Standing, Name),
+    /// `note "…"`
+    Note(Name),
+}
+
+/// What a measure does to States.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Force {
+    /// It decides that the transfer shall not happen.
+    Forbids,
+    /// It lets the transfer happen with a Committee's approval.
+    RequiresApproval,
+    /// It lets the transfer happen with notice to a Committee.
+    RequiresNotice,
+    /// It calls upon States, without binding them.
+    CallsUpon(Appeal),
+}
+
+/// What States are called upon to do about a transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Appeal {
+    /// To be vigilant over it.
+    Watch,
+    /// To keep it from happening.
+    Prevent,
+    /// To inspect it.
+    Inspect,
+}
+
+/// One measure: what is done to which transfers of which goods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// What it does.
+    pub force: Force,
+    /// The transfers: any of these.
+    pub directions: Vec<Spanned<Direction>>,
+    /// The goods: any of these; empty for anything.
+    pub goods: Vec<Spanned<Goods>>,
+    /// Goods taken out again.
+    pub other_than: Vec<Spanned<Goods>>,
+}
+
+/// Which way a transfer goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Direction {
+    /// To a place or from it.
+    pub way: Way,
+    /// Only to or from this kind of party there.
+    pub actor: Option<Name>,
+    /// The country, as an alpha-3 code.
+    pub country: Name,
+}
+
+/// The two ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// `supply to`
+    To,
+    /// `procurement from`
+    From,
+}
+
+/// Goods that a measure names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goods {
+    /// A category by its name.
+    Category(String),
+    /// `hs CODES`
+    Hs(Vec<HsRange>),
+}
+
+/// What an exempting paragraph serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exempts {
+    /// Every paragraph of a regime.
+    Regime(Name),
+    /// These paragraphs and the points under them.
+    Paragraphs(Vec<Spanned<Citation>>),
+}
+
+/// How a paragraph stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// It carries the other further.
+    Extends,
+    /// It changes the other.
+    Amends,
+    /// It takes the other's place.
+    Replaces,
+    /// It ends the other.
+    Ends,
+    /// It says how the other is read.
+    Interprets,
+}
+
+/// How far an encoding was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Against the named source.
+    Checked,
+    /// Not in full; what is missing is said.
+    Unconfirmed,
+    /// Readings differ; how is said.
+    Disputed,
+}
+
+/// A condition with its place.
+pub type Condition = Spanned<ConditionKind>;
+
+/// The kinds of conditions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConditionKind {
+    /// All of them; two or more.
+    All(Vec<Condition>),
+    /// Any of them; two or more.
+    Any(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+    /// `item is CATEGORY`
+    Item(Name),
+    /// `hs in CODES`
+    Hs(Vec<HsRange>),
+    /// `to is COUNTRY`, `from is COUNTRY`
+    Place(Way, Name),
+    /// `recipient is ACTOR` (`To`), `sender is ACTOR` (`From`)
+    Party(Way, Name),
+    /// A fact, with what silence means at this place.
+    Fact(Name, Option<bool>),
+    /// A quantity compared with an amount.
+    Quantity(Name, Comparison, Spanned<Amount>),
+    /// The date compared with a day: `Less` or `AtLeast`.
+    Date(Comparison, Date),
+}
+
+/// The comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `=`
+    Equal,
+    /// `>=`
+    AtLeast,
+    /// `>`
+    More,
+}
+
+/// A category and its clauses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    /// Its name.
+    pub name: Name,
+    /// What falls under it.
+    pub definition: Name,
+    /// Its clauses.
+    pub clauses: Vec<Spanned<CategoryClause>>,
+}
+
+/// A clause of a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CategoryClause {
+    /// `kind of NAMES`, `kind of NAMES if CONDITION`
+    KindOf(Vec<Name>, Option<Condition>),
+    /// `hs always CODES`
+    HsAlways(Vec<Spanned<HsRange>>),
+    /// `hs may CODES`
+    HsMay(Vec<Spanned<HsRange>>),
+    /// `words "…"`
+    Words(Vec<Name>),
+    /// `hints "…"`
+    Hints(Vec<Name>),
+    /// `but not "…"`
+    ButNot(Vec<Name>),
+}
+
+/// A fact and its clauses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its name.
+    pub name: Name,
+    /// The question to ask, where a record is silent.
+    pub question: Name,
+    /// Its clauses.
+    pub clauses: Vec<Spanned<FactClause>>,
+}
+
+/// A clause of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactClause {
+    /// `if silent yes`, `if silent no`
+    IfSilent(bool),
+    /// `asked of NAMES, otherwise yes|no`
+    AskedOf(Vec<Name>, bool),
+}
+
+/// A quantity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantity {
+    /// Its name.
+    pub name: Name,
+    /// The unit in which it is asked for.
+    pub unit: Name,
+    /// What is measured.
+    pub definition: Name,
+}
+
+/// A kind of party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Its name.
+    pub name: Name,
+    /// Who counts as one.
+    pub definition: Name,
+}
+
+/// An example: small records with what must come out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What it shows.
+    pub title: Name,
+    /// Its lines.
+    pub lines: Vec<Spanned<ExampleLine>>,
+}
+
+/// One small record and its expectation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleLine {
+    /// What is said of the transfer.
+    pub fields: Vec<Spanned<ExampleField>>,
+    /// The verdict of the record.
+    pub verdict: Spanned<Verdict>,
+    /// Paragraphs that must be found with that verdict.
+    pub by: Vec<Spanned<Citation>>,
+    /// Paragraphs that must not be found.
+    pub never: Vec<Spanned<Citation>>,
+}
+
+/// One thing that an example says of its transfer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExampleField {
+    /// `item "…"`
+    Item(String),
+    /// `hs CODE`
+    Hs(crate::terms::HsCode),
+    /// `category NAME`
+    Category(String),
+    /// `from`, `to`, `origin`, `via` with a country code
+    Country(CountryField, String),
+    /// `on DATE`
+    On(Interval),
+    /// `with FACT`, `with not FACT`
+    Fact(String, bool),
+    /// `with QUANTITY AMOUNT`
+    Quantity(String, Amount),
+    /// `recipient is ACTOR`, `sender is ACTOR`
+    Party(Way, String),
+}
+
+/// The country fields of an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CountryField {
+    /// Sender's country.
+    From,
+    /// Receiver's country.
+    To,
+    /// Country of origin.
+    Origin,
+    /// Country of transit.
+    Via,
+}

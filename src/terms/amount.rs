@@ -1,0 +1,314 @@
+//! Numbers with units.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use rust_decimal::Decimal;
+use thiserror::Error;
+
+use crate::source::nearest;
+
+/// What a unit measures. Only amounts of one dimension compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dimension {
+    /// Pieces.
+    Count,
+    /// Weight, in kilograms.
+    Mass,
+    /// Volume, in litres.
+    Volume,
+    /// Length, in metres.
+    Length,
+    /// Time, in minutes.
+    Time,
+    /// Speed, in kilometres per hour.
+    Speed,
+}
+
+/// A unit of measure, by its place in the table of units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Unit(usize);
+
+/// A unit: its symbol, other spellings, dimension, and size as a mantissa and a scale (1589873
+/// and 4 make 158.9873) in the dimension's base unit.
+type Row = (&'static str, &'static [&'static str], Dimension, i64, u32);
+
+/// INVARIANT: the symbol comes first and is unique; spellings are lower case.
+static UNITS: &[Row] = &[
+    (
+        "units",
+        &[
+            "unit", "u", "pcs", "pc", "piece", "pieces", "no", "nos", "each",
+        ],
+        Dimension::Count,
+        1,
+        0,
+    ),
+    ("pairs", &["pair", "2u"], Dimension::Count, 2, 0),
+    ("dozen", &["doz", "12u"], Dimension::Count, 12, 0),
+    (
+        "kg",
+        &["kgs", "kilogram", "kilograms", "kilogramme", "kilogrammes"],
+        Dimension::Mass,
+        1,
+        0,
+    ),
+    (
+        "g",
+        &["gram", "grams", "gramme", "grammes"],
+        Dimension::Mass,
+        1,
+        3,
+    ),
+    (
+        "t",
+        &[
+            "ton",
+            "tons",
+            "tonne",
+            "tonnes",
+            "mt",
+            "metric ton",
+            "metric tons",
+        ],
+        Dimension::Mass,
+        1000,
+        0,
+    ),
+    (
+        "l",
+        &["litre", "litres", "liter", "liters"],
+        Dimension::Volume,
+        1,
+        0,
+    ),
+    (
+        "m3",
+        &["m³", "cbm", "cubic metre", "cubic metres"],
+        Dimension::Volume,
+        1000,
+        0,
+    ),
+    (
+        "bbl",
+        &["barrel", "barrels", "bbls"],
+        Dimension::Volume,
+        158_987_294_928,
+        9,
+    ),
+    (
+        "m",
+        &["metre", "metres", "meter", "meters"],
+        Dimension::Length,
+        1,
+        0,
+    ),
+    (
+        "mm",
+        &["millimetre", "millimetres", "millimeter", "millimeters"],
+        Dimension::Length,
+        1,
+        3,
+    ),
+    (
+        "cm",
+        &["centimetre", "centimetres", "centimeter", "centimeters"],
+        Dimension::Length,
+        1,
+        2,
+    ),
+    (
+        "km",
+        &["kilometre", "kilometres", "kilometer", "kilometers"],
+        Dimension::Length,
+        1000,
+        0,
+    ),
+    ("min", &["minute", "minutes"], Dimension::Time, 1, 0),
+    ("h", &["hour", "hours", "hr", "hrs"], Dimension::Time, 60, 0),
+    ("km/h", &["kmh", "kph"], Dimension::Speed, 1, 0),
+    ("kn", &["knot", "knots", "kt"], Dimension::Speed, 1852, 3),
+];
+
+/// An unknown unit.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("unknown unit `{wanted}`")]
+pub struct UnitError {
+    /// What was written.
+    pub wanted: String,
+    /// Known units of similar spelling.
+    pub nearest: Vec<&'static str>,
+}
+
+impl Unit {
+    /// Reads a unit in any usual spelling.
+    ///
+    /// # Errors
+    /// Names the nearest units where there is no such unit.
+    ///
+    /// ```
+    /// use interdict::terms::Unit;
+    /// assert_eq!(Unit::parse("Barrels").unwrap().to_string(), "bbl");
+    /// assert!(Unit::parse("parsec").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, UnitError> {
+        let wanted = text.trim().to_lowercase();
+        let matches = |row: &Row| row.0 == wanted || row.1.contains(&wanted.as_str());
+        let spellings = UNITS
+            .iter()
+            .flat_map(|row| std::iter::once(row.0).chain(row.1.iter().copied()));
+        UNITS
+            .iter()
+            .position(matches)
+            .map(Self)
+            .ok_or_else(|| UnitError {
+                nearest: nearest(&wanted, spellings.filter(|name| name.len() > 2)),
+                wanted: text.chars().take(40).collect(),
+            })
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        UNITS.get(self.0)
+    }
+
+    /// The symbol.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        self.row().map_or("", |row| row.0)
+    }
+
+    /// What the unit measures.
+    #[must_use]
+    pub fn dimension(self) -> Dimension {
+        self.row().map_or(Dimension::Count, |row| row.2)
+    }
+
+    /// Size in the dimension's base unit.
+    fn size(self) -> Decimal {
+        self.row()
+            .map_or(Decimal::ONE, |row| Decimal::new(row.3, row.4))
+    }
+
+    /// The symbols of all units, for messages.
+    pub fn symbols() -> impl Iterator<Item = &'static str> {
+        UNITS.iter().map(|row| row.0)
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.symbol())
+    }
+}
+
+/// A number with its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Amount {
+    /// How many.
+    pub number: Decimal,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Amount {
+    /// Which of two amounts is larger, or nothing where their dimensions differ.
+    ///
+    /// ```
+    /// use interdict::terms::{Amount, Unit};
+    /// let km = Amount { number: 25.into(), unit: Unit::parse("km").unwrap() };
+    /// let m = Amount { number: 9000.into(), unit: Unit::parse("m").unwrap() };
+    /// assert_eq!(m.compare(km), Some(std::cmp::Ordering::Less));
+    /// ```
+    #[must_use]
+    pub fn compare(self, other: Self) -> Option<Ordering> {
+        if self.unit.dimension() != other.unit.dimension() {
+            return None;
+        }
+        let (here, there) = (self.in_base()?, other.in_base()?);
+        Some(here.cmp(&there))
+    }
+
+    fn in_base(self) -> Option<Decimal> {
+        self.number.checked_mul(self.unit.size())
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number, self.unit)
+    }
+}
+
+/// Reads a plain decimal number, `_` allowed between digits; no exponent, no thousands comma.
+///
+/// ```
+/// use interdict::terms::parse_decimal;
+/// assert_eq!(parse_decimal("500_000"), Some(500_000.into()));
+/// assert_eq!(parse_decimal("1,5"), None);
+/// ```
+#[must_use]
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let starts_and_ends = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit());
+    let plain = digits
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
+    if !starts_and_ends || !plain || text.len() > 40 {
+        return None;
+    }
+    text.replace('_', "").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symbols_and_spellings_are_unique_and_lower_case() {
+        let mut seen = std::collections::BTreeSet::new();
+        for row in UNITS {
+            for name in std::iter::once(&row.0).chain(row.1) {
+                assert!(seen.insert(*name), "{name} twice");
+                assert_eq!(name.to_lowercase(), **name);
+                assert_eq!(Unit::parse(name).unwrap().symbol(), row.0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_barrel_is_158_987_litres() {
+        let barrel = Amount {
+            number: 1.into(),
+            unit: Unit::parse("bbl").unwrap(),
+        };
+        let litres = |n: &str| Amount {
+            number: n.parse().unwrap(),
+            unit: Unit::parse("l").unwrap(),
+        };
+        assert_eq!(barrel.compare(litres("158.98")), Some(Ordering::Greater));
+        assert_eq!(barrel.compare(litres("158.99")), Some(Ordering::Less));
+    }
+
+    #[test]
+    fn unlike_amounts_do_not_compare() {
+        let kilo = Amount {
+            number: 1.into(),
+            unit: Unit::parse("kg").unwrap(),
+        };
+        let barrel = Amount {
+            number: 1.into(),
+            unit: Unit::parse("bbl").unwrap(),
+        };
+        assert_eq!(kilo.compare(barrel), None);
+    }
+
+    #[test]
+    fn numbers_that_are_not_plain_are_refused() {
+        for bad in ["", "-", "1e5", "1,000", ".5", "5.", "1.2.3", "٣", "1__"] {
+            assert_eq!(parse_decimal(bad), None, "{bad}");
+        }
+        assert_eq!(parse_decimal("-1.50"), Some(Decimal::new(-150, 2)));
+    }
+}

@@ -1,0 +1,22 @@
+//! The words that rules and records share: countries, dates, amounts, codes.
+//!
+//! Each is a type that cannot hold a wrong value; text becomes one of them at the edge of the
+//! program or not at all.
+
+mod amount;
+mod citation;
+mod country;
+mod date;
+mod fold;
+mod hs;
+mod verdict;
+
+pub use amount::{Amount, Dimension, Unit, UnitError, parse_decimal};
+pub use citation::{Citation, CitationError};
+pub use country::{Country, CountryError};
+pub use date::{Date, DateError, Interval};
+pub use fold::Folded;
+pub use hs::{HsCode, HsError, HsRange};
+pub use iso_currency::Currency;
+pub use rust_decimal::Decimal;
+pub use verdict::Verdict;
