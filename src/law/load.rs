@@ -85,7 +85,8 @@ impl RuleSet {
         Self::from_files(files)
     }
 
-    /// Reads rule files, and all `.rule` files below folders.
+    /// Reads rule files, and all `.rule` files below folders; the path `builtin` stands for the
+    /// built-in rules.
     ///
     /// # Errors
     /// Every fault of every file.
@@ -93,6 +94,10 @@ impl RuleSet {
         let mut files = Vec::new();
         let mut errors = Vec::new();
         for path in paths {
+            if path.as_ref() == Path::new("builtin") {
+                collect_builtin(&BUILTIN, &mut files);
+                continue;
+            }
             if let Err(error) = read(path.as_ref(), true, &mut files) {
                 errors.push(error);
             }

@@ -1,5 +1,13 @@
 //! Findings and errors as text and as JSON.
 
+mod finding;
+mod json;
+mod pretty;
+mod short;
 mod style;
 
+pub use finding::FindingReport;
+pub use json::{CategoryJson, ClassifiedJson, ReportJson, RecordJson, SummaryJson, classified, record_json};
+pub use pretty::{pretty, summary};
+pub use short::short;
 pub use style::{Style, render};

@@ -1,0 +1,352 @@
+//! The checker: a rule set made ready, and what it says of a record.
+
+use aho_corasick::BuildError;
+
+use crate::classify::{Classifier, Goods};
+use crate::law::{FactId, Measure, Paragraph, ParagraphId, RuleSet};
+use crate::logic::{Slice, Tri, item_is, judge, judge_by};
+use crate::record::Record;
+use crate::terms::{Citation, Date, Interval, Verdict};
+
+use super::assumed::{Assumed, assumable, assumptions};
+use super::explain::{Because, Exemption, ExemptionStatus, Explained, Explainer};
+use super::known::Known;
+use super::missing::{Missing, Question, missing};
+
+/// A rule set made ready to check records.
+#[derive(Debug)]
+pub struct Checker<'r> {
+    rules: &'r RuleSet,
+    classifier: Classifier<'r>,
+    /// The answers that the rules take from silence.
+    assumable: Vec<(FactId, bool)>,
+}
+
+/// What the rules say of a record.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The strongest verdict of its paragraphs, where all days of its date agree.
+    pub verdict: Verdict,
+    /// The goods it names.
+    pub goods: Vec<Goods>,
+    /// What each paragraph says that says something, the strongest first.
+    pub findings: Vec<Finding>,
+    /// The assumptions that mattered.
+    pub assumed: Vec<Assumed>,
+}
+
+/// What one paragraph says of a record.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What says it.
+    pub subject: Subject,
+    /// Its verdict; never clear.
+    pub verdict: Verdict,
+    /// The words of the record and the clauses that they met.
+    pub because: Vec<Because>,
+    /// What would have to be known, where it is undetermined.
+    pub missing: Missing,
+    /// What could lift it.
+    pub exemptions: Vec<Exemption>,
+    /// Whether the transfer has not happened, so that this "would be".
+    pub is_prospect: bool,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A paragraph and the measure of it that decided, by index.
+    Paragraph(ParagraphId, usize),
+    /// Goods of which nothing is known, where a measure reaches the transfer.
+    Unclassified,
+}
+
+impl Finding {
+    /// The paragraph, where one says it.
+    #[must_use]
+    pub fn paragraph<'r>(&self, rules: &'r RuleSet) -> Option<&'r Paragraph> {
+        match self.subject {
+            Subject::Paragraph(id, _) => rules.paragraphs.get(id.index()),
+            Subject::Unclassified => None,
+        }
+    }
+
+    /// The measure that decided, where there is one.
+    #[must_use]
+    pub fn measure<'r>(&self, rules: &'r RuleSet) -> Option<&'r Measure> {
+        match self.subject {
+            Subject::Paragraph(_, measure) => self.paragraph(rules)?.measures.get(measure),
+            Subject::Unclassified => None,
+        }
+    }
+
+    /// The paragraphs whose exemptions the record shows.
+    #[must_use]
+    pub fn exempt_by(&self) -> Vec<&Citation> {
+        let shown = self
+            .exemptions
+            .iter()
+            .filter(|e| e.status == ExemptionStatus::Shown);
+        let mut by: Vec<&Citation> = shown.map(|exemption| &exemption.by).collect();
+        by.dedup();
+        by
+    }
+}
+
+impl<'r> Checker<'r> {
+    /// Makes a rule set ready.
+    ///
+    /// # Errors
+    /// Where its vocabulary is too large for one automaton.
+    pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
+        let classifier = Classifier::new(rules)?;
+        let assumable = assumable(rules);
+        Ok(Self {
+            rules,
+            classifier,
+            assumable,
+        })
+    }
+
+    /// The rules it checks by.
+    #[must_use]
+    pub fn rules(&self) -> &'r RuleSet {
+        self.rules
+    }
+
+    /// The part of it that finds categories in descriptions.
+    #[must_use]
+    pub fn classifier(&self) -> &Classifier<'r> {
+        &self.classifier
+    }
+
+    /// What the rules say of a record; `on` stands in for its date.
+    ///
+    /// ```
+    /// use interdict::check::{Checker, names};
+    /// use interdict::law::RuleSet;
+    /// use interdict::record::{Format, read};
+    /// use interdict::source::SourceFile;
+    /// use interdict::terms::Verdict;
+    ///
+    /// let rules = RuleSet::builtin().unwrap();
+    /// let checker = Checker::new(&rules).unwrap();
+    /// let file = SourceFile::new(
+    ///     "gift.ron",
+    ///     r#"(item: "a rifle", from: "RUS", to: "PRK", date: "2023-09-13")"#,
+    /// );
+    /// let records = read(&file, Format::Ron, &names(&rules));
+    /// let checked = checker.check(&records.records[0], None);
+    /// assert_eq!(checked.verdict, Verdict::Prohibited);
+    /// ```
+    #[must_use]
+    pub fn check(&self, record: &Record, on: Option<Date>) -> Checked {
+        let known = Known::of(record, &self.classifier, self.rules, on);
+        let judgement = judge(self.rules, &known);
+        let mut verdicts: Vec<(Citation, Verdict)> = Vec::new();
+        let mut findings: Vec<Finding> = Vec::new();
+        for (id, judged) in &judgement.paragraphs {
+            let Some(paragraph) = self.rules.paragraphs.get(id.index()) else {
+                continue;
+            };
+            let verdict = judged.verdict();
+            verdicts.push((paragraph.citation.clone(), verdict));
+            if verdict != Verdict::Clear {
+                findings.extend(finding(record, &known, *id, paragraph, verdict));
+            }
+        }
+        let open = |slice: &Slice<bool>| slice.unclassified.verdict() == Verdict::Undetermined;
+        if judgement.slices.iter().any(open) {
+            findings.push(unclassified_finding(record));
+        }
+        findings.sort_by_key(|finding| finding.verdict);
+        Checked {
+            verdict: judgement.record.verdict(),
+            assumed: assumptions(&known, &self.assumable, &verdicts),
+            goods: known.goods,
+            findings,
+        }
+    }
+
+    /// Whether goods are arms: yes, no, or nothing where that depends on what is not known. Rules
+    /// that declare no category `arms` know none.
+    #[must_use]
+    pub fn is_arms(&self, goods: &[Goods]) -> Option<bool> {
+        let Some(arms) = self.rules.category("arms") else { return Some(false) };
+        let known = Known::of_goods(goods.to_vec(), self.rules);
+        let each = (0..goods.len()).map(|part| item_is(arms, self.rules, &known.moment(Interval::ALWAYS, part)));
+        let any = each.reduce(|any, part| any.or(&part));
+        any.map_or(Some(false), Tri::truth)
+    }
+
+    /// The verdicts of every paragraph and of the record as explanation derives them, for tests:
+    /// from the clauses' truth alone.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn explained_verdicts(&self, record: &Record) -> Vec<(Citation, Verdict)> {
+        let known = Known::of(record, &self.classifier, self.rules, None);
+        let mut all = Vec::new();
+        for paragraph in &self.rules.paragraphs {
+            let explained = explain_everywhere(record, &known, paragraph);
+            let of_slice = |days: &Interval| {
+                let here = explained.iter().filter(|(slice, ..)| slice == days);
+                let derived = here.map(|(_, _, explained)| {
+                    let clauses = std::iter::once(&explained.covers)
+                        .chain(explained.lifts.iter().map(|(c, _)| c));
+                    let sound = clauses.fold(true, |sound, clause| {
+                        sound && clause.derived() == clause.truth
+                    });
+                    if sound {
+                        explained.verdict
+                    } else {
+                        Verdict::Clear
+                    }
+                });
+                derived.min().unwrap_or(Verdict::Clear)
+            };
+            let slices: Vec<Verdict> = known.slices.iter().map(of_slice).collect();
+            let agreed = slices.windows(2).all(|pair| pair.first() == pair.last());
+            let verdict = if agreed {
+                slices.first().copied()
+            } else {
+                Some(Verdict::Undetermined)
+            };
+            all.push((
+                paragraph.citation.clone(),
+                verdict.unwrap_or(Verdict::Clear),
+            ));
+        }
+        all
+    }
+
+    /// The verdict of every paragraph by the reference reading, for tests.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn true_verdicts(&self, record: &Record) -> Vec<(Citation, Verdict)> {
+        let known = Known::of(record, &self.classifier, self.rules, None);
+        let paragraphs = self.rules.paragraphs.iter();
+        paragraphs
+            .map(|p| {
+                (
+                    p.citation.clone(),
+                    judge_by(self.rules, p, &known).verdict(),
+                )
+            })
+            .collect()
+    }
+}
+
+/// Explains a paragraph's verdict by the measure, part and slice that show it best.
+fn finding(
+    record: &Record,
+    known: &Known<'_>,
+    id: ParagraphId,
+    paragraph: &Paragraph,
+    verdict: Verdict,
+) -> Option<Finding> {
+    let all = explain_everywhere(record, known, paragraph);
+    // Where slices differ, the paragraph is undetermined though no measure is.
+    let shown = all
+        .iter()
+        .find(|(_, _, explained)| explained.verdict == verdict);
+    let differs = shown.is_none();
+    let (_, measure, explained) = shown.or_else(|| {
+        all.iter()
+            .filter(|(_, _, e)| e.verdict != Verdict::Clear)
+            .min_by_key(|(_, _, e)| e.verdict)
+    })?;
+    let missing = if verdict == Verdict::Undetermined {
+        let mut open = questions(&all);
+        if differs || known.slices.len() > 1 {
+            open.insert(0, Question::Date);
+        }
+        missing(known, paragraph, open)
+    } else {
+        Missing::default()
+    };
+    let mut because = explained.covers.cited();
+    if verdict == Verdict::Exempt {
+        let shown = explained
+            .lifts
+            .iter()
+            .filter(|(_, e)| e.status == ExemptionStatus::Shown);
+        because.extend(shown.flat_map(|(clause, _)| clause.cited()));
+    }
+    Some(Finding {
+        subject: Subject::Paragraph(id, *measure),
+        verdict,
+        because: once_each(because),
+        missing,
+        exemptions: explained
+            .lifts
+            .iter()
+            .map(|(_, exemption)| exemption.clone())
+            .collect(),
+        is_prospect: record.stage.is_prospect(),
+    })
+}
+
+/// Every measure of a paragraph on every slice and part.
+fn explain_everywhere(
+    record: &Record,
+    known: &Known<'_>,
+    paragraph: &Paragraph,
+) -> Vec<(Interval, usize, Explained)> {
+    let mut all = Vec::new();
+    for slice in &known.slices {
+        for part in 0..known.goods.len() {
+            let explainer = Explainer {
+                moment: known.moment(*slice, part),
+                record,
+            };
+            for (index, measure) in paragraph.measures.iter().enumerate() {
+                all.push((*slice, index, explainer.measure(measure)));
+            }
+        }
+    }
+    all
+}
+
+/// What is open in the clauses of undetermined measures, each question once.
+fn questions(all: &[(Interval, usize, Explained)]) -> Vec<Question> {
+    let mut open = Vec::new();
+    for (_, _, explained) in all
+        .iter()
+        .filter(|(_, _, e)| e.verdict == Verdict::Undetermined)
+    {
+        for question in explained.covers.questions() {
+            if !open.contains(&question) {
+                open.push(question);
+            }
+        }
+    }
+    open
+}
+
+/// The same words said for the same reason are said once.
+fn once_each(because: Vec<Because>) -> Vec<Because> {
+    let mut once: Vec<Because> = Vec::new();
+    for one in because {
+        if !once.iter().any(|other| {
+            other.field == one.field && other.span == one.span && other.text == one.text
+        }) {
+            once.push(one);
+        }
+    }
+    once
+}
+
+fn unclassified_finding(record: &Record) -> Finding {
+    Finding {
+        subject: Subject::Unclassified,
+        verdict: Verdict::Undetermined,
+        because: Vec::new(),
+        missing: Missing {
+            questions: vec![Question::Item(Vec::new())],
+            sets: Vec::new(),
+            stopped: false,
+        },
+        exemptions: Vec::new(),
+        is_prospect: record.stage.is_prospect(),
+    }
+}

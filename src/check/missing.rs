@@ -1,0 +1,412 @@
+//! What would have to be known: the smallest sets of answers that make a paragraph cover.
+
+use crate::classify::{By, Evidence, Goods, Strength};
+use crate::law::{CategoryId, Comparison, FactId, Paragraph, QuantityId, RuleSet, Way};
+use crate::logic::judge_by;
+use crate::source::Span;
+use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Verdict};
+
+use super::explain::sign;
+use super::known::{Known, compares};
+
+/// How many facts a set may hold.
+const LARGEST_SET: usize = 3;
+
+/// How many suppositions are tried before the search stops.
+const TRIES: usize = 4000;
+
+/// Something that a record leaves open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A fact.
+    Fact(FactId),
+    /// A quantity, as one clause compares it.
+    Quantity(QuantityId, Comparison, Amount),
+    /// The goods' code.
+    Code,
+    /// Which of these kinds the goods are.
+    Item(Vec<CategoryId>),
+    /// Whether the transfer goes to, or comes from, a country.
+    Place(Way, Country),
+    /// What the receiver is.
+    Recipient,
+    /// The day, where the verdict depends on it.
+    Date,
+    /// Whether a measure is still in force after a day.
+    InForceAfter(Date),
+}
+
+impl Question {
+    /// The field or fact to fill in.
+    #[must_use]
+    pub fn field<'r>(&self, rules: &'r RuleSet) -> &'r str {
+        match self {
+            Self::Fact(fact) => rules
+                .facts
+                .get(fact.index())
+                .map_or("", |f| f.name.as_str()),
+            Self::Quantity(quantity, ..) => rules
+                .quantities
+                .get(quantity.index())
+                .map_or("", |q| q.name.as_str()),
+            Self::Code => "hs",
+            Self::Item(_) => "item",
+            Self::Place(Way::To, _) => "to",
+            Self::Place(Way::From, _) => "from",
+            Self::Recipient => "recipient_is",
+            Self::Date => "date",
+            Self::InForceAfter(_) => "in_force",
+        }
+    }
+
+    /// The question in words.
+    #[must_use]
+    pub fn text(&self, rules: &RuleSet) -> String {
+        match self {
+            Self::Fact(fact) => rules
+                .facts
+                .get(fact.index())
+                .map(|f| f.question.clone())
+                .unwrap_or_default(),
+            Self::Quantity(quantity, ..) => {
+                let quantity = rules.quantities.get(quantity.index());
+                quantity
+                    .map(|q| format!("{}, in {}?", q.definition, q.unit))
+                    .unwrap_or_default()
+            }
+            Self::Code => {
+                "Under which code of the Harmonized System are the goods classified?".into()
+            }
+            Self::Item(_) => "What exactly are the goods?".into(),
+            Self::Place(Way::To, country) => format!("Do the goods go to {}?", country.name()),
+            Self::Place(Way::From, country) => {
+                format!("Do the goods come from {}?", country.name())
+            }
+            Self::Recipient => {
+                "What is the receiver: a government, an armed group, a mission?".into()
+            }
+            Self::Date => "On which day was it shipped or handed over?".into(),
+            Self::InForceAfter(day) => format!(
+                "Is the measure still in force? It was last checked for the day before {day}."
+            ),
+        }
+    }
+}
+
+/// What is missing for one finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The questions, each once, those of the smallest sets first.
+    pub questions: Vec<Question>,
+    /// The smallest sets of answers that make the paragraph cover: any one of them would do.
+    pub sets: Vec<Vec<String>>,
+    /// Whether sets were left untried because there were too many or they would be too large.
+    pub stopped: bool,
+}
+
+/// One answer to one question, tried against the reference reading.
+#[derive(Debug, Clone)]
+struct Supposition {
+    question: Question,
+    answer: Answer,
+    text: String,
+}
+
+#[derive(Debug, Clone)]
+enum Answer {
+    Fact(FactId, bool),
+    Amount(QuantityId, Amount),
+    Code(HsCode),
+    Kind(CategoryId),
+    To(Country),
+    From(Country),
+    Recipient(crate::law::ActorId),
+    On(Interval),
+}
+
+/// The smallest sets of answers under which `paragraph`, which is undetermined, covers firmly.
+pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Question>) -> Missing {
+    let suppositions = suppositions(known, &open);
+    let mut search = Search {
+        known,
+        paragraph,
+        suppositions: &suppositions,
+        tries: TRIES,
+        sets: Vec::new(),
+    };
+    for size in 1..=LARGEST_SET {
+        search.extend(known, &mut Vec::new(), 0, size);
+    }
+    let stopped = search.tries == 0 || search.sets.is_empty();
+    let mut questions: Vec<Question> = Vec::new();
+    let deciding = search.sets.iter().flatten();
+    let deciding = deciding
+        .filter_map(|index| suppositions.get(*index))
+        .map(|s| s.question.clone());
+    let all: Vec<Question> = if search.sets.is_empty() {
+        open
+    } else {
+        deciding.collect()
+    };
+    for question in all {
+        let field = question.field(known.rules);
+        if !questions
+            .iter()
+            .any(|known_one| known_one.field(known.rules) == field)
+        {
+            questions.push(question);
+        }
+    }
+    let texts = |set: &Vec<usize>| -> Vec<String> {
+        set.iter()
+            .filter_map(|index| suppositions.get(*index))
+            .map(|s| s.text.clone())
+            .collect()
+    };
+    Missing {
+        questions,
+        sets: search.sets.iter().map(texts).collect(),
+        stopped,
+    }
+}
+
+struct Search<'s> {
+    known: &'s Known<'s>,
+    paragraph: &'s Paragraph,
+    suppositions: &'s [Supposition],
+    tries: usize,
+    sets: Vec<Vec<usize>>,
+}
+
+impl Search<'_> {
+    /// Tries every set of `size` more suppositions from index `from` on, on top of `supposed`.
+    fn extend(&mut self, supposed: &Known<'_>, chosen: &mut Vec<usize>, from: usize, size: usize) {
+        for index in from..self.suppositions.len() {
+            let Some(supposition) = self.suppositions.get(index) else {
+                return;
+            };
+            let asked = |other: &usize| {
+                let other = self.suppositions.get(*other);
+                other.is_some_and(|o| {
+                    o.question.field(self.known.rules)
+                        == supposition.question.field(self.known.rules)
+                })
+            };
+            if chosen.iter().any(asked) {
+                continue;
+            }
+            chosen.push(index);
+            let further = suppose(supposed, &supposition.answer);
+            if size > 1 {
+                self.extend(
+                    &further,
+                    chosen,
+                    index.saturating_add(1),
+                    size.saturating_sub(1),
+                );
+            } else if !self.holds_smaller(chosen) && self.tries > 0 {
+                self.tries = self.tries.saturating_sub(1);
+                if covers(&further, self.paragraph) {
+                    self.sets.push(chosen.clone());
+                }
+            }
+            chosen.pop();
+        }
+    }
+
+    /// Whether a smaller set that was found is part of this one.
+    fn holds_smaller(&self, chosen: &[usize]) -> bool {
+        self.sets
+            .iter()
+            .any(|set| set.iter().all(|index| chosen.contains(index)))
+    }
+}
+
+/// Whether the paragraph's verdict on the line is firm: what its measure says where it covers.
+fn covers(known: &Known<'_>, paragraph: &Paragraph) -> bool {
+    !matches!(
+        judge_by(known.rules, paragraph, known).verdict(),
+        Verdict::Undetermined | Verdict::Clear | Verdict::Exempt
+    )
+}
+
+fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
+    let mut supposed = known.clone();
+    match answer {
+        Answer::Fact(fact, yes) => {
+            supposed.answers.insert(*fact, *yes);
+        }
+        Answer::Amount(quantity, amount) => {
+            supposed.amounts.insert(*quantity, *amount);
+        }
+        Answer::Code(code) => {
+            supposed.code = Some(code.clone());
+            supposed
+                .goods
+                .iter_mut()
+                .for_each(|goods| goods.has_code = true);
+        }
+        Answer::Kind(category) => {
+            let place = known
+                .rules
+                .categories
+                .get(category.index())
+                .map(|c| c.place);
+            for goods in &mut supposed.goods {
+                let may_be = place.filter(|_| can_be(goods, *category, known.rules));
+                goods.evidence.extend(may_be.map(|place| Evidence {
+                    category: *category,
+                    strength: Strength::Certain,
+                    by: By::Item,
+                    span: Span::default(),
+                    place,
+                }));
+            }
+        }
+        Answer::To(country) => supposed.to = Some(*country),
+        Answer::From(country) => supposed.from = Some(*country),
+        Answer::Recipient(actor) => supposed.recipient_is = vec![*actor],
+        Answer::On(slice) => supposed.slices = vec![*slice],
+    }
+    supposed
+}
+
+/// Whether goods may turn out to be of a category.
+fn can_be(goods: &Goods, category: CategoryId, rules: &RuleSet) -> bool {
+    goods.categories(rules).iter().any(|(known, _)| {
+        rules
+            .categories
+            .get(known.index())
+            .is_some_and(|c| c.below.contains(&category))
+    })
+}
+
+/// The answers to try, each question's "yes" before its "no".
+fn suppositions(known: &Known<'_>, open: &[Question]) -> Vec<Supposition> {
+    let mut all: Vec<Supposition> = Vec::new();
+    for question in open {
+        for (answer, text) in answers(known, question) {
+            if !all.iter().any(|other| other.text == text) {
+                all.push(Supposition {
+                    question: question.clone(),
+                    answer,
+                    text,
+                });
+            }
+        }
+    }
+    all
+}
+
+fn answers(known: &Known<'_>, question: &Question) -> Vec<(Answer, String)> {
+    let rules = known.rules;
+    let name = question.field(rules);
+    match question {
+        Question::Fact(fact) => vec![
+            (Answer::Fact(*fact, true), name.to_owned()),
+            (Answer::Fact(*fact, false), format!("not {name}")),
+        ],
+        Question::Quantity(quantity, comparison, amount) => {
+            let text = format!("{name} {} {amount}", sign(*comparison));
+            let satisfying = satisfying(*comparison, *amount, true)
+                .map(|met| (Answer::Amount(*quantity, met), text.clone()));
+            let failing = satisfying_not(*comparison, *amount)
+                .map(|unmet| (Answer::Amount(*quantity, unmet), format!("not {text}")));
+            satisfying.into_iter().chain(failing).collect()
+        }
+        Question::Code => codes(known),
+        Question::Item(kinds) => {
+            // The widest kinds say most: one that lies below another in the list adds nothing.
+            let below_other = |kind: &CategoryId| {
+                let above = rules.categories.get(kind.index()).map(|c| &c.above);
+                kinds.iter().any(|other| {
+                    other != kind && above.is_some_and(|above| above.contains_key(other))
+                })
+            };
+            let widest = kinds.iter().filter(|kind| !below_other(kind));
+            let named = |kind: &CategoryId| {
+                rules
+                    .categories
+                    .get(kind.index())
+                    .map_or("", |c| c.name.as_str())
+            };
+            widest
+                .map(|kind| (Answer::Kind(*kind), format!("item is {}", named(kind))))
+                .collect()
+        }
+        Question::Place(Way::To, country) => {
+            vec![(Answer::To(*country), format!("to is {country}"))]
+        }
+        Question::Place(Way::From, country) => {
+            vec![(Answer::From(*country), format!("from is {country}"))]
+        }
+        Question::Recipient => {
+            let actors = rules.actors.iter().enumerate();
+            actors
+                .map(|(index, actor)| {
+                    (
+                        Answer::Recipient(crate::law::ActorId(index)),
+                        format!("recipient is {}", actor.name),
+                    )
+                })
+                .collect()
+        }
+        Question::Date => known
+            .slices
+            .iter()
+            .map(|slice| (Answer::On(*slice), dated(*slice)))
+            .collect(),
+        // Whether a measure was renewed is not a thing that a record could say.
+        Question::InForceAfter(_) => Vec::new(),
+    }
+}
+
+/// "date >= 2016-03-02", "date < 2016-03-02" or both.
+fn dated(slice: Interval) -> String {
+    let after = slice.last().tomorrow().ok();
+    let from = (slice.first() > Date::MIN).then(|| format!("date >= {}", slice.first()));
+    let to = after.map(|day| format!("date < {day}"));
+    let both: Vec<String> = from.into_iter().chain(to).collect();
+    both.join(" and ")
+}
+
+/// An amount that satisfies the comparison with `amount`, or one that does not.
+fn satisfying(comparison: Comparison, amount: Amount, wanted: bool) -> Option<Amount> {
+    let numbers = [
+        Some(amount.number),
+        amount.number.checked_add(Decimal::ONE),
+        amount.number.checked_sub(Decimal::ONE),
+    ];
+    let candidates = numbers
+        .into_iter()
+        .flatten()
+        .map(|number| Amount { number, ..amount });
+    let fits = |candidate: &Amount| {
+        candidate
+            .compare(amount)
+            .is_some_and(|order| compares(order, comparison) == wanted)
+    };
+    candidates.into_iter().find(fits)
+}
+
+fn satisfying_not(comparison: Comparison, amount: Amount) -> Option<Amount> {
+    satisfying(comparison, amount, false)
+}
+
+/// The codes that the goods can have, one from each range of their lists.
+fn codes(known: &Known<'_>) -> Vec<(Answer, String)> {
+    let mut codes: Vec<HsCode> = Vec::new();
+    for range in known
+        .goods
+        .iter()
+        .flat_map(|goods| goods.codes(known.rules))
+    {
+        if !codes.contains(range.sample()) {
+            codes.push(range.sample().clone());
+        }
+    }
+    codes
+        .into_iter()
+        .map(|code| (Answer::Code(code.clone()), format!("hs in {code}")))
+        .collect()
+}

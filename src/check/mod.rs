@@ -1,0 +1,17 @@
+//! A rule set applied to records: findings with their evidence, what is missing, what was
+//! assumed.
+
+mod assumed;
+mod checker;
+mod examples;
+mod expect;
+mod explain;
+mod known;
+mod missing;
+
+pub use assumed::Assumed;
+pub use checker::{Checked, Checker, Finding, Subject};
+pub use examples::{example_records, names};
+pub use expect::{Unmet, compare};
+pub use explain::{Because, Clause, Exemption, ExemptionStatus};
+pub use missing::{Missing, Question};

@@ -1,0 +1,8 @@
+//! From description, assigned categories and HS code to the goods that a line names, each with
+//! the words that decided.
+
+mod goods;
+mod vocabulary;
+
+pub use goods::{By, Evidence, Goods, Strength};
+pub use vocabulary::Classifier;

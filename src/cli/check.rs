@@ -1,0 +1,158 @@
+//! `interdict check`: records against the rules.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use interdict::check::{Checker, names};
+use interdict::record::Record;
+use interdict::report::{RecordJson, ReportJson, Style, SummaryJson, pretty, record_json, render, short, summary};
+use interdict::source::printable;
+use interdict::terms::{Date, Verdict};
+use miette::Diagnostic;
+
+use super::input::{Input, read_all};
+use super::output::{Output, is_gone};
+use super::{Common, Status, load_rules};
+
+const EXAMPLES: &str = "Examples:
+  interdict check cases/dprk/2023-09-kim-visit.ron
+  interdict check --format ndjson --fail-on undetermined transfers.jsonl
+  interdict check --on 2012-01-01 - < transfer.json
+
+Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
+3 nothing at it but something undetermined, 4 some records could not be read.";
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Files of records (.ron, .json, .jsonl, .ndjson), folders of them, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    input: Vec<PathBuf>,
+    /// Exit with status 1 where a record has this verdict or a stronger one
+    #[arg(long, value_enum, default_value_t = FailOn::Prohibited)]
+    fail_on: FailOn,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Form::Pretty)]
+    format: Form,
+    /// Judge every record as of this day, whatever its own date
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Prohibited,
+    Restricted,
+    Undetermined,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Findings with the words and clauses they rest on
+    Pretty,
+    /// A line for each finding
+    Short,
+    /// One JSON object
+    Json,
+    /// One JSON object for each record
+    Ndjson,
+}
+
+pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
+    let rules = match load_rules(&common.rules, common, style) {
+        Ok(rules) => rules,
+        Err(status) => return status,
+    };
+    let checker = match Checker::new(&rules) {
+        Ok(checker) => checker,
+        Err(error) => {
+            eprintln!("the vocabulary cannot be used: {error}");
+            return Status::Failed;
+        }
+    };
+    let input = read_all(&arguments.input, &names(&rules));
+    let unread = report_unread(&input, style);
+    let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
+    if records.is_empty() {
+        eprintln!("no record could be read");
+        return Status::Failed;
+    }
+    let mut counts = SummaryJson::default();
+    let written = write(arguments, common, style, &checker, &records, &mut counts);
+    if let Err(error) = written.as_ref().or_else(|error| if is_gone(error) { Ok(&()) } else { Err(error) }) {
+        eprintln!("cannot write the output: {error}");
+        return Status::Failed;
+    }
+    if !common.quiet {
+        eprint!("{}", summary(&counts, unread));
+    }
+    if !input.unreadable.is_empty() {
+        return Status::Failed;
+    }
+    status(&counts, unread, arguments.fail_on)
+}
+
+/// Reports what could not be read; how many records that are known of are among it.
+fn report_unread(input: &Input, style: &Style) -> usize {
+    for (path, reason) in &input.unreadable {
+        eprintln!("cannot read `{}`: {reason}", printable(&path.to_string_lossy()));
+    }
+    let errors = input.files.iter().flat_map(|file| &file.errors);
+    errors.clone().for_each(|error| eprintln!("{}", render(error, style)));
+    let stops = |error: &&interdict::record::RecordError| error.severity() != Some(miette::Severity::Warning);
+    errors.filter(stops).count()
+}
+
+fn write(
+    arguments: &Arguments,
+    common: &Common,
+    style: &Style,
+    checker: &Checker<'_>,
+    records: &[&Record],
+    counts: &mut SummaryJson,
+) -> std::io::Result<()> {
+    let mut output = Output::open(common.output.as_deref())?;
+    let style = if common.output.is_some() { &Style::plain(style.width) } else { style };
+    let rules = checker.rules();
+    let mut all: Vec<RecordJson> = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        let checked = checker.check(record, arguments.on);
+        counts.count(checked.verdict);
+        match arguments.format {
+            Form::Pretty => {
+                let gap = if index == 0 { "" } else { "\n" };
+                output.write(&format!("{gap}{}", pretty(record, &checked, rules, style)))?;
+            }
+            Form::Short => output.write(&short(record, &checked, rules))?,
+            Form::Json => all.push(record_json(record, &checked, rules)),
+            Form::Ndjson => {
+                let line = serde_json::to_string(&record_json(record, &checked, rules))?;
+                output.write(&format!("{line}\n"))?;
+            }
+        }
+    }
+    if arguments.format == Form::Json {
+        let report = ReportJson::new(rules, counts.clone(), all);
+        output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
+    }
+    output.finish()
+}
+
+/// When several hold: could not run, incomplete, found, undetermined.
+fn status(counts: &SummaryJson, unread: usize, fail_on: FailOn) -> Status {
+    let level = match fail_on {
+        FailOn::Prohibited => Some(Verdict::Prohibited),
+        FailOn::Restricted => Some(Verdict::Restricted),
+        FailOn::Undetermined => Some(Verdict::Undetermined),
+        FailOn::Never => None,
+    };
+    let found = |level: Verdict| Verdict::ALL.into_iter().any(|verdict| verdict <= level && counts.of(verdict) > 0);
+    match level {
+        _ if unread > 0 => Status::Incomplete,
+        Some(level) if found(level) => Status::Found,
+        Some(_) if counts.of(Verdict::Undetermined) > 0 => Status::Undetermined,
+        _ => Status::Fine,
+    }
+}

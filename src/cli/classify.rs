@@ -1,0 +1,172 @@
+//! `interdict classify`: categories of descriptions.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use interdict::check::Checker;
+use interdict::classify::{By, Goods, Strength};
+use interdict::law::RuleSet;
+use interdict::report::{Style, classified};
+use interdict::source::printable;
+use interdict::terms::HsCode;
+use serde::Deserialize;
+
+use super::output::{Output, is_gone};
+use super::{Common, Status, load_rules};
+
+const EXAMPLES: &str = "Examples:
+  interdict classify \"two boxes of AK magazines and rice\"
+  interdict classify --hs 9306.21 \"workshop goods\"
+  interdict classify --file descriptions.jsonl --format ndjson
+
+A file of descriptions has a line {\"text\": \"…\", \"hs\": \"…\", \"id\": \"…\"} for each; `hs` and `id`
+may be missing. Exit status: 0 done, 2 could not run, 4 some lines could not be read.";
+
+/// Arguments of `classify`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Descriptions, each one an argument
+    #[arg(value_name = "TEXT", required_unless_present_any = ["hs", "file"])]
+    texts: Vec<String>,
+    /// A file of descriptions in JSON Lines
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Form::Pretty)]
+    format: Form,
+    /// Code of the Harmonized System that goes with the description
+    #[arg(long, value_name = "CODE", value_parser = |text: &str| HsCode::parse(text))]
+    hs: Option<HsCode>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// The text with its categories under the words that decided
+    Pretty,
+    /// One JSON object for each text
+    Ndjson,
+}
+
+/// A line of a file of descriptions.
+#[derive(Debug, Deserialize)]
+struct Description {
+    id: Option<String>,
+    #[serde(default)]
+    text: String,
+    hs: Option<String>,
+}
+
+pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
+    let rules = match load_rules(&common.rules, common, style) {
+        Ok(rules) => rules,
+        Err(status) => return status,
+    };
+    let checker = match Checker::new(&rules) {
+        Ok(checker) => checker,
+        Err(error) => {
+            eprintln!("the vocabulary cannot be used: {error}");
+            return Status::Failed;
+        }
+    };
+    let mut descriptions: Vec<(String, String, Option<HsCode>)> = Vec::new();
+    let texts = if arguments.texts.is_empty() && arguments.file.is_none() {
+        vec![String::new()]
+    } else {
+        arguments.texts.clone()
+    };
+    for text in texts {
+        let id = descriptions.len().saturating_add(1).to_string();
+        descriptions.push((id, text, arguments.hs.clone()));
+    }
+    let mut unread: usize = 0;
+    if let Some(path) = &arguments.file {
+        let file = match std::fs::read_to_string(path) {
+            Ok(file) => file,
+            Err(error) => {
+                eprintln!("cannot read `{}`: {error}", printable(&path.to_string_lossy()));
+                return Status::Failed;
+            }
+        };
+        for (index, line) in file.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let number = index.saturating_add(1);
+            match description(line) {
+                Ok((id, text, hs)) => descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs)),
+                Err(reason) => {
+                    eprintln!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
+                    unread = unread.saturating_add(1);
+                }
+            }
+        }
+    }
+    match write(arguments, common, &checker, &descriptions) {
+        Err(error) if !is_gone(&error) => {
+            eprintln!("cannot write the output: {error}");
+            Status::Failed
+        }
+        _ if unread > 0 => Status::Incomplete,
+        _ => Status::Fine,
+    }
+}
+
+fn description(line: &str) -> Result<(Option<String>, String, Option<HsCode>), String> {
+    let read: Description = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let hs = read.hs.map(|code| HsCode::parse(&code)).transpose().map_err(|error| error.to_string())?;
+    if read.text.is_empty() && hs.is_none() {
+        return Err("the line has neither `text` nor `hs`".into());
+    }
+    Ok((read.id, read.text, hs))
+}
+
+fn write(
+    arguments: &Arguments,
+    common: &Common,
+    checker: &Checker<'_>,
+    descriptions: &[(String, String, Option<HsCode>)],
+) -> std::io::Result<()> {
+    let mut output = Output::open(common.output.as_deref())?;
+    let rules = checker.rules();
+    for (index, (id, text, hs)) in descriptions.iter().enumerate() {
+        let goods = checker.classifier().goods(Some(text), &[], hs.as_ref());
+        let arms = checker.is_arms(&goods);
+        if arguments.format == Form::Ndjson {
+            let line = serde_json::to_string(&classified(id.clone(), text, &goods, arms, rules))?;
+            output.write(&format!("{line}\n"))?;
+        } else {
+            let gap = if index == 0 { "" } else { "\n" };
+            output.write(&format!("{gap}{}", shown(text, hs.as_ref(), &goods, arms, rules)))?;
+        }
+    }
+    output.finish()
+}
+
+/// The text, and under it a line for each category.
+fn shown(text: &str, hs: Option<&HsCode>, goods: &[Goods], arms: Option<bool>, rules: &RuleSet) -> String {
+    let code = hs.map(|code| format!("HS {code}"));
+    let heading: Vec<String> = [printable(text).into_owned()].into_iter().filter(|t| !t.is_empty()).chain(code).collect();
+    let mut lines = vec![heading.join("  ")];
+    for one in goods {
+        for (category, strength) in one.categories(rules) {
+            let name = rules.categories.get(category.index()).map_or("", |c| c.name.as_str());
+            let strength_word = if strength == Strength::Certain { "" } else { " (possible)" };
+            let evidence = one.evidence.iter().filter(|e| e.category == category);
+            let because: Vec<String> = evidence
+                .map(|evidence| match evidence.by {
+                    By::Item => format!("“{}”", printable(evidence.span.quote(text))),
+                    By::Category => "assigned".into(),
+                    By::Hs => "code".into(),
+                })
+                .collect();
+            lines.push(format!("  {name}{strength_word}: {}", because.join(", ")));
+        }
+    }
+    if lines.len() == 1 {
+        lines.push("  no known category".into());
+    }
+    lines.push(match arms {
+        Some(true) => "  arms: yes".into(),
+        Some(false) => "  arms: no".into(),
+        None => "  arms: possible".into(),
+    });
+    format!("{}\n", lines.join("\n"))
+}

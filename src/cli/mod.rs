@@ -1,0 +1,136 @@
+//! Arguments, files and exit status. Each command has a file of its own.
+
+mod check;
+mod classify;
+mod input;
+mod output;
+mod rules;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use interdict::law::{RuleErrors, RuleSet};
+use interdict::report::{Style, render};
+
+/// Which paragraph of which Security Council resolution covers a reported transfer, why, and
+/// what fact is still missing.
+#[derive(Debug, Parser)]
+#[command(name = "interdict", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Colours in the output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Say less on standard error
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Rule files or folders, in place of the built-in rules; `builtin` stands for those
+    #[arg(long, global = true, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+    /// Write the output to this file, which appears whole or not at all
+    #[arg(long, short, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check records of reported transfers
+    Check(check::Arguments),
+    /// Find the categories of a description, with the words that decided
+    Classify(classify::Arguments),
+    /// List what is loaded: paragraphs, categories, facts
+    Rules(rules::Arguments),
+    /// Test examples in rule files and expectations in cases
+    Test(test::Arguments),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// It ran, and nothing is at the level asked for.
+    Fine,
+    /// Something is at the level.
+    Found,
+    /// It could not run.
+    Failed,
+    /// Nothing is at the level, but something is undetermined.
+    Undetermined,
+    /// Some records could not be read.
+    Incomplete,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Fine => 0,
+            Status::Found => 1,
+            Status::Failed => 2,
+            Status::Undetermined => 3,
+            Status::Incomplete => 4,
+        })
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let color = match arguments.common.color {
+        Color::Auto => None,
+        Color::Always => Some(true),
+        Color::Never => Some(false),
+    };
+    let style = Style::of_terminal(color);
+    let status = match &arguments.command {
+        Command::Check(command) => check::run(command, &arguments.common, &style),
+        Command::Classify(command) => classify::run(command, &arguments.common, &style),
+        Command::Rules(command) => rules::run(command, &arguments.common, &style),
+        Command::Test(command) => test::run(command, &arguments.common, &style),
+    };
+    status.into()
+}
+
+/// Loads the rules that the arguments name, or reports everything that is wrong with them.
+fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleSet, Status> {
+    let loaded = if paths.is_empty() { RuleSet::builtin() } else { RuleSet::load(paths) };
+    let loaded = loaded.and_then(|rules| {
+        if rules.paragraphs.is_empty() && rules.categories.is_empty() {
+            return Err(RuleErrors { errors: rules.warnings });
+        }
+        Ok(rules)
+    });
+    match loaded {
+        Ok(rules) => {
+            if !common.quiet {
+                rules.warnings.iter().for_each(|warning| eprintln!("{}", render(warning, style)));
+            }
+            Ok(rules)
+        }
+        Err(faults) => {
+            faults.errors.iter().for_each(|error| eprintln!("{}", render(error, style)));
+            let count = faults.errors.iter().filter(|error| error.is_error()).count();
+            match count {
+                0 => eprintln!("no rule was found"),
+                1 => eprintln!("the rules have an error"),
+                _ => eprintln!("the rules have {count} errors"),
+            }
+            Err(Status::Failed)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `interdict rules`: what is loaded.
+
+use interdict::law::{RuleSet, Silence, Standing};
+use interdict::report::Style;
+
+use super::output::{Output, is_gone};
+use super::{Common, Status, load_rules};
+
+const EXAMPLES: &str = "Examples:
+  interdict rules
+  interdict rules --rules my-rules/";
+
+/// Arguments of `rules`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {}
+
+pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
+    let rules = match load_rules(&common.rules, common, style) {
+        Ok(rules) => rules,
+        Err(status) => return status,
+    };
+    let written = Output::open(common.output.as_deref()).and_then(|mut output| {
+        output.write(&listing(&rules))?;
+        output.finish()
+    });
+    match written {
+        Err(error) if !is_gone(&error) => {
+            eprintln!("cannot write the output: {error}");
+            Status::Failed
+        }
+        _ => Status::Fine,
+    }
+}
+
+fn listing(rules: &RuleSet) -> String {
+    let mut text = String::from("paragraphs\n");
+    for paragraph in &rules.paragraphs {
+        let standing = match paragraph.standing {
+            Standing::Checked => "checked",
+            Standing::Unconfirmed => "unconfirmed",
+            Standing::Disputed => "disputed",
+        };
+        text.push_str(&format!("  {:<14} {standing:<12} {}\n", paragraph.citation, paragraph.title));
+    }
+    text.push_str("\nfacts\n");
+    for fact in &rules.facts {
+        let silence = match &fact.silence {
+            Silence::Unknown => "unknown".to_owned(),
+            Silence::Means(answer) => yes_no(*answer).to_owned(),
+            Silence::AskedOf(categories, otherwise) => {
+                let names = categories.iter().filter_map(|id| rules.categories.get(id.index()));
+                let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
+                format!("unknown for {}, else {}", names.join(", "), yes_no(*otherwise))
+            }
+        };
+        text.push_str(&format!("  {:<26} if silent {silence}: {}\n", fact.name, fact.question));
+    }
+    text.push_str("\nquantities\n");
+    for quantity in &rules.quantities {
+        text.push_str(&format!("  {:<26} in {}: {}\n", quantity.name, quantity.unit, quantity.definition));
+    }
+    text.push_str("\nactors\n");
+    for actor in &rules.actors {
+        text.push_str(&format!("  {:<26} {}\n", actor.name, actor.definition));
+    }
+    text.push_str("\ncategories\n");
+    for category in &rules.categories {
+        text.push_str(&format!("  {:<26} {}\n", category.name, category.definition));
+    }
+    text.push_str("\nfiles\n");
+    for file in &rules.files {
+        text.push_str(&format!("  {}\n", file.name()));
+    }
+    text.push_str(&format!("\nsha256 {}\n", rules.digest));
+    text
+}
+
+fn yes_no(answer: bool) -> &'static str {
+    if answer { "yes" } else { "no" }
+}

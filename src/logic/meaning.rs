@@ -1,0 +1,216 @@
+//! The one meaning of conditions and measures.
+
+use crate::law::{
+    ActorId, CategoryId, Comparison, Condition, ConditionKind, FactId, Link, Measure, Period,
+    QuantityId, RuleSet, Silence, Way,
+};
+use crate::terms::{Amount, Country, Date, HsRange, Verdict};
+
+use super::algebra::{Boolean, Tri, Verdicts};
+
+/// What can be known of one part of a line (or of many lines at once) on one slice of time.
+///
+/// A world answers the questions at the leaves; what is made of the answers is written here,
+/// once.
+pub trait World {
+    /// The algebra of its answers.
+    type B: Boolean;
+
+    /// A value that does not depend on the record.
+    fn constant(&self, value: bool) -> Self::B;
+    /// The categories that something speaks for: certain ones with *must*, possible ones with
+    /// *may* alone. A category that is absent is false.
+    fn evidence(&self) -> Vec<(CategoryId, Tri<Self::B>)>;
+    /// Whether the transfer goes to or comes from a country.
+    fn place(&self, way: Way, country: Country) -> Tri<Self::B>;
+    /// Whether the receiver or the sender is such a party.
+    fn party(&self, way: Way, actor: ActorId) -> Tri<Self::B>;
+    /// What is stated of a fact.
+    fn stated(&self, fact: FactId) -> Stated<Self::B>;
+    /// Whether a quantity compares so with an amount.
+    fn quantity(
+        &self,
+        quantity: QuantityId,
+        comparison: Comparison,
+        amount: Amount,
+    ) -> Tri<Self::B>;
+    /// Whether the goods' code lies in one of the ranges.
+    fn hs(&self, ranges: &[HsRange]) -> Tri<Self::B>;
+    /// A day of the slice. No boundary of the rules lies inside a slice, so any day will do.
+    fn day(&self) -> Date;
+}
+
+/// What is stated of a fact: yes, no, or neither. INVARIANT: never both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stated<B> {
+    /// It is stated to hold.
+    pub yes: B,
+    /// It is stated not to hold.
+    pub no: B,
+}
+
+/// Whether a condition holds.
+pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri<W::B> {
+    let constant = |value| Tri::known(world.constant(value));
+    match &condition.kind {
+        ConditionKind::All(parts) => parts.iter().fold(constant(true), |all, part| {
+            all.and(&holds(part, rules, world))
+        }),
+        ConditionKind::Any(parts) => parts.iter().fold(constant(false), |any, part| {
+            any.or(&holds(part, rules, world))
+        }),
+        ConditionKind::Not(inner) => holds(inner, rules, world).not(),
+        ConditionKind::Item(category) => item_is(*category, rules, world),
+        ConditionKind::Hs(ranges) => world.hs(ranges),
+        ConditionKind::Place(way, country) => world.place(*way, *country),
+        ConditionKind::Party(way, actor) => world.party(*way, *actor),
+        ConditionKind::Fact(fact, silent) => fact_holds(*fact, *silent, rules, world),
+        ConditionKind::Quantity(quantity, comparison, amount) => {
+            world.quantity(*quantity, *comparison, *amount)
+        }
+        ConditionKind::Date(comparison, day) => constant(match comparison {
+            Comparison::Less => world.day() < *day,
+            _ => world.day() >= *day,
+        }),
+        ConditionKind::InForce(periods) => in_force(periods, world),
+    }
+}
+
+/// Whether the goods are of a category: for certain where a certain category is it or lies below
+/// it; perhaps where the category and one that something speaks for have a kind in common.
+pub fn item_is<W: World>(category: CategoryId, rules: &RuleSet, world: &W) -> Tri<W::B> {
+    let mut is = Tri::known(world.constant(false));
+    for (evident, strength) in world.evidence() {
+        let up = link(evident, category, rules, world);
+        let common = common_kinds(evident, category, rules).into_iter();
+        let may = common.fold(world.constant(false), |any, kind| {
+            let both = link(kind, category, rules, world)
+                .may
+                .and(&link(kind, evident, rules, world).may);
+            any.or(&both)
+        });
+        let here = Tri {
+            must: strength.must.and(&up.must),
+            may: strength.may.and(&may.or(&up.may)),
+        };
+        is = is.or(&here);
+    }
+    is
+}
+
+/// Whether one category is a kind of another, given what its links ask.
+fn link<W: World>(from: CategoryId, to: CategoryId, rules: &RuleSet, world: &W) -> Tri<W::B> {
+    let link = rules
+        .categories
+        .get(from.index())
+        .and_then(|c| c.above.get(&to));
+    match link {
+        None => Tri::known(world.constant(false)),
+        Some(Link::Always) => Tri::known(world.constant(true)),
+        Some(Link::If(condition)) => holds(condition, rules, world),
+    }
+}
+
+/// The categories that may lie below both.
+fn common_kinds(a: CategoryId, b: CategoryId, rules: &RuleSet) -> Vec<CategoryId> {
+    let below = |id: CategoryId| {
+        rules
+            .categories
+            .get(id.index())
+            .map_or(&[][..], |c| c.below.as_slice())
+    };
+    below(a)
+        .iter()
+        .copied()
+        .filter(|kind| below(b).contains(kind))
+        .collect()
+}
+
+/// A fact, with what silence means.
+fn fact_holds<W: World>(
+    fact: FactId,
+    silent: Option<bool>,
+    rules: &RuleSet,
+    world: &W,
+) -> Tri<W::B> {
+    let Stated { yes, no } = world.stated(fact);
+    let unknown = Tri {
+        must: yes.clone(),
+        may: no.not(),
+    };
+    let declared = rules.facts.get(fact.index()).map(|fact| &fact.silence);
+    match (silent, declared) {
+        (Some(true), _) | (None, Some(Silence::Means(true))) => Tri::known(no.not()),
+        (Some(false), _) | (None, Some(Silence::Means(false))) => Tri::known(yes),
+        (None, Some(Silence::AskedOf(categories, otherwise))) => {
+            let asked = asked(categories, rules, world);
+            if *otherwise {
+                let must = yes.or(&no.not().and(&asked.not()));
+                Tri {
+                    must,
+                    may: no.not(),
+                }
+            } else {
+                Tri {
+                    may: yes.or(&no.not().and(&asked)),
+                    must: yes,
+                }
+            }
+        }
+        (None, _) => unknown,
+    }
+}
+
+/// Whether the goods may be of one of the categories that a fact is asked of.
+///
+/// Conditions on links are left out here and taken to hold: a link may ask for this very fact.
+fn asked<W: World>(categories: &[CategoryId], rules: &RuleSet, world: &W) -> W::B {
+    let mut asked = world.constant(false);
+    for (evident, strength) in world.evidence() {
+        if categories
+            .iter()
+            .any(|category| !common_kinds(evident, *category, rules).is_empty())
+        {
+            asked = asked.or(&strength.may);
+        }
+    }
+    asked
+}
+
+fn in_force<W: World>(periods: &[Period], world: &W) -> Tri<W::B> {
+    let day = world.day();
+    let lasts =
+        |period: &&Period| period.since <= day && period.until.is_none_or(|until| day < until);
+    let constant = |value| world.constant(value);
+    match periods.iter().find(lasts) {
+        None => Tri::known(constant(false)),
+        Some(period) => Tri {
+            must: constant(period.recorded_until.is_none_or(|end| day < end)),
+            may: constant(true),
+        },
+    }
+}
+
+/// The outcome of a measure: what holds where it covers, and what lifts it.
+pub fn outcome<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Verdicts<W::B> {
+    let covers = holds(&measure.covers, rules, world);
+    let nothing = Tri::known(world.constant(false));
+    let lifted = measure.lifts.iter().fold(nothing, |any, lift| {
+        any.or(&holds(&lift.condition, rules, world))
+    });
+    let exempt = lifted.must.and(&covers.may);
+    let stands = lifted.must.not();
+    Verdicts::from_each(|verdict| match verdict {
+        Verdict::Exempt => exempt.clone(),
+        Verdict::Undetermined => stands.and(&covers.may).and(&covers.must.not()),
+        Verdict::Clear => covers.may.not(),
+        firm if firm == measure.verdict() => stands.and(&covers.must),
+        _ => world.constant(false),
+    })
+}
+
+/// Whether a measure in force may be about such a transfer, whatever the goods.
+pub fn goods_reach<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> W::B {
+    let reach = holds(&measure.reach, rules, world);
+    reach.may.and(&holds(&measure.in_force, rules, world).may)
+}

@@ -1,0 +1,219 @@
+//! What can be wrong with records.
+
+use miette::Severity;
+use thiserror::Error;
+
+use crate::source::{Fault, Located};
+use crate::syntax::did_you_mean;
+use crate::terms::{CitationError, Country, DateError, HsError};
+
+/// A fault of a record with its place.
+pub type RecordError = Located<RecordFault>;
+
+/// What can be wrong with records.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RecordFault {
+    /// The file, or a record of it, does not have the form of its format.
+    #[error("this is not valid {format}: {reason}")]
+    Form {
+        /// RON or JSON.
+        format: &'static str,
+        /// What the format's reader said.
+        reason: String,
+    },
+    /// Something else than a record stands where one is due.
+    #[error("expected a record, found {0}")]
+    NotARecord(&'static str),
+    /// The file holds no record.
+    #[error("the file holds no record")]
+    Empty,
+    /// The file is beyond the limit.
+    #[error("the file is {size} bytes long; the limit is {limit}")]
+    TooLarge {
+        /// Its length.
+        size: usize,
+        /// The longest that is read.
+        limit: usize,
+    },
+    /// A field that records do not have.
+    #[error("unknown field `{name}`")]
+    Field {
+        /// The field.
+        name: String,
+        /// Fields of similar spelling.
+        nearest: Vec<&'static str>,
+        /// The fields there are.
+        known: &'static [&'static str],
+    },
+    /// A field that is given twice.
+    #[error("`{0}` is given twice")]
+    Twice(String),
+    /// Two records of one name.
+    #[error("an earlier record has the name `{0}` too")]
+    SameId(String),
+    /// A value of the wrong kind.
+    #[error("`{field}` must be {expected}, not {found}")]
+    Kind {
+        /// The field.
+        field: String,
+        /// What it must be.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A spelling of several countries.
+    #[error("`{text}` can be several countries")]
+    Ambiguous {
+        /// The spelling.
+        text: String,
+        /// The countries.
+        candidates: Vec<Country>,
+    },
+    /// No country's spelling.
+    #[error("unknown country `{text}`")]
+    Country {
+        /// The spelling.
+        text: String,
+        /// Countries of similar spelling.
+        nearest: Vec<Country>,
+    },
+    /// A bad date.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// A bad code.
+    #[error(transparent)]
+    Hs(#[from] HsError),
+    /// A bad citation.
+    #[error(transparent)]
+    Citation(#[from] CitationError),
+    /// An unknown unit.
+    #[error(transparent)]
+    Unit(#[from] crate::terms::UnitError),
+    /// A number that is none.
+    #[error("`{0}` is not a plain number")]
+    Number(String),
+    /// A number below zero.
+    #[error("`{0}` is below zero")]
+    Negative(String),
+    /// No currency's code.
+    #[error("unknown currency `{0}`")]
+    Currency(String),
+    /// A category, fact or actor that no rule declares.
+    #[error("unknown {kind} `{name}`")]
+    Name {
+        /// What was wanted.
+        kind: &'static str,
+        /// The name.
+        name: String,
+        /// Names of similar spelling.
+        nearest: Vec<String>,
+    },
+    /// A quantity without its unit, or with one of another dimension.
+    #[error("`{fact}` is a number with a unit such as {unit}")]
+    FactUnit {
+        /// The quantity.
+        fact: String,
+        /// The unit that is asked for.
+        unit: String,
+    },
+    /// An unknown word for a stage or verdict.
+    #[error("unknown {what} `{word}`")]
+    Word {
+        /// What the word stands for.
+        what: &'static str,
+        /// The word.
+        word: String,
+        /// The words there are.
+        known: Vec<&'static str>,
+    },
+    /// A record that says nothing of the goods.
+    #[error("the record says nothing of the goods")]
+    NoGoods,
+}
+
+impl Fault for RecordFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Form { .. } => "record::form",
+            Self::NotARecord(_) => "record::not_a_record",
+            Self::Empty => "record::empty",
+            Self::TooLarge { .. } => "record::too_large",
+            Self::Field { .. } => "record::unknown_field",
+            Self::Twice(_) => "record::twice",
+            Self::SameId(_) => "record::same_id",
+            Self::Kind { .. } => "record::kind",
+            Self::Ambiguous { .. } => "record::ambiguous_country",
+            Self::Country { .. } => "record::unknown_country",
+            Self::Date(_) => "record::date",
+            Self::Hs(_) => "record::hs",
+            Self::Citation(_) => "record::citation",
+            Self::Unit(_) => "record::unit",
+            Self::Number(_) => "record::number",
+            Self::Negative(_) => "record::negative",
+            Self::Currency(_) => "record::currency",
+            Self::Name { .. } => "record::unknown_name",
+            Self::FactUnit { .. } => "record::fact_unit",
+            Self::Word { .. } => "record::word",
+            Self::NoGoods => "record::no_goods",
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::Form { .. } => return None,
+            Self::NotARecord(_) => {
+                "write a record as `(id: \"…\", item: \"…\", …)`, or a list of them".into()
+            }
+            Self::Empty => "write at least one record with `item`, `hs` or `category`".into(),
+            Self::TooLarge { .. } => {
+                "split the file, or write JSON Lines, which are read line by line".into()
+            }
+            Self::Field { nearest, known, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
+            Self::Twice(_) => "keep one of the two".into(),
+            Self::SameId(_) => "give each record a name of its own, or leave `id` out".into(),
+            Self::Kind { .. } => return None,
+            Self::Ambiguous { candidates, .. } => format!(
+                "write the code of the one that is meant: {}",
+                listed(candidates)
+            ),
+            Self::Country { nearest, .. } if nearest.is_empty() => {
+                "write the ISO 3166-1 alpha-3 code, such as `PRK`, or the usual English name".into()
+            }
+            Self::Country { nearest, .. } => format!("did you mean {}?", listed(nearest)),
+            Self::Date(_) => DateError::FORMS.into(),
+            Self::Hs(error) => error.help().into(),
+            Self::Citation(_) => CitationError::HELP.into(),
+            Self::Unit(error) => did_you_mean(&error.nearest).unwrap_or_else(|| {
+                let symbols: Vec<_> = crate::terms::Unit::symbols().collect();
+                format!("known units: {}", symbols.join(", "))
+            }),
+            Self::Number(_) => {
+                "write digits with a point for decimals, without thousands separators".into()
+            }
+            Self::Negative(_) => "leave the field out where the amount is not known".into(),
+            Self::Currency(_) => "write the ISO 4217 code, such as `USD`".into(),
+            Self::Name { nearest, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| "`interdict rules` lists what the rules declare".into()),
+            Self::FactUnit { unit, .. } => format!("write it as a text: `\"25 {unit}\"`"),
+            Self::Word { known, .. } => format!("write one of {}", known.join(", ")),
+            Self::NoGoods => "give `item`, `hs` or `category`".into(),
+        };
+        Some(help)
+    }
+
+    fn severity(&self) -> Severity {
+        match self {
+            Self::SameId(_) => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+fn listed(countries: &[Country]) -> String {
+    let names: Vec<String> = countries
+        .iter()
+        .map(|c| format!("`{c}` ({})", c.name()))
+        .collect();
+    names.join(" or ")
+}

@@ -1,0 +1,17 @@
+//! Records of reported transfers, read with the place of every value.
+//!
+//! Names that rules declare are checked against a table that the caller hands in: this room does
+//! not know the rules. A faulty record is reported and left out; the others count.
+
+mod decode;
+mod fault;
+mod json;
+mod model;
+mod node;
+mod read;
+mod ron_reader;
+mod salvage;
+
+pub use fault::{RecordError, RecordFault};
+pub use model::*;
+pub use read::{Format, read};

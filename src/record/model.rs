@@ -1,0 +1,281 @@
+//! A record: one reported transfer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::source::{SourceFile, Span, Spanned};
+use crate::terms::{
+    Amount, Citation, Country, Currency, Decimal, Dimension, HsCode, Interval, Unit, Verdict,
+};
+
+/// What a file of records holds.
+#[derive(Debug)]
+pub struct Records {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// The heading of a case file.
+    pub title: Option<String>,
+    /// The sound records, in the order of the file.
+    pub records: Vec<Record>,
+    /// What is wrong with the others, in the order of the file.
+    pub errors: Vec<super::RecordError>,
+}
+
+/// One reported transfer. What is missing is unknown.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The file it was read from.
+    pub file: Arc<SourceFile>,
+    /// The whole record in the file.
+    pub span: Span,
+    /// Its own name, or its number in the file.
+    pub id: String,
+    /// The goods or service as reported.
+    pub item: Option<Text>,
+    /// The same transfer in the words of other sources.
+    pub wordings: Vec<Wording>,
+    /// Categories that somebody assigned, by name.
+    pub categories: Vec<Spanned<String>>,
+    /// The code.
+    pub hs: Option<Spanned<HsCode>>,
+    /// How many.
+    pub quantity: Option<Spanned<Decimal>>,
+    /// Of what.
+    pub unit: Option<Spanned<Unit>>,
+    /// Stated value of the whole line.
+    pub value: Option<Spanned<Decimal>>,
+    /// Its currency.
+    pub currency: Option<Spanned<Currency>>,
+    /// Sender's country.
+    pub from: Option<Spanned<Country>>,
+    /// Receiver's country.
+    pub to: Option<Spanned<Country>>,
+    /// Country of origin.
+    pub origin: Option<Spanned<Country>>,
+    /// Countries of transit.
+    pub via: Vec<Spanned<Country>>,
+    /// When it was shipped or handed over.
+    pub date: Option<Spanned<Interval>>,
+    /// The sender as named.
+    pub consignor: Option<Text>,
+    /// The receiver as named.
+    pub consignee: Option<Text>,
+    /// The end user as named.
+    pub end_user: Option<Text>,
+    /// The vessel as named.
+    pub vessel: Option<Text>,
+    /// The vessel's flag.
+    pub flag: Option<Spanned<Country>>,
+    /// What the sender is, by names of actors.
+    pub sender_is: Vec<Spanned<String>>,
+    /// What the receiver is, by names of actors.
+    pub recipient_is: Vec<Spanned<String>>,
+    /// Answers to what rules ask, by name.
+    pub facts: BTreeMap<String, Spanned<FactValue>>,
+    /// A heading.
+    pub title: Option<Text>,
+    /// Where the report comes from.
+    pub source: Vec<Text>,
+    /// Anything else.
+    pub remarks: Option<Text>,
+    /// What must come out, for tests.
+    pub expect: Option<Expect>,
+    /// How far the transfer has come.
+    pub stage: Stage,
+    /// The account its amounts are added up in.
+    pub account: Option<String>,
+}
+
+/// A text with the way from its characters back to the file.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// The text, unescaped.
+    pub value: String,
+    /// Where it stands in the file, without its quotes.
+    pub span: Span,
+    /// Where the text and the file go out of step after an escape: offsets in the text and in
+    /// the file, ascending.
+    pub(super) steps: Vec<(usize, usize)>,
+}
+
+impl Text {
+    /// A text that stands in its file as it is.
+    #[must_use]
+    pub fn plain(value: &str, span: Span) -> Self {
+        Self {
+            value: value.to_owned(),
+            span,
+            steps: Vec::new(),
+        }
+    }
+
+    /// The place in the file of a stretch of the text.
+    #[must_use]
+    pub fn place(&self, stretch: Span) -> Span {
+        Span::new(self.offset(stretch.start), self.offset(stretch.end))
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let passed = self.steps.partition_point(|(text, _)| *text <= at);
+        let step = passed.checked_sub(1).and_then(|last| self.steps.get(last));
+        let (text, file) = step.copied().unwrap_or((0, self.span.start));
+        file.saturating_add(at.saturating_sub(text))
+            .min(self.span.end)
+    }
+}
+
+/// Another source's words for the same goods.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    /// The words.
+    pub text: Text,
+    /// Whose they are.
+    pub source: Option<String>,
+    /// What must come out for them, where that differs from the record's own expectation.
+    pub expect: Option<Expect>,
+}
+
+/// What a record states of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactValue {
+    /// Yes or no.
+    YesNo(bool),
+    /// A number with its unit.
+    Amount(Amount),
+}
+
+/// How far a transfer has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Stage {
+    /// Handed over.
+    #[default]
+    Delivered,
+    /// On its way.
+    Shipped,
+    /// Agreed.
+    Agreed,
+    /// Offered.
+    Offered,
+    /// Asked for.
+    Sought,
+    /// Said to have happened.
+    Alleged,
+}
+
+impl Stage {
+    /// Every stage with its word.
+    pub const WORDS: [(&'static str, Self); 6] = [
+        ("delivered", Self::Delivered),
+        ("shipped", Self::Shipped),
+        ("agreed", Self::Agreed),
+        ("offered", Self::Offered),
+        ("sought", Self::Sought),
+        ("alleged", Self::Alleged),
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        let found = Self::WORDS.into_iter().find(|(_, stage)| *stage == self);
+        found.map_or("", |(word, _)| word)
+    }
+
+    /// Whether the transfer has not happened: reports then say "would be".
+    #[must_use]
+    pub fn is_prospect(self) -> bool {
+        matches!(self, Self::Agreed | Self::Offered | Self::Sought)
+    }
+}
+
+/// What must come out of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Expect {
+    /// The record's verdict.
+    pub verdict: Option<Verdict>,
+    /// Paragraphs that must be found.
+    pub paragraphs: Vec<Citation>,
+    /// Paragraphs that must be found undetermined.
+    pub undetermined: Vec<Citation>,
+    /// Paragraphs that may be found.
+    pub may: Vec<Citation>,
+    /// Paragraphs that must not be found.
+    pub never: Vec<Citation>,
+    /// Paragraphs that must exempt.
+    pub exempt_by: Vec<Citation>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The names that records may use, handed in by whoever knows the rules.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Names of categories.
+    pub categories: BTreeSet<String>,
+    /// Names of facts and quantities, with the form of their values.
+    pub facts: BTreeMap<String, FactForm>,
+    /// Names of actors.
+    pub actors: BTreeSet<String>,
+}
+
+/// The form that a fact's value must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactForm {
+    /// Yes or no.
+    YesNo,
+    /// A number with a unit of this dimension; the unit is the one asked for.
+    Amount(Dimension, Unit),
+}
+
+impl Record {
+    /// A record without any value, in a file of its own kind.
+    #[must_use]
+    pub fn empty(file: &Arc<SourceFile>, span: Span, id: String) -> Self {
+        Self {
+            file: Arc::clone(file),
+            span,
+            id,
+            item: None,
+            wordings: Vec::new(),
+            categories: Vec::new(),
+            hs: None,
+            quantity: None,
+            unit: None,
+            value: None,
+            currency: None,
+            from: None,
+            to: None,
+            origin: None,
+            via: Vec::new(),
+            date: None,
+            consignor: None,
+            consignee: None,
+            end_user: None,
+            vessel: None,
+            flag: None,
+            sender_is: Vec::new(),
+            recipient_is: Vec::new(),
+            facts: BTreeMap::new(),
+            title: None,
+            source: Vec::new(),
+            remarks: None,
+            expect: None,
+            stage: Stage::default(),
+            account: None,
+        }
+    }
+
+    /// The record once for each wording, the main one first; further ones are named
+    /// `ID, wording N` and carry the expectation that holds for them.
+    #[must_use]
+    pub fn in_every_wording(&self) -> Vec<Self> {
+        let mut all = vec![self.clone()];
+        for (index, wording) in self.wordings.iter().enumerate() {
+            let mut other = self.clone();
+            other.id = format!("{}, wording {}", self.id, index.saturating_add(2));
+            other.item = Some(wording.text.clone());
+            other.expect = wording.expect.clone().or(other.expect);
+            all.push(other);
+        }
+        all
+    }
+}

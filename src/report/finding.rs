@@ -1,0 +1,225 @@
+//! A finding as a diagnostic: the record's words labelled, the rule's clauses as related source.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
+
+use crate::check::{Because, ExemptionStatus, Finding, Subject};
+use crate::law::{RuleSet, Standing};
+use crate::record::Record;
+use crate::source::{SourceFile, Span, printable};
+use crate::terms::Verdict;
+
+/// A finding ready to be drawn.
+#[derive(Debug)]
+pub struct FindingReport {
+    message: String,
+    code: String,
+    severity: Severity,
+    help: Option<String>,
+    url: Option<String>,
+    file: Arc<SourceFile>,
+    labels: Vec<(Span, String)>,
+    related: Vec<RuleReport>,
+}
+
+/// The clauses of a rule that a finding rests on.
+#[derive(Debug)]
+struct RuleReport {
+    message: String,
+    file: Arc<SourceFile>,
+    spans: Vec<Span>,
+}
+
+impl FindingReport {
+    /// The finding of a record.
+    #[must_use]
+    pub fn new(finding: &Finding, record: &Record, rules: &RuleSet) -> Self {
+        let paragraph = finding.paragraph(rules);
+        Self {
+            message: headline(finding, rules),
+            code: paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string()),
+            severity: match finding.verdict {
+                Verdict::Prohibited | Verdict::Restricted => Severity::Error,
+                Verdict::Undetermined => Severity::Warning,
+                Verdict::Advisory | Verdict::Exempt | Verdict::Clear => Severity::Advice,
+            },
+            help: help(finding, rules),
+            url: paragraph.and_then(|p| rules.resolution_of(p)?.url.clone()),
+            file: Arc::clone(&record.file),
+            labels: labels(finding, record),
+            related: rule_report(finding, rules).into_iter().collect(),
+        }
+    }
+}
+
+/// "prohibited by S/RES/2270 (2016) ¶6: title"
+pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
+    let would_be = if finding.is_prospect { "would be " } else { "" };
+    match finding.paragraph(rules) {
+        Some(paragraph) => {
+            let citation = paragraph.formal_citation(rules);
+            format!("{would_be}{} by {citation}: {}", finding.verdict, printable(&paragraph.title))
+        }
+        None => format!("{would_be}{}: nothing is known of what the goods are", finding.verdict),
+    }
+}
+
+/// What is said of each marked stretch of the record, in the order of the record.
+fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
+    let mut labels: Vec<(Span, String)> = Vec::new();
+    for because in &finding.because {
+        let Some(span) = because.span else { continue };
+        match labels.iter_mut().find(|(known, _)| *known == span) {
+            Some((_, text)) => {
+                text.push_str("; ");
+                text.push_str(&because.text);
+            }
+            None => labels.push((span, because.text.clone())),
+        }
+    }
+    if labels.is_empty() {
+        let item = record.item.as_ref().map_or(record.span, |item| item.span);
+        let text = match finding.subject {
+            Subject::Unclassified => "no known word, category or code",
+            Subject::Paragraph(..) => "",
+        };
+        labels.push((item, text.into()));
+    }
+    labels.sort();
+    labels
+}
+
+fn rule_report(finding: &Finding, rules: &RuleSet) -> Option<RuleReport> {
+    let paragraph = finding.paragraph(rules)?;
+    let measure = finding.measure(rules)?;
+    let in_measure = |because: &&Because| {
+        let (rule, whole) = (because.rule, paragraph.place);
+        rule.file == whole.file && rule.span.start >= whole.span.start && rule.span.end <= whole.span.end
+    };
+    let met = finding.because.iter().filter(in_measure).map(|because| because.rule.span);
+    // The clause as a whole stands for what has no words of its own, such as the date.
+    let mut spans: Vec<Span> = met.filter(|span| *span != measure.place.span).collect();
+    spans.sort();
+    spans.dedup();
+    if spans.is_empty() {
+        spans.push(measure.place.span);
+    }
+    Some(RuleReport {
+        message: format!("the rule, {}", paragraph.citation),
+        file: Arc::clone(rules.files.get(measure.place.file)?),
+        spans,
+    })
+}
+
+/// What is missing, what could lift it, how far the encoding was checked.
+fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
+    let mut lines = Vec::new();
+    if finding.verdict == Verdict::Undetermined {
+        lines.extend(missing(finding, rules));
+    }
+    if finding.verdict == Verdict::Exempt {
+        for exemption in finding.exemptions.iter().filter(|e| e.status == ExemptionStatus::Shown) {
+            lines.push(format!("exempt by {}: {}", exemption.by, exemption.text));
+        }
+    } else {
+        let open: Vec<String> = finding
+            .exemptions
+            .iter()
+            .map(|exemption| format!("{} ({})", exemption.text, exemption.status.word()))
+            .collect();
+        if !open.is_empty() {
+            lines.push(format!("could be lifted by: {}", open.join("; ")));
+        }
+    }
+    lines.extend(finding.paragraph(rules).and_then(|paragraph| match paragraph.standing {
+        Standing::Checked => None,
+        Standing::Unconfirmed => Some(format!("unconfirmed encoding: {}", paragraph.standing_note)),
+        Standing::Disputed => Some(format!("disputed: {}", paragraph.standing_note)),
+    }));
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    let mut lines = Vec::new();
+    let firm = finding.measure(rules).map(crate::law::Measure::verdict);
+    let sets: Vec<String> = finding.missing.sets.iter().map(|set| set.join(" and ")).collect();
+    if let (Some(firm), false) = (firm, sets.is_empty()) {
+        lines.push(format!("it would be {firm} if {}", sets.join(", or if ")));
+    }
+    for question in &finding.missing.questions {
+        lines.push(format!("missing `{}`: {}", question.field(rules), question.text(rules)));
+    }
+    if finding.missing.stopped && firm.is_some() {
+        lines.push("the search for sets of facts that would decide stopped at three facts".into());
+    }
+    lines
+}
+
+impl fmt::Display for FindingReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for FindingReport {}
+
+impl Diagnostic for FindingReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let url = self.url.as_ref()?;
+        Some(Box::new(url))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.file.as_ref())
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = self.labels.iter().map(|(span, text)| {
+            let text = (!text.is_empty()).then(|| printable(text).into_owned());
+            LabeledSpan::new_with_span(text, self.file.visible(*span))
+        });
+        Some(Box::new(labels))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        Some(Box::new(self.related.iter().map(|rule| rule as &dyn Diagnostic)))
+    }
+}
+
+impl fmt::Display for RuleReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for RuleReport {}
+
+impl Diagnostic for RuleReport {
+    fn severity(&self) -> Option<Severity> {
+        Some(Severity::Advice)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.file.as_ref())
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let spans = self.spans.iter();
+        Some(Box::new(spans.map(|span| LabeledSpan::new_with_span(None, self.file.visible(*span)))))
+    }
+}

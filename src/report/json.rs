@@ -1,0 +1,320 @@
+//! Results as JSON. The names here are fixed: scripts rely on them. Fields may be added.
+
+use serde::Serialize;
+
+use crate::check::{Checked, Finding};
+use crate::classify::{By, Evidence, Goods, Strength};
+use crate::law::{Link, RuleSet, Standing};
+use crate::record::Record;
+use crate::source::Span;
+use crate::terms::{Citation, Verdict};
+
+/// A whole run.
+#[derive(Debug, Serialize)]
+pub struct ReportJson {
+    schema: u32,
+    tool: String,
+    rules: RulesJson,
+    summary: SummaryJson,
+    records: Vec<RecordJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct RulesJson {
+    paragraphs: usize,
+    sha256: String,
+    verified: Option<String>,
+}
+
+/// How many records have each verdict.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SummaryJson {
+    /// All that were checked.
+    pub records: usize,
+    /// By verdict.
+    #[serde(flatten)]
+    pub verdicts: Verdicts,
+}
+
+/// Counts of verdicts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names are the verdicts")]
+pub struct Verdicts {
+    pub prohibited: usize,
+    pub restricted: usize,
+    pub undetermined: usize,
+    pub advisory: usize,
+    pub exempt: usize,
+    pub clear: usize,
+}
+
+impl SummaryJson {
+    /// Counts one more record.
+    pub fn count(&mut self, verdict: Verdict) {
+        self.records = self.records.saturating_add(1);
+        let verdicts = &mut self.verdicts;
+        let count = match verdict {
+            Verdict::Prohibited => &mut verdicts.prohibited,
+            Verdict::Restricted => &mut verdicts.restricted,
+            Verdict::Undetermined => &mut verdicts.undetermined,
+            Verdict::Advisory => &mut verdicts.advisory,
+            Verdict::Exempt => &mut verdicts.exempt,
+            Verdict::Clear => &mut verdicts.clear,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// How many records have a verdict.
+    #[must_use]
+    pub fn of(&self, verdict: Verdict) -> usize {
+        match verdict {
+            Verdict::Prohibited => self.verdicts.prohibited,
+            Verdict::Restricted => self.verdicts.restricted,
+            Verdict::Undetermined => self.verdicts.undetermined,
+            Verdict::Advisory => self.verdicts.advisory,
+            Verdict::Exempt => self.verdicts.exempt,
+            Verdict::Clear => self.verdicts.clear,
+        }
+    }
+}
+
+/// A stretch of bytes as `[start, end]`.
+type SpanJson = [usize; 2];
+
+/// One record with its findings.
+#[derive(Debug, Serialize)]
+pub struct RecordJson {
+    id: String,
+    source: SourceJson,
+    verdict: Verdict,
+    stage: &'static str,
+    assumed: Vec<AssumedJson>,
+    categories: Vec<CategoryJson>,
+    findings: Vec<FindingJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceJson {
+    file: String,
+    line: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct AssumedJson {
+    fact: String,
+    value: bool,
+    matters_to: Vec<Citation>,
+}
+
+/// A category with what speaks for it.
+#[derive(Debug, Serialize)]
+pub struct CategoryJson {
+    id: String,
+    strength: Strength,
+    by: By,
+    text: String,
+    span: Option<SpanJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingJson {
+    paragraph: String,
+    citation: String,
+    url: Option<String>,
+    title: String,
+    verdict: Verdict,
+    prospect: bool,
+    because: Vec<BecauseJson>,
+    missing: Vec<MissingJson>,
+    /// The smallest sets of answers that would make the paragraph cover.
+    decides: Vec<Vec<String>>,
+    exemptions: Vec<ExemptionJson>,
+    encoding: Option<EncodingJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct BecauseJson {
+    field: String,
+    span: Option<SpanJson>,
+    rule_file: String,
+    rule_span: SpanJson,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct MissingJson {
+    fact: String,
+    question: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ExemptionJson {
+    by: Citation,
+    text: String,
+    status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct EncodingJson {
+    status: &'static str,
+    note: String,
+}
+
+impl ReportJson {
+    /// A run of some rules over some records.
+    #[must_use]
+    pub fn new(rules: &RuleSet, summary: SummaryJson, records: Vec<RecordJson>) -> Self {
+        Self {
+            schema: 1,
+            tool: concat!("interdict ", env!("CARGO_PKG_VERSION")).into(),
+            rules: RulesJson {
+                paragraphs: rules.paragraphs.len(),
+                sha256: rules.digest.clone(),
+                verified: rules.verified().map(|date| date.to_string()),
+            },
+            summary,
+            records,
+        }
+    }
+}
+
+/// One record with its findings, as JSON.
+#[must_use]
+pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> RecordJson {
+    let (line, _) = record.file.line_column(record.span.start);
+    let assumed = checked.assumed.iter().map(|assumed| AssumedJson {
+        fact: rules.facts.get(assumed.fact.index()).map(|f| f.name.clone()).unwrap_or_default(),
+        value: assumed.value,
+        matters_to: assumed.matters_to.clone(),
+    });
+    let place = |span: Span| record.item.as_ref().map_or(span, |item| item.place(span));
+    RecordJson {
+        id: record.id.clone(),
+        source: SourceJson { file: record.file.name().to_owned(), line },
+        verdict: checked.verdict,
+        stage: record.stage.word(),
+        assumed: assumed.collect(),
+        categories: categories(&checked.goods, rules, |evidence| match evidence.by {
+            By::Item => Some(place(evidence.span)),
+            By::Category => {
+                let name = name_of(evidence, rules);
+                record.categories.iter().find(|c| c.value == name).map(|c| c.span)
+            }
+            By::Hs => record.hs.as_ref().map(|hs| hs.span),
+        }, record.file.text()),
+        findings: checked.findings.iter().map(|finding| finding_json(finding, rules)).collect(),
+    }
+}
+
+fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
+    let paragraph = finding.paragraph(rules);
+    let because = finding.because.iter().map(|because| BecauseJson {
+        field: because.field.clone(),
+        span: because.span.map(pair),
+        rule_file: rules.files.get(because.rule.file).map(|f| f.name().to_owned()).unwrap_or_default(),
+        rule_span: pair(because.rule.span),
+        text: because.text.clone(),
+    });
+    let missing = finding.missing.questions.iter().map(|question| MissingJson {
+        fact: question.field(rules).to_owned(),
+        question: question.text(rules),
+    });
+    let exemptions = finding.exemptions.iter().map(|exemption| ExemptionJson {
+        by: exemption.by.clone(),
+        text: exemption.text.clone(),
+        status: exemption.status.word(),
+    });
+    FindingJson {
+        paragraph: paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string()),
+        citation: paragraph.map(|p| p.formal_citation(rules)).unwrap_or_default(),
+        url: paragraph.and_then(|p| rules.resolution_of(p)?.url.clone()),
+        title: paragraph.map_or_else(|| "nothing is known of what the goods are".into(), |p| p.title.clone()),
+        verdict: finding.verdict,
+        prospect: finding.is_prospect,
+        because: because.collect(),
+        missing: missing.collect(),
+        decides: finding.missing.sets.clone(),
+        exemptions: exemptions.collect(),
+        encoding: paragraph.map(|p| EncodingJson {
+            status: match p.standing {
+                Standing::Checked => "checked",
+                Standing::Unconfirmed => "unconfirmed",
+                Standing::Disputed => "disputed",
+            },
+            note: p.standing_note.clone(),
+        }),
+    }
+}
+
+/// A description with its categories.
+#[derive(Debug, Serialize)]
+pub struct ClassifiedJson {
+    id: String,
+    text: String,
+    categories: Vec<CategoryJson>,
+    ancestors: Vec<String>,
+    arms: ArmsJson,
+}
+
+/// Whether a description names arms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum ArmsJson {
+    Known(bool),
+    Possible(&'static str),
+}
+
+/// The goods of a description as JSON; `arms` is true, false, or nothing for possible.
+#[must_use]
+pub fn classified(id: String, text: &str, goods: &[Goods], arms: Option<bool>, rules: &RuleSet) -> ClassifiedJson {
+    let mut ancestors: Vec<String> = Vec::new();
+    for (category, _) in goods.iter().flat_map(|one| one.categories(rules)) {
+        let Some(declared) = rules.categories.get(category.index()) else { continue };
+        let above = declared.above.iter().filter(|(id, link)| **id != category && **link == Link::Always);
+        let names = above.filter_map(|(id, _)| rules.categories.get(id.index()).map(|c| c.name.clone()));
+        ancestors.extend(names);
+    }
+    ancestors.sort();
+    ancestors.dedup();
+    ClassifiedJson {
+        id,
+        text: text.to_owned(),
+        categories: categories(goods, rules, |e| (e.by == By::Item).then_some(e.span), text),
+        ancestors,
+        arms: arms.map_or(ArmsJson::Possible("possible"), ArmsJson::Known),
+    }
+}
+
+/// The most specific categories of all goods, each with the first thing that speaks for it.
+fn categories(
+    goods: &[Goods],
+    rules: &RuleSet,
+    place: impl Fn(&Evidence) -> Option<Span>,
+    text: &str,
+) -> Vec<CategoryJson> {
+    let mut all = Vec::new();
+    for one in goods {
+        for (category, strength) in one.categories(rules) {
+            let speaks = |e: &&Evidence| e.category == category && e.strength == strength;
+            let Some(evidence) = one.evidence.iter().find(speaks) else { continue };
+            let span = place(evidence);
+            all.push(CategoryJson {
+                id: name_of(evidence, rules),
+                strength,
+                by: evidence.by,
+                text: span.map(|span| span.quote(text).to_owned()).unwrap_or_default(),
+                span: span.map(pair),
+            });
+        }
+    }
+    all
+}
+
+fn name_of(evidence: &Evidence, rules: &RuleSet) -> String {
+    let category = rules.categories.get(evidence.category.index());
+    category.map(|category| category.name.clone()).unwrap_or_default()
+}
+
+fn pair(span: Span) -> SpanJson {
+    [span.start, span.end]
+}
