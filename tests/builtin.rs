@@ -7,7 +7,11 @@ use interdict::report::{Style, render};
 fn builtin() -> RuleSet {
     RuleSet::builtin().unwrap_or_else(|faults| {
         let style = Style::plain(100);
-        let reports: Vec<String> = faults.errors.iter().map(|error| render(error, &style)).collect();
+        let reports: Vec<String> = faults
+            .errors
+            .iter()
+            .map(|error| render(error, &style))
+            .collect();
         panic!("{}", reports.join("\n"));
     })
 }
@@ -16,7 +20,11 @@ fn builtin() -> RuleSet {
 fn the_built_in_rules_are_sound_and_beyond_doubt() {
     let rules = builtin();
     let style = Style::plain(100);
-    let doubts: Vec<String> = rules.warnings.iter().map(|warning| render(warning, &style)).collect();
+    let doubts: Vec<String> = rules
+        .warnings
+        .iter()
+        .map(|warning| render(warning, &style))
+        .collect();
     assert!(doubts.is_empty(), "{}", doubts.join("\n"));
 }
 
@@ -25,7 +33,11 @@ fn every_example_gives_what_it_says() {
     let rules = builtin();
     let checker = Checker::new(&rules).unwrap();
     let mut unmet = Vec::new();
-    for record in rules.examples.iter().flat_map(|example| example_records(example, &rules)) {
+    for record in rules
+        .examples
+        .iter()
+        .flat_map(|example| example_records(example, &rules))
+    {
         let checked = checker.check(&record, None);
         let expect = record.expect.as_ref().unwrap();
         for one in compare(expect, &checked, &rules, false) {

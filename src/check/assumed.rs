@@ -84,7 +84,8 @@ pub(super) fn assumptions(
         let matters = paragraphs
             .zip(verdicts)
             .filter(|(paragraph, (_, verdict))| {
-                let verdict_of = |known: &Known<'_>| judge_by(known.rules, paragraph, known).verdict();
+                let verdict_of =
+                    |known: &Known<'_>| judge_by(known.rules, paragraph, known).verdict();
                 let other = verdict_of(&turned);
                 // Whether goods that are not covered would be exempt does not matter.
                 let idle = [Verdict::Exempt, Verdict::Clear];

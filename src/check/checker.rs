@@ -172,9 +172,12 @@ impl<'r> Checker<'r> {
     /// that declare no category `arms` know none.
     #[must_use]
     pub fn is_arms(&self, goods: &[Goods]) -> Option<bool> {
-        let Some(arms) = self.rules.category("arms") else { return Some(false) };
+        let Some(arms) = self.rules.category("arms") else {
+            return Some(false);
+        };
         let known = Known::of_goods(goods.to_vec(), self.rules);
-        let each = (0..goods.len()).map(|part| item_is(arms, self.rules, &known.moment(Interval::ALWAYS, part)));
+        let each = (0..goods.len())
+            .map(|part| item_is(arms, self.rules, &known.moment(Interval::ALWAYS, part)));
         let any = each.reduce(|any, part| any.or(&part));
         any.map_or(Some(false), Tri::truth)
     }
@@ -191,11 +194,9 @@ impl<'r> Checker<'r> {
             let of_slice = |days: &Interval| {
                 let here = explained.iter().filter(|(slice, ..)| slice == days);
                 let derived = here.map(|(_, _, explained)| {
-                    let clauses = std::iter::once(&explained.covers)
+                    let mut clauses = std::iter::once(&explained.covers)
                         .chain(explained.lifts.iter().map(|(c, _)| c));
-                    let sound = clauses.fold(true, |sound, clause| {
-                        sound && clause.derived() == clause.truth
-                    });
+                    let sound = clauses.all(|clause| clause.derived() == clause.truth);
                     if sound {
                         explained.verdict
                     } else {

@@ -109,7 +109,7 @@ impl Explainer<'_> {
     /// The outcome of a measure from the truth of its clauses, by the table of outcomes.
     pub fn measure(&self, measure: &Measure) -> Explained {
         let covers = self.clause(&measure.covers);
-        let lifts: Vec<_> = measure.lifts.iter().map(|lift| self.lift(lift)).collect();
+        let lifts: Vec<_> = measure.lifts.iter().filter_map(|lift| self.lift(lift)).collect();
         let lifted = lifts.iter().any(|(clause, _)| clause.truth == Some(true));
         let verdict = match (covers.truth, lifted) {
             (Some(false), _) => Verdict::Clear,
@@ -124,21 +124,24 @@ impl Explainer<'_> {
         }
     }
 
-    fn lift(&self, lift: &Lift) -> (Clause, Exemption) {
+    /// An exemption with its status; nothing where it is not in force.
+    fn lift(&self, lift: &Lift) -> Option<(Clause, Exemption)> {
+        let rules = self.moment.known.rules;
+        let is_over = |part: &Condition| {
+            let in_force = matches!(part.kind, ConditionKind::InForce(_));
+            in_force && !holds(part, rules, &self.moment).may
+        };
+        if matches!(&lift.condition.kind, ConditionKind::All(parts) if parts.iter().any(is_over)) {
+            return None;
+        }
         let clause = self.clause(&lift.condition);
         let status = match clause.truth {
             Some(true) => ExemptionStatus::Shown,
             Some(false) => ExemptionStatus::NotShown,
             None => ExemptionStatus::Unknown,
         };
-        (
-            clause,
-            Exemption {
-                by: lift.by.clone(),
-                text: lift.text.clone(),
-                status,
-            },
-        )
+        let exemption = Exemption { by: lift.by.clone(), text: lift.text.clone(), status };
+        Some((clause, exemption))
     }
 
     fn clause(&self, condition: &Condition) -> Clause {

@@ -59,7 +59,11 @@ impl<'r> Known<'r> {
             to: record.to.map(|country| country.value),
             origin: record.origin.map(|country| country.value),
             via: record.via.iter().map(|country| country.value).collect(),
-            end_user_in: record.end_user.as_ref().map(|user| countries_in(&user.value)).unwrap_or_default(),
+            end_user_in: record
+                .end_user
+                .as_ref()
+                .map(|user| countries_in(&user.value))
+                .unwrap_or_default(),
             sender_is: actors(&record.sender_is),
             recipient_is: actors(&record.recipient_is),
             slices: date.unwrap_or(Interval::ALWAYS).slices(&rules.boundaries),

@@ -1,7 +1,7 @@
 //! What would have to be known: the smallest sets of answers that make a paragraph cover.
 
 use crate::classify::{By, Evidence, Goods, Strength};
-use crate::law::{CategoryId, Comparison, FactId, Paragraph, QuantityId, RuleSet, Way};
+use crate::law::{ActorId, CategoryId, Comparison, FactId, Paragraph, QuantityId, RuleSet, Way};
 use crate::logic::judge_by;
 use crate::source::Span;
 use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Verdict};
@@ -108,7 +108,9 @@ pub struct Missing {
 #[derive(Debug, Clone)]
 struct Supposition {
     question: Question,
-    answer: Answer,
+    /// What the record might say to mean it. An answer that leaves a range open, such as "not 60
+    /// minutes or more", decides only if both ends of the range do.
+    answers: Vec<Answer>,
     text: String,
 }
 
@@ -120,7 +122,7 @@ enum Answer {
     Kind(CategoryId),
     To(Country),
     From(Country),
-    Recipient(crate::law::ActorId),
+    Recipient(ActorId),
     On(Interval),
 }
 
@@ -128,14 +130,14 @@ enum Answer {
 pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Question>) -> Missing {
     let suppositions = suppositions(known, &open);
     let mut search = Search {
-        known,
+        rules: known.rules,
         paragraph,
         suppositions: &suppositions,
         tries: TRIES,
         sets: Vec::new(),
     };
     for size in 1..=LARGEST_SET {
-        search.extend(known, &mut Vec::new(), 0, size);
+        search.extend(std::slice::from_ref(known), &mut Vec::new(), 0, size);
     }
     let stopped = search.tries == 0 || search.sets.is_empty();
     let mut questions: Vec<Question> = Vec::new();
@@ -171,7 +173,7 @@ pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Questi
 }
 
 struct Search<'s> {
-    known: &'s Known<'s>,
+    rules: &'s RuleSet,
     paragraph: &'s Paragraph,
     suppositions: &'s [Supposition],
     tries: usize,
@@ -180,23 +182,23 @@ struct Search<'s> {
 
 impl Search<'_> {
     /// Tries every set of `size` more suppositions from index `from` on, on top of `supposed`.
-    fn extend(&mut self, supposed: &Known<'_>, chosen: &mut Vec<usize>, from: usize, size: usize) {
-        for index in from..self.suppositions.len() {
-            let Some(supposition) = self.suppositions.get(index) else {
-                return;
-            };
-            let asked = |other: &usize| {
-                let other = self.suppositions.get(*other);
-                other.is_some_and(|o| {
-                    o.question.field(self.known.rules)
-                        == supposition.question.field(self.known.rules)
-                })
-            };
-            if chosen.iter().any(asked) {
+    fn extend(
+        &mut self,
+        supposed: &[Known<'_>],
+        chosen: &mut Vec<usize>,
+        from: usize,
+        size: usize,
+    ) {
+        for (index, supposition) in self.suppositions.iter().enumerate().skip(from) {
+            if self.asks_again(chosen, supposition) {
                 continue;
             }
             chosen.push(index);
-            let further = suppose(supposed, &supposition.answer);
+            let answers = &supposition.answers;
+            let further: Vec<Known<'_>> = supposed
+                .iter()
+                .flat_map(|known| answers.iter().map(|answer| suppose(known, answer)))
+                .collect();
             if size > 1 {
                 self.extend(
                     &further,
@@ -206,12 +208,21 @@ impl Search<'_> {
                 );
             } else if !self.holds_smaller(chosen) && self.tries > 0 {
                 self.tries = self.tries.saturating_sub(1);
-                if covers(&further, self.paragraph) {
+                if further.iter().all(|known| covers(known, self.paragraph)) {
                     self.sets.push(chosen.clone());
                 }
             }
             chosen.pop();
         }
+    }
+
+    /// Whether one of the chosen suppositions answers the same question.
+    fn asks_again(&self, chosen: &[usize], supposition: &Supposition) -> bool {
+        let field = |s: &Supposition| s.question.field(self.rules).to_owned();
+        let mut others = chosen
+            .iter()
+            .filter_map(|index| self.suppositions.get(*index));
+        others.any(|other| field(other) == field(supposition))
     }
 
     /// Whether a smaller set that was found is part of this one.
@@ -285,11 +296,11 @@ fn can_be(goods: &Goods, category: CategoryId, rules: &RuleSet) -> bool {
 fn suppositions(known: &Known<'_>, open: &[Question]) -> Vec<Supposition> {
     let mut all: Vec<Supposition> = Vec::new();
     for question in open {
-        for (answer, text) in answers(known, question) {
+        for (answers, text) in answers(known, question) {
             if !all.iter().any(|other| other.text == text) {
                 all.push(Supposition {
                     question: question.clone(),
-                    answer,
+                    answers,
                     text,
                 });
             }
@@ -298,54 +309,40 @@ fn suppositions(known: &Known<'_>, open: &[Question]) -> Vec<Supposition> {
     all
 }
 
-fn answers(known: &Known<'_>, question: &Question) -> Vec<(Answer, String)> {
+fn answers(known: &Known<'_>, question: &Question) -> Vec<(Vec<Answer>, String)> {
     let rules = known.rules;
     let name = question.field(rules);
+    let one = |answer, text| vec![(vec![answer], text)];
     match question {
         Question::Fact(fact) => vec![
-            (Answer::Fact(*fact, true), name.to_owned()),
-            (Answer::Fact(*fact, false), format!("not {name}")),
+            (vec![Answer::Fact(*fact, true)], name.to_owned()),
+            (vec![Answer::Fact(*fact, false)], format!("not {name}")),
         ],
         Question::Quantity(quantity, comparison, amount) => {
             let text = format!("{name} {} {amount}", sign(*comparison));
-            let satisfying = satisfying(*comparison, *amount, true)
-                .map(|met| (Answer::Amount(*quantity, met), text.clone()));
-            let failing = satisfying_not(*comparison, *amount)
-                .map(|unmet| (Answer::Amount(*quantity, unmet), format!("not {text}")));
-            satisfying.into_iter().chain(failing).collect()
-        }
-        Question::Code => codes(known),
-        Question::Item(kinds) => {
-            // The widest kinds say most: one that lies below another in the list adds nothing.
-            let below_other = |kind: &CategoryId| {
-                let above = rules.categories.get(kind.index()).map(|c| &c.above);
-                kinds.iter().any(|other| {
-                    other != kind && above.is_some_and(|above| above.contains_key(other))
-                })
+            let ends = |wanted| -> Vec<Answer> {
+                let ends = ends(*comparison, *amount, wanted).into_iter();
+                ends.map(|amount| Answer::Amount(*quantity, amount))
+                    .collect()
             };
-            let widest = kinds.iter().filter(|kind| !below_other(kind));
-            let named = |kind: &CategoryId| {
-                rules
-                    .categories
-                    .get(kind.index())
-                    .map_or("", |c| c.name.as_str())
-            };
-            widest
-                .map(|kind| (Answer::Kind(*kind), format!("item is {}", named(kind))))
+            let not = format!("not {text}");
+            [(ends(true), text), (ends(false), not)]
+                .into_iter()
+                .filter(|(ends, _)| !ends.is_empty())
                 .collect()
         }
-        Question::Place(Way::To, country) => {
-            vec![(Answer::To(*country), format!("to is {country}"))]
-        }
+        Question::Code => codes(known),
+        Question::Item(kinds) => kinds_to_try(kinds, rules),
+        Question::Place(Way::To, country) => one(Answer::To(*country), format!("to is {country}")),
         Question::Place(Way::From, country) => {
-            vec![(Answer::From(*country), format!("from is {country}"))]
+            one(Answer::From(*country), format!("from is {country}"))
         }
         Question::Recipient => {
             let actors = rules.actors.iter().enumerate();
             actors
                 .map(|(index, actor)| {
                     (
-                        Answer::Recipient(crate::law::ActorId(index)),
+                        vec![Answer::Recipient(ActorId(index))],
                         format!("recipient is {}", actor.name),
                     )
                 })
@@ -354,11 +351,32 @@ fn answers(known: &Known<'_>, question: &Question) -> Vec<(Answer, String)> {
         Question::Date => known
             .slices
             .iter()
-            .map(|slice| (Answer::On(*slice), dated(*slice)))
+            .map(|slice| (vec![Answer::On(*slice)], dated(*slice)))
             .collect(),
         // Whether a measure was renewed is not a thing that a record could say.
         Question::InForceAfter(_) => Vec::new(),
     }
+}
+
+/// The widest of some kinds: one that lies below another in the list says no more than that.
+fn kinds_to_try(kinds: &[CategoryId], rules: &RuleSet) -> Vec<(Vec<Answer>, String)> {
+    let category = |kind: &CategoryId| rules.categories.get(kind.index());
+    let below_other = |kind: &CategoryId| {
+        let above = category(kind).map(|c| &c.above);
+        kinds
+            .iter()
+            .any(|other| other != kind && above.is_some_and(|above| above.contains_key(other)))
+    };
+    let widest = kinds.iter().filter(|kind| !below_other(kind));
+    let named = |kind: &CategoryId| category(kind).map_or("", |c| c.name.as_str());
+    widest
+        .map(|kind| {
+            (
+                vec![Answer::Kind(*kind)],
+                format!("item is {}", named(kind)),
+            )
+        })
+        .collect()
 }
 
 /// "date >= 2016-03-02", "date < 2016-03-02" or both.
@@ -370,31 +388,37 @@ fn dated(slice: Interval) -> String {
     both.join(" and ")
 }
 
-/// An amount that satisfies the comparison with `amount`, or one that does not.
-fn satisfying(comparison: Comparison, amount: Amount, wanted: bool) -> Option<Amount> {
-    let numbers = [
-        Some(amount.number),
-        amount.number.checked_add(Decimal::ONE),
-        amount.number.checked_sub(Decimal::ONE),
+/// The amounts next to `amount` and far from it that satisfy the comparison, or do not.
+fn ends(comparison: Comparison, amount: Amount, wanted: bool) -> Vec<Amount> {
+    let number = amount.number;
+    let near = [
+        Some(number),
+        number.checked_add(Decimal::ONE),
+        number.checked_sub(Decimal::ONE),
     ];
-    let candidates = numbers
-        .into_iter()
-        .flatten()
-        .map(|number| Amount { number, ..amount });
-    let fits = |candidate: &Amount| {
+    let far = [
+        Some(Decimal::ZERO),
+        number.checked_mul(Decimal::ONE_THOUSAND),
+    ];
+    let fits = |number: &Decimal| {
+        let candidate = Amount {
+            number: *number,
+            ..amount
+        };
         candidate
             .compare(amount)
             .is_some_and(|order| compares(order, comparison) == wanted)
     };
-    candidates.into_iter().find(fits)
-}
-
-fn satisfying_not(comparison: Comparison, amount: Amount) -> Option<Amount> {
-    satisfying(comparison, amount, false)
+    let next = near.into_iter().flatten().find(|number| fits(number));
+    let furthest = far.into_iter().flatten().filter(fits);
+    next.into_iter()
+        .chain(furthest)
+        .map(|number| Amount { number, ..amount })
+        .collect()
 }
 
 /// The codes that the goods can have, one from each range of their lists.
-fn codes(known: &Known<'_>) -> Vec<(Answer, String)> {
+fn codes(known: &Known<'_>) -> Vec<(Vec<Answer>, String)> {
     let mut codes: Vec<HsCode> = Vec::new();
     for range in known
         .goods
@@ -407,6 +431,6 @@ fn codes(known: &Known<'_>) -> Vec<(Answer, String)> {
     }
     codes
         .into_iter()
-        .map(|code| (Answer::Code(code.clone()), format!("hs in {code}")))
+        .map(|code| (vec![Answer::Code(code.clone())], format!("hs in {code}")))
         .collect()
 }

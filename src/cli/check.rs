@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use interdict::check::{Checker, names};
 use interdict::record::Record;
-use interdict::report::{RecordJson, ReportJson, Style, SummaryJson, pretty, record_json, render, short, summary};
+use interdict::report::{
+    RecordJson, ReportJson, Style, SummaryJson, pretty, record_json, render, short, summary,
+};
 use interdict::source::printable;
 use interdict::terms::{Date, Verdict};
 use miette::Diagnostic;
@@ -81,7 +83,10 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     }
     let mut counts = SummaryJson::default();
     let written = write(arguments, common, style, &checker, &records, &mut counts);
-    if let Err(error) = written.as_ref().or_else(|error| if is_gone(error) { Ok(&()) } else { Err(error) }) {
+    if let Err(error) = written
+        .as_ref()
+        .or_else(|error| if is_gone(error) { Ok(&()) } else { Err(error) })
+    {
         eprintln!("cannot write the output: {error}");
         return Status::Failed;
     }
@@ -97,11 +102,18 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 /// Reports what could not be read; how many records that are known of are among it.
 fn report_unread(input: &Input, style: &Style) -> usize {
     for (path, reason) in &input.unreadable {
-        eprintln!("cannot read `{}`: {reason}", printable(&path.to_string_lossy()));
+        eprintln!(
+            "cannot read `{}`: {reason}",
+            printable(&path.to_string_lossy())
+        );
     }
     let errors = input.files.iter().flat_map(|file| &file.errors);
-    errors.clone().for_each(|error| eprintln!("{}", render(error, style)));
-    let stops = |error: &&interdict::record::RecordError| error.severity() != Some(miette::Severity::Warning);
+    errors
+        .clone()
+        .for_each(|error| eprintln!("{}", render(error, style)));
+    let stops = |error: &&interdict::record::RecordError| {
+        error.severity() != Some(miette::Severity::Warning)
+    };
     errors.filter(stops).count()
 }
 
@@ -114,7 +126,11 @@ fn write(
     counts: &mut SummaryJson,
 ) -> std::io::Result<()> {
     let mut output = Output::open(common.output.as_deref())?;
-    let style = if common.output.is_some() { &Style::plain(style.width) } else { style };
+    let style = if common.output.is_some() {
+        &Style::plain(style.width)
+    } else {
+        style
+    };
     let rules = checker.rules();
     let mut all: Vec<RecordJson> = Vec::new();
     for (index, record) in records.iter().enumerate() {
@@ -148,7 +164,11 @@ fn status(counts: &SummaryJson, unread: usize, fail_on: FailOn) -> Status {
         FailOn::Undetermined => Some(Verdict::Undetermined),
         FailOn::Never => None,
     };
-    let found = |level: Verdict| Verdict::ALL.into_iter().any(|verdict| verdict <= level && counts.of(verdict) > 0);
+    let found = |level: Verdict| {
+        Verdict::ALL
+            .into_iter()
+            .any(|verdict| verdict <= level && counts.of(verdict) > 0)
+    };
     match level {
         _ if unread > 0 => Status::Incomplete,
         Some(level) if found(level) => Status::Found,

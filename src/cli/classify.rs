@@ -84,14 +84,23 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         let file = match std::fs::read_to_string(path) {
             Ok(file) => file,
             Err(error) => {
-                eprintln!("cannot read `{}`: {error}", printable(&path.to_string_lossy()));
+                eprintln!(
+                    "cannot read `{}`: {error}",
+                    printable(&path.to_string_lossy())
+                );
                 return Status::Failed;
             }
         };
-        for (index, line) in file.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        for (index, line) in file
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
             let number = index.saturating_add(1);
             match description(line) {
-                Ok((id, text, hs)) => descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs)),
+                Ok((id, text, hs)) => {
+                    descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs))
+                }
                 Err(reason) => {
                     eprintln!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
                     unread = unread.saturating_add(1);
@@ -111,7 +120,11 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 
 fn description(line: &str) -> Result<(Option<String>, String, Option<HsCode>), String> {
     let read: Description = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let hs = read.hs.map(|code| HsCode::parse(&code)).transpose().map_err(|error| error.to_string())?;
+    let hs = read
+        .hs
+        .map(|code| HsCode::parse(&code))
+        .transpose()
+        .map_err(|error| error.to_string())?;
     if read.text.is_empty() && hs.is_none() {
         return Err("the line has neither `text` nor `hs`".into());
     }
@@ -134,21 +147,41 @@ fn write(
             output.write(&format!("{line}\n"))?;
         } else {
             let gap = if index == 0 { "" } else { "\n" };
-            output.write(&format!("{gap}{}", shown(text, hs.as_ref(), &goods, arms, rules)))?;
+            output.write(&format!(
+                "{gap}{}",
+                shown(text, hs.as_ref(), &goods, arms, rules)
+            ))?;
         }
     }
     output.finish()
 }
 
 /// The text, and under it a line for each category.
-fn shown(text: &str, hs: Option<&HsCode>, goods: &[Goods], arms: Option<bool>, rules: &RuleSet) -> String {
+fn shown(
+    text: &str,
+    hs: Option<&HsCode>,
+    goods: &[Goods],
+    arms: Option<bool>,
+    rules: &RuleSet,
+) -> String {
     let code = hs.map(|code| format!("HS {code}"));
-    let heading: Vec<String> = [printable(text).into_owned()].into_iter().filter(|t| !t.is_empty()).chain(code).collect();
+    let heading: Vec<String> = [printable(text).into_owned()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .chain(code)
+        .collect();
     let mut lines = vec![heading.join("  ")];
     for one in goods {
         for (category, strength) in one.categories(rules) {
-            let name = rules.categories.get(category.index()).map_or("", |c| c.name.as_str());
-            let strength_word = if strength == Strength::Certain { "" } else { " (possible)" };
+            let name = rules
+                .categories
+                .get(category.index())
+                .map_or("", |c| c.name.as_str());
+            let strength_word = if strength == Strength::Certain {
+                ""
+            } else {
+                " (possible)"
+            };
             let evidence = one.evidence.iter().filter(|e| e.category == category);
             let because: Vec<String> = evidence
                 .map(|evidence| match evidence.by {

@@ -32,18 +32,28 @@ fn take(path: &Path, named: bool, names: &Names, input: &mut Input) {
 fn try_take(path: &Path, named: bool, names: &Names, input: &mut Input) -> Result<(), String> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| error.to_string())?;
         let text = utf8(bytes)?;
         let format = Format::of_text(&text);
-        input.files.push(read(&SourceFile::new("<standard input>", text), format, names));
+        input.files.push(read(
+            &SourceFile::new("<standard input>", text),
+            format,
+            names,
+        ));
         return Ok(());
     }
     if path.is_dir() {
         let entries = std::fs::read_dir(path).map_err(|error| error.to_string())?;
-        let inner: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+        let inner: Result<Vec<PathBuf>, _> = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect();
         let mut inner = inner.map_err(|error| error.to_string())?;
         inner.sort();
-        inner.iter().for_each(|path| take(path, false, names, input));
+        inner
+            .iter()
+            .for_each(|path| take(path, false, names, input));
         return Ok(());
     }
     let Some(format) = Format::of_path(path) else {
@@ -54,7 +64,9 @@ fn try_take(path: &Path, named: bool, names: &Names, input: &mut Input) -> Resul
     };
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
     let name = path.to_string_lossy().replace('\\', "/");
-    input.files.push(read(&SourceFile::new(name, utf8(bytes)?), format, names));
+    input
+        .files
+        .push(read(&SourceFile::new(name, utf8(bytes)?), format, names));
     Ok(())
 }
 

@@ -108,23 +108,39 @@ pub fn run() -> ExitCode {
 
 /// Loads the rules that the arguments name, or reports everything that is wrong with them.
 fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleSet, Status> {
-    let loaded = if paths.is_empty() { RuleSet::builtin() } else { RuleSet::load(paths) };
+    let loaded = if paths.is_empty() {
+        RuleSet::builtin()
+    } else {
+        RuleSet::load(paths)
+    };
     let loaded = loaded.and_then(|rules| {
         if rules.paragraphs.is_empty() && rules.categories.is_empty() {
-            return Err(RuleErrors { errors: rules.warnings });
+            return Err(RuleErrors {
+                errors: rules.warnings,
+            });
         }
         Ok(rules)
     });
     match loaded {
         Ok(rules) => {
             if !common.quiet {
-                rules.warnings.iter().for_each(|warning| eprintln!("{}", render(warning, style)));
+                rules
+                    .warnings
+                    .iter()
+                    .for_each(|warning| eprintln!("{}", render(warning, style)));
             }
             Ok(rules)
         }
         Err(faults) => {
-            faults.errors.iter().for_each(|error| eprintln!("{}", render(error, style)));
-            let count = faults.errors.iter().filter(|error| error.is_error()).count();
+            faults
+                .errors
+                .iter()
+                .for_each(|error| eprintln!("{}", render(error, style)));
+            let count = faults
+                .errors
+                .iter()
+                .filter(|error| error.is_error())
+                .count();
             match count {
                 0 => eprintln!("no rule was found"),
                 1 => eprintln!("the rules have an error"),

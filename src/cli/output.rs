@@ -17,7 +17,9 @@ impl Output {
         let Some(path) = path else {
             return Ok(Self::Standard(BufWriter::new(io::stdout())));
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
         let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
         Ok(Self::File(BufWriter::new(file), path.to_owned()))
     }

@@ -41,7 +41,10 @@ fn listing(rules: &RuleSet) -> String {
             Standing::Unconfirmed => "unconfirmed",
             Standing::Disputed => "disputed",
         };
-        text.push_str(&format!("  {:<14} {standing:<12} {}\n", paragraph.citation, paragraph.title));
+        text.push_str(&format!(
+            "  {:<14} {standing:<12} {}\n",
+            paragraph.citation, paragraph.title
+        ));
     }
     text.push_str("\nfacts\n");
     for fact in &rules.facts {
@@ -49,16 +52,28 @@ fn listing(rules: &RuleSet) -> String {
             Silence::Unknown => "unknown".to_owned(),
             Silence::Means(answer) => yes_no(*answer).to_owned(),
             Silence::AskedOf(categories, otherwise) => {
-                let names = categories.iter().filter_map(|id| rules.categories.get(id.index()));
+                let names = categories
+                    .iter()
+                    .filter_map(|id| rules.categories.get(id.index()));
                 let names: Vec<&str> = names.map(|category| category.name.as_str()).collect();
-                format!("unknown for {}, else {}", names.join(", "), yes_no(*otherwise))
+                format!(
+                    "unknown for {}, else {}",
+                    names.join(", "),
+                    yes_no(*otherwise)
+                )
             }
         };
-        text.push_str(&format!("  {:<26} if silent {silence}: {}\n", fact.name, fact.question));
+        text.push_str(&format!(
+            "  {:<26} if silent {silence}: {}\n",
+            fact.name, fact.question
+        ));
     }
     text.push_str("\nquantities\n");
     for quantity in &rules.quantities {
-        text.push_str(&format!("  {:<26} in {}: {}\n", quantity.name, quantity.unit, quantity.definition));
+        text.push_str(&format!(
+            "  {:<26} in {}: {}\n",
+            quantity.name, quantity.unit, quantity.definition
+        ));
     }
     text.push_str("\nactors\n");
     for actor in &rules.actors {
@@ -66,7 +81,10 @@ fn listing(rules: &RuleSet) -> String {
     }
     text.push_str("\ncategories\n");
     for category in &rules.categories {
-        text.push_str(&format!("  {:<26} {}\n", category.name, category.definition));
+        text.push_str(&format!(
+            "  {:<26} {}\n",
+            category.name, category.definition
+        ));
     }
     text.push_str("\nfiles\n");
     for file in &rules.files {

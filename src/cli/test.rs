@@ -29,8 +29,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
-    let (mut rule_paths, case_paths): (Vec<PathBuf>, Vec<PathBuf>) =
-        arguments.paths.iter().cloned().partition(|path| holds_rules(path));
+    let (mut rule_paths, case_paths): (Vec<PathBuf>, Vec<PathBuf>) = arguments
+        .paths
+        .iter()
+        .cloned()
+        .partition(|path| holds_rules(path));
     rule_paths.extend(common.rules.iter().cloned());
     let rules = match load_rules(&rule_paths, common, style) {
         Ok(rules) => rules,
@@ -44,15 +47,24 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         }
     };
     let mut tally = Tally::default();
-    for record in rules.examples.iter().flat_map(|example| example_records(example, &rules)) {
+    for record in rules
+        .examples
+        .iter()
+        .flat_map(|example| example_records(example, &rules))
+    {
         tally.test(&record, &checker, &rules, false);
     }
     let input = read_all(&case_paths, &names(&rules));
     for (path, reason) in &input.unreadable {
-        eprintln!("cannot read `{}`: {reason}", printable(&path.to_string_lossy()));
+        eprintln!(
+            "cannot read `{}`: {reason}",
+            printable(&path.to_string_lossy())
+        );
     }
     let errors: Vec<_> = input.files.iter().flat_map(|file| &file.errors).collect();
-    errors.iter().for_each(|error| eprintln!("{}", render(*error, style)));
+    errors
+        .iter()
+        .for_each(|error| eprintln!("{}", render(*error, style)));
     for record in input.files.iter().flat_map(|file| &file.records) {
         for wording in record.in_every_wording() {
             tally.test(&wording, &checker, &rules, true);
@@ -60,7 +72,9 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     }
     println!("{} passed, {} failed", tally.passed, tally.failed);
     match () {
-        () if !input.unreadable.is_empty() || (tally.passed == 0 && tally.failed == 0) => Status::Failed,
+        () if !input.unreadable.is_empty() || (tally.passed == 0 && tally.failed == 0) => {
+            Status::Failed
+        }
         () if !errors.is_empty() => Status::Incomplete,
         () if tally.failed > 0 => Status::Found,
         () => Status::Fine,
@@ -70,10 +84,15 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 /// Whether a path is a rule file or a folder that holds one.
 fn holds_rules(path: &Path) -> bool {
     if !path.is_dir() {
-        return path.extension().is_some_and(|extension| extension == "rule") || path == Path::new("builtin");
+        return path
+            .extension()
+            .is_some_and(|extension| extension == "rule")
+            || path == Path::new("builtin");
     }
     let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).any(|inner| holds_rules(&inner))
+    entries
+        .map(|entry| entry.path())
+        .any(|inner| holds_rules(&inner))
 }
 
 #[derive(Default)]
@@ -95,7 +114,11 @@ impl Tally {
         self.failed = self.failed.saturating_add(1);
         let Span { start, .. } = expect.span;
         let (line, _) = record.file.line_column(start);
-        println!("{}:{line}: {}", printable(record.file.name()), printable(&record.id));
+        println!(
+            "{}:{line}: {}",
+            printable(record.file.name()),
+            printable(&record.id)
+        );
         for one in unmet {
             println!("  {one}");
         }

@@ -28,6 +28,7 @@ pub struct FindingReport {
 #[derive(Debug)]
 struct RuleReport {
     message: String,
+    code: String,
     file: Arc<SourceFile>,
     spans: Vec<Span>,
 }
@@ -60,9 +61,16 @@ pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
     match finding.paragraph(rules) {
         Some(paragraph) => {
             let citation = paragraph.formal_citation(rules);
-            format!("{would_be}{} by {citation}: {}", finding.verdict, printable(&paragraph.title))
+            format!(
+                "{would_be}{} by {citation}: {}",
+                finding.verdict,
+                printable(&paragraph.title)
+            )
         }
-        None => format!("{would_be}{}: nothing is known of what the goods are", finding.verdict),
+        None => format!(
+            "{would_be}{}: nothing is known of what the goods are",
+            finding.verdict
+        ),
     }
 }
 
@@ -72,10 +80,7 @@ fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
     for because in &finding.because {
         let Some(span) = because.span else { continue };
         match labels.iter_mut().find(|(known, _)| *known == span) {
-            Some((_, text)) => {
-                text.push_str("; ");
-                text.push_str(&because.text);
-            }
+            Some((_, text)) => join(text, &because.text),
             None => labels.push((span, because.text.clone())),
         }
     }
@@ -91,14 +96,39 @@ fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
     labels
 }
 
+/// Adds what is said of the same words; "a is no b" after "a is no c" becomes "a is no c, b".
+fn join(text: &mut String, more: &str) {
+    let last = text.rsplit("; ").next().unwrap_or_default();
+    let shared = more.split_once(" is no ").filter(|(what, _)| {
+        last.split_once(" is no ")
+            .is_some_and(|(before, _)| before == *what)
+    });
+    match shared {
+        Some((_, other)) => {
+            text.push_str(", ");
+            text.push_str(other);
+        }
+        None => {
+            text.push_str("; ");
+            text.push_str(more);
+        }
+    }
+}
+
 fn rule_report(finding: &Finding, rules: &RuleSet) -> Option<RuleReport> {
     let paragraph = finding.paragraph(rules)?;
     let measure = finding.measure(rules)?;
     let in_measure = |because: &&Because| {
         let (rule, whole) = (because.rule, paragraph.place);
-        rule.file == whole.file && rule.span.start >= whole.span.start && rule.span.end <= whole.span.end
+        rule.file == whole.file
+            && rule.span.start >= whole.span.start
+            && rule.span.end <= whole.span.end
     };
-    let met = finding.because.iter().filter(in_measure).map(|because| because.rule.span);
+    let met = finding
+        .because
+        .iter()
+        .filter(in_measure)
+        .map(|because| because.rule.span);
     // The clause as a whole stands for what has no words of its own, such as the date.
     let mut spans: Vec<Span> = met.filter(|span| *span != measure.place.span).collect();
     spans.sort();
@@ -107,7 +137,8 @@ fn rule_report(finding: &Finding, rules: &RuleSet) -> Option<RuleReport> {
         spans.push(measure.place.span);
     }
     Some(RuleReport {
-        message: format!("the rule, {}", paragraph.citation),
+        message: "the rule says".into(),
+        code: paragraph.citation.to_string(),
         file: Arc::clone(rules.files.get(measure.place.file)?),
         spans,
     })
@@ -120,36 +151,59 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
         lines.extend(missing(finding, rules));
     }
     if finding.verdict == Verdict::Exempt {
-        for exemption in finding.exemptions.iter().filter(|e| e.status == ExemptionStatus::Shown) {
+        for exemption in finding
+            .exemptions
+            .iter()
+            .filter(|e| e.status == ExemptionStatus::Shown)
+        {
             lines.push(format!("exempt by {}: {}", exemption.by, exemption.text));
         }
     } else {
         let open: Vec<String> = finding
             .exemptions
             .iter()
-            .map(|exemption| format!("{} ({})", exemption.text, exemption.status.word()))
+            .map(|exemption| {
+                let own = finding.paragraph(rules).is_some_and(|p| p.citation == exemption.by);
+                let by = if own { String::new() } else { format!("{}, ", exemption.by) };
+                format!("{by}{} ({})", exemption.text, exemption.status.word())
+            })
             .collect();
         if !open.is_empty() {
             lines.push(format!("could be lifted by: {}", open.join("; ")));
         }
     }
-    lines.extend(finding.paragraph(rules).and_then(|paragraph| match paragraph.standing {
-        Standing::Checked => None,
-        Standing::Unconfirmed => Some(format!("unconfirmed encoding: {}", paragraph.standing_note)),
-        Standing::Disputed => Some(format!("disputed: {}", paragraph.standing_note)),
-    }));
+    lines.extend(
+        finding
+            .paragraph(rules)
+            .and_then(|paragraph| match paragraph.standing {
+                Standing::Checked => None,
+                Standing::Unconfirmed => {
+                    Some(format!("unconfirmed encoding: {}", paragraph.standing_note))
+                }
+                Standing::Disputed => Some(format!("disputed: {}", paragraph.standing_note)),
+            }),
+    );
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
     let mut lines = Vec::new();
     let firm = finding.measure(rules).map(crate::law::Measure::verdict);
-    let sets: Vec<String> = finding.missing.sets.iter().map(|set| set.join(" and ")).collect();
+    let sets: Vec<String> = finding
+        .missing
+        .sets
+        .iter()
+        .map(|set| set.join(" and "))
+        .collect();
     if let (Some(firm), false) = (firm, sets.is_empty()) {
         lines.push(format!("it would be {firm} if {}", sets.join(", or if ")));
     }
     for question in &finding.missing.questions {
-        lines.push(format!("missing `{}`: {}", question.field(rules), question.text(rules)));
+        lines.push(format!(
+            "missing `{}`: {}",
+            question.field(rules),
+            question.text(rules)
+        ));
     }
     if finding.missing.stopped && firm.is_some() {
         lines.push("the search for sets of facts that would decide stopped at three facts".into());
@@ -197,7 +251,9 @@ impl Diagnostic for FindingReport {
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.related.iter().map(|rule| rule as &dyn Diagnostic)))
+        Some(Box::new(
+            self.related.iter().map(|rule| rule as &dyn Diagnostic),
+        ))
     }
 }
 
@@ -210,6 +266,11 @@ impl fmt::Display for RuleReport {
 impl std::error::Error for RuleReport {}
 
 impl Diagnostic for RuleReport {
+    /// Stands behind "Advice: ".
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
     fn severity(&self) -> Option<Severity> {
         Some(Severity::Advice)
     }
@@ -220,6 +281,8 @@ impl Diagnostic for RuleReport {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let spans = self.spans.iter();
-        Some(Box::new(spans.map(|span| LabeledSpan::new_with_span(None, self.file.visible(*span)))))
+        Some(Box::new(spans.map(|span| {
+            LabeledSpan::new_with_span(None, self.file.visible(*span))
+        })))
     }
 }

@@ -183,26 +183,46 @@ impl ReportJson {
 pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> RecordJson {
     let (line, _) = record.file.line_column(record.span.start);
     let assumed = checked.assumed.iter().map(|assumed| AssumedJson {
-        fact: rules.facts.get(assumed.fact.index()).map(|f| f.name.clone()).unwrap_or_default(),
+        fact: rules
+            .facts
+            .get(assumed.fact.index())
+            .map(|f| f.name.clone())
+            .unwrap_or_default(),
         value: assumed.value,
         matters_to: assumed.matters_to.clone(),
     });
     let place = |span: Span| record.item.as_ref().map_or(span, |item| item.place(span));
     RecordJson {
         id: record.id.clone(),
-        source: SourceJson { file: record.file.name().to_owned(), line },
+        source: SourceJson {
+            file: record.file.name().to_owned(),
+            line,
+        },
         verdict: checked.verdict,
         stage: record.stage.word(),
         assumed: assumed.collect(),
-        categories: categories(&checked.goods, rules, |evidence| match evidence.by {
-            By::Item => Some(place(evidence.span)),
-            By::Category => {
-                let name = name_of(evidence, rules);
-                record.categories.iter().find(|c| c.value == name).map(|c| c.span)
-            }
-            By::Hs => record.hs.as_ref().map(|hs| hs.span),
-        }, record.file.text()),
-        findings: checked.findings.iter().map(|finding| finding_json(finding, rules)).collect(),
+        categories: categories(
+            &checked.goods,
+            rules,
+            |evidence| match evidence.by {
+                By::Item => Some(place(evidence.span)),
+                By::Category => {
+                    let name = name_of(evidence, rules);
+                    record
+                        .categories
+                        .iter()
+                        .find(|c| c.value == name)
+                        .map(|c| c.span)
+                }
+                By::Hs => record.hs.as_ref().map(|hs| hs.span),
+            },
+            record.file.text(),
+        ),
+        findings: checked
+            .findings
+            .iter()
+            .map(|finding| finding_json(finding, rules))
+            .collect(),
     }
 }
 
@@ -211,14 +231,22 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
     let because = finding.because.iter().map(|because| BecauseJson {
         field: because.field.clone(),
         span: because.span.map(pair),
-        rule_file: rules.files.get(because.rule.file).map(|f| f.name().to_owned()).unwrap_or_default(),
+        rule_file: rules
+            .files
+            .get(because.rule.file)
+            .map(|f| f.name().to_owned())
+            .unwrap_or_default(),
         rule_span: pair(because.rule.span),
         text: because.text.clone(),
     });
-    let missing = finding.missing.questions.iter().map(|question| MissingJson {
-        fact: question.field(rules).to_owned(),
-        question: question.text(rules),
-    });
+    let missing = finding
+        .missing
+        .questions
+        .iter()
+        .map(|question| MissingJson {
+            fact: question.field(rules).to_owned(),
+            question: question.text(rules),
+        });
     let exemptions = finding.exemptions.iter().map(|exemption| ExemptionJson {
         by: exemption.by.clone(),
         text: exemption.text.clone(),
@@ -226,9 +254,14 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
     });
     FindingJson {
         paragraph: paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string()),
-        citation: paragraph.map(|p| p.formal_citation(rules)).unwrap_or_default(),
+        citation: paragraph
+            .map(|p| p.formal_citation(rules))
+            .unwrap_or_default(),
         url: paragraph.and_then(|p| rules.resolution_of(p)?.url.clone()),
-        title: paragraph.map_or_else(|| "nothing is known of what the goods are".into(), |p| p.title.clone()),
+        title: paragraph.map_or_else(
+            || "nothing is known of what the goods are".into(),
+            |p| p.title.clone(),
+        ),
         verdict: finding.verdict,
         prospect: finding.is_prospect,
         because: because.collect(),
@@ -266,12 +299,24 @@ enum ArmsJson {
 
 /// The goods of a description as JSON; `arms` is true, false, or nothing for possible.
 #[must_use]
-pub fn classified(id: String, text: &str, goods: &[Goods], arms: Option<bool>, rules: &RuleSet) -> ClassifiedJson {
+pub fn classified(
+    id: String,
+    text: &str,
+    goods: &[Goods],
+    arms: Option<bool>,
+    rules: &RuleSet,
+) -> ClassifiedJson {
     let mut ancestors: Vec<String> = Vec::new();
     for (category, _) in goods.iter().flat_map(|one| one.categories(rules)) {
-        let Some(declared) = rules.categories.get(category.index()) else { continue };
-        let above = declared.above.iter().filter(|(id, link)| **id != category && **link == Link::Always);
-        let names = above.filter_map(|(id, _)| rules.categories.get(id.index()).map(|c| c.name.clone()));
+        let Some(declared) = rules.categories.get(category.index()) else {
+            continue;
+        };
+        let above = declared
+            .above
+            .iter()
+            .filter(|(id, link)| **id != category && **link == Link::Always);
+        let names =
+            above.filter_map(|(id, _)| rules.categories.get(id.index()).map(|c| c.name.clone()));
         ancestors.extend(names);
     }
     ancestors.sort();
@@ -296,13 +341,17 @@ fn categories(
     for one in goods {
         for (category, strength) in one.categories(rules) {
             let speaks = |e: &&Evidence| e.category == category && e.strength == strength;
-            let Some(evidence) = one.evidence.iter().find(speaks) else { continue };
+            let Some(evidence) = one.evidence.iter().find(speaks) else {
+                continue;
+            };
             let span = place(evidence);
             all.push(CategoryJson {
                 id: name_of(evidence, rules),
                 strength,
                 by: evidence.by,
-                text: span.map(|span| span.quote(text).to_owned()).unwrap_or_default(),
+                text: span
+                    .map(|span| span.quote(text).to_owned())
+                    .unwrap_or_default(),
                 span: span.map(pair),
             });
         }
@@ -312,7 +361,9 @@ fn categories(
 
 fn name_of(evidence: &Evidence, rules: &RuleSet) -> String {
     let category = rules.categories.get(evidence.category.index());
-    category.map(|category| category.name.clone()).unwrap_or_default()
+    category
+        .map(|category| category.name.clone())
+        .unwrap_or_default()
 }
 
 fn pair(span: Span) -> SpanJson {

@@ -7,7 +7,9 @@ mod short;
 mod style;
 
 pub use finding::FindingReport;
-pub use json::{CategoryJson, ClassifiedJson, ReportJson, RecordJson, SummaryJson, classified, record_json};
+pub use json::{
+    CategoryJson, ClassifiedJson, RecordJson, ReportJson, SummaryJson, classified, record_json,
+};
 pub use pretty::{pretty, summary};
 pub use short::short;
 pub use style::{Style, render};

@@ -28,18 +28,38 @@ pub fn pretty(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style
 
 /// `attack-drones: prohibited`, and what goes where and when.
 fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
-    let would_be = if record.stage.is_prospect() { "would be " } else { "" };
-    let title = style.bold(&format!("{}: {would_be}{}", printable(&record.id), checked.verdict));
+    let would_be = if record.stage.is_prospect() {
+        "would be "
+    } else {
+        ""
+    };
+    let title = style.bold(&format!(
+        "{}: {would_be}{}",
+        printable(&record.id),
+        checked.verdict
+    ));
     let country = |place: Option<crate::source::Spanned<crate::terms::Country>>| {
         place.map_or("unknown", |place| place.value.name())
     };
-    let item = record.item.as_ref().map(|item| printable(&item.value).into_owned());
+    let item = record
+        .item
+        .as_ref()
+        .map(|item| printable(&item.value).into_owned());
     let code = record.hs.as_ref().map(|hs| format!("HS {}", hs.value));
-    let category = record.categories.first().map(|category| category.value.clone());
+    let category = record
+        .categories
+        .first()
+        .map(|category| category.value.clone());
     let goods = item.or(code).or(category).unwrap_or_default();
-    let date = record.date.map_or_else(|| "date unknown".into(), |date| date.value.to_string());
+    let date = record
+        .date
+        .map_or_else(|| "date unknown".into(), |date| date.value.to_string());
     let way = format!("{} to {}", country(record.from), country(record.to));
-    format!("{title}\n  {}, {way}, {date}, {}\n", one_line(&goods), record.stage.word())
+    format!(
+        "{title}\n  {}, {way}, {date}, {}\n",
+        one_line(&goods),
+        record.stage.word()
+    )
 }
 
 fn one_line(text: &str) -> String {
@@ -56,10 +76,16 @@ fn one_line(text: &str) -> String {
 fn assumed(checked: &Checked, rules: &RuleSet) -> String {
     let mut text = String::new();
     for assumed in &checked.assumed {
-        let name = rules.facts.get(assumed.fact.index()).map_or("", |fact| fact.name.as_str());
+        let name = rules
+            .facts
+            .get(assumed.fact.index())
+            .map_or("", |fact| fact.name.as_str());
         let answer = if assumed.value { "yes" } else { "no" };
         let matters: Vec<String> = assumed.matters_to.iter().map(ToString::to_string).collect();
-        let line = format!("  assumed {name}: {answer}, as the record is silent (matters to {})\n", matters.join(", "));
+        let line = format!(
+            "  assumed {name}: {answer}, as the record is silent (matters to {})\n",
+            matters.join(", ")
+        );
         text.push_str(&line);
     }
     text
@@ -68,9 +94,25 @@ fn assumed(checked: &Checked, rules: &RuleSet) -> String {
 /// How many records have each verdict, and how many could not be read.
 #[must_use]
 pub fn summary(summary: &SummaryJson, unread: usize) -> String {
-    let counts = Verdict::ALL.into_iter().filter(|verdict| summary.of(*verdict) > 0);
-    let counts: Vec<String> = counts.map(|verdict| format!("{:>6}  {verdict}", summary.of(verdict))).collect();
-    let unread = if unread > 0 { format!("\n{unread:>6}  not read") } else { String::new() };
-    let records = if summary.records == 1 { "record" } else { "records" };
-    format!("{:>6}  {records}\n{}{unread}\n", summary.records, counts.join("\n"))
+    let counts = Verdict::ALL
+        .into_iter()
+        .filter(|verdict| summary.of(*verdict) > 0);
+    let counts: Vec<String> = counts
+        .map(|verdict| format!("{:>6}  {verdict}", summary.of(verdict)))
+        .collect();
+    let unread = if unread > 0 {
+        format!("\n{unread:>6}  not read")
+    } else {
+        String::new()
+    };
+    let records = if summary.records == 1 {
+        "record"
+    } else {
+        "records"
+    };
+    format!(
+        "{:>6}  {records}\n{}{unread}\n",
+        summary.records,
+        counts.join("\n")
+    )
 }

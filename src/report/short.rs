@@ -12,11 +12,24 @@ use super::finding::headline;
 #[must_use]
 pub fn short(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let (line, _) = record.file.line_column(record.span.start);
-    let start = format!("{}:{line}: {}", printable(record.file.name()), printable(&record.id));
+    let start = format!(
+        "{}:{line}: {}",
+        printable(record.file.name()),
+        printable(&record.id)
+    );
     let mut text = String::new();
     for finding in &checked.findings {
-        let missing: Vec<&str> = finding.missing.questions.iter().map(|q| q.field(rules)).collect();
-        let missing = if missing.is_empty() { String::new() } else { format!(" (missing: {})", missing.join(", ")) };
+        let missing: Vec<&str> = finding
+            .missing
+            .questions
+            .iter()
+            .map(|q| q.field(rules))
+            .collect();
+        let missing = if missing.is_empty() {
+            String::new()
+        } else {
+            format!(" (missing: {})", missing.join(", "))
+        };
         text.push_str(&format!("{start}: {}{missing}\n", headline(finding, rules)));
     }
     if text.is_empty() {

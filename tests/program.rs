@@ -1,0 +1,309 @@
+//! The program from outside: arguments, exit statuses, output.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+const CASES: &str = "cases/dprk/2023-09-kim-visit.ron";
+
+fn interdict(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments);
+    command
+        .env("COLUMNS", "90")
+        .env("NO_COLOR", "1")
+        .env_remove("NO_GRAPHICS");
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_interdict"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn check_finds_what_the_articles_report() {
+    let run = interdict(&["check", CASES, "--format", "short"]);
+    assert_eq!(status(&run), 1);
+    let text = out(&run);
+    assert!(
+        text.contains("attack-drones: prohibited by S/RES/2270 (2016) ¶6"),
+        "{text}"
+    );
+    assert!(
+        text.contains("attack-drones: prohibited by S/RES/1874 (2009) ¶10"),
+        "{text}"
+    );
+    assert!(text.contains("food-aid: clear"), "{text}");
+    assert!(err(&run).contains("6  prohibited"), "{}", err(&run));
+    assert!(err(&interdict(&["check", CASES, "--quiet"])).is_empty());
+}
+
+#[test]
+fn every_exit_status_has_its_case() {
+    let record = |fields: &str| format!("({fields}, from: \"RUS\", to: \"PRK\")");
+    let rifle = record("item: \"a rifle\", date: \"2023-09-13\"");
+    let drone = record("item: \"drone\", date: \"2015\"");
+    let food = record("item: \"rice\", date: \"2015\"");
+    let notice = record("item: \"a rifle\", date: \"2012\"");
+    let check = |records: &str, level: &str| {
+        status(&with_input(&["check", "-", "--fail-on", level], records))
+    };
+    assert_eq!(check(&food, "prohibited"), 0);
+    assert_eq!(check(&rifle, "prohibited"), 1);
+    assert_eq!(check(&rifle, "never"), 0);
+    assert_eq!(check(&notice, "prohibited"), 0);
+    assert_eq!(check(&notice, "restricted"), 1);
+    assert_eq!(check(&drone, "prohibited"), 3);
+    assert_eq!(check(&drone, "undetermined"), 1);
+    assert_eq!(check("(item: 3)", "prohibited"), 2);
+    assert_eq!(check(&format!("[{rifle}, (itm: \"x\")]"), "prohibited"), 4);
+    assert_eq!(status(&interdict(&["check", "no-such-file.ron"])), 2);
+    assert_eq!(
+        status(&interdict(&["check", CASES, "--rules", "Cargo.toml"])),
+        2
+    );
+    assert_eq!(status(&interdict(&["check", "README.md"])), 2);
+    assert_eq!(status(&interdict(&["check"])), 2);
+}
+
+#[test]
+fn a_date_on_the_command_line_stands_in_for_the_records_own() {
+    let run = interdict(&["check", CASES, "--format", "ndjson", "--on", "2012-01-01"]);
+    let lines: Vec<serde_json::Value> = out(&run)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let rifle = lines
+        .iter()
+        .find(|record| record["id"] == "rifle-to-kim")
+        .unwrap();
+    assert_eq!(rifle["verdict"], "restricted");
+    assert_eq!(rifle["findings"][0]["paragraph"], "1874/10");
+}
+
+#[test]
+fn json_has_the_names_that_scripts_rely_on() {
+    let run = interdict(&["check", CASES, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+    assert_eq!(report["schema"], 1);
+    assert_eq!(report["summary"]["records"], 7);
+    assert_eq!(report["summary"]["prohibited"], 6);
+    assert_eq!(report["rules"]["sha256"].as_str().unwrap().len(), 64);
+    let drones = &report["records"][0];
+    assert_eq!(
+        (&drones["id"], &drones["verdict"]),
+        (&"attack-drones".into(), &"prohibited".into())
+    );
+    assert_eq!(drones["categories"][0]["id"], "attack_uav");
+    let text =
+        std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(CASES)).unwrap();
+    let span = |value: &serde_json::Value| {
+        let at = |index: usize| usize::try_from(value[index].as_u64().unwrap()).unwrap();
+        text[at(0)..at(1)].to_owned()
+    };
+    assert_eq!(
+        span(&drones["categories"][0]["span"]),
+        "one-way attack drones"
+    );
+    let register = drones["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["paragraph"] == "1718/8(a)(i)");
+    let missing = register.unwrap()["missing"].as_array().unwrap();
+    assert!(
+        missing.iter().any(|one| one["fact"] == "range"),
+        "{missing:?}"
+    );
+    for finding in drones["findings"].as_array().unwrap() {
+        let because = finding["because"].as_array().unwrap();
+        assert!(!because.is_empty());
+        for one in because.iter().filter(|one| one["span"].is_array()) {
+            assert!(!span(&one["span"]).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_the_built_in_rules_gives_the_same() {
+    let folder = scratch("copied-rules");
+    let source = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut open = vec![source.clone()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                // The folders are left behind and the names change: neither may matter.
+                let name = path
+                    .strip_prefix(&source)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('/', "-");
+                std::fs::copy(&path, folder.join(format!("z-{name}"))).unwrap();
+            }
+        }
+    }
+    let own = interdict(&["check", CASES, "--format", "json"]);
+    let copied = interdict(&[
+        "check",
+        CASES,
+        "--format",
+        "json",
+        "--rules",
+        folder.to_str().unwrap(),
+    ]);
+    let without_files = |output: &Output| {
+        let mut report: serde_json::Value = serde_json::from_str(&out(output)).unwrap();
+        for record in report["records"].as_array_mut().unwrap() {
+            for finding in record["findings"].as_array_mut().unwrap() {
+                for because in finding["because"].as_array_mut().unwrap() {
+                    because.as_object_mut().unwrap().remove("rule_file");
+                }
+            }
+        }
+        report
+    };
+    assert_eq!(without_files(&own), without_files(&copied));
+}
+
+#[test]
+fn an_output_file_appears_whole_or_not_at_all() {
+    let folder = scratch("output");
+    let path = folder.join("report.json");
+    let run = interdict(&[
+        "check",
+        CASES,
+        "--format",
+        "json",
+        "--output",
+        path.to_str().unwrap(),
+    ]);
+    assert_eq!(status(&run), 1);
+    assert!(run.stdout.is_empty());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+    let nowhere = folder.join("missing").join("report.json");
+    let run = interdict(&["check", CASES, "--output", nowhere.to_str().unwrap()]);
+    assert_eq!(status(&run), 2);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn classify_names_the_words_that_decided() {
+    let run = interdict(&["classify", "two boxes of AK magazines and rice"]);
+    assert_eq!(status(&run), 0);
+    let text = out(&run);
+    assert!(
+        text.contains("weapon_parts: “AK magazines”") && text.contains("food: “rice”"),
+        "{text}"
+    );
+    let run = interdict(&[
+        "classify",
+        "--format",
+        "ndjson",
+        "drone",
+        "toy drone",
+        "assault rifles",
+    ]);
+    let arms: Vec<String> = out(&run)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["arms"].to_string())
+        .collect();
+    assert_eq!(arms, ["\"possible\"", "false", "true"]);
+    assert_eq!(status(&interdict(&["classify", "--hs", "drone"])), 2);
+    let run = interdict(&["classify", "--hs", "9306.21", "workshop goods"]);
+    assert!(
+        out(&run).contains("small_arms_ammunition: code"),
+        "{}",
+        out(&run)
+    );
+}
+
+#[test]
+fn test_tells_what_was_not_as_expected() {
+    let run = interdict(&["test", "cases"]);
+    assert_eq!(
+        (status(&run), out(&run).contains(" 0 failed")),
+        (0, true),
+        "{}",
+        out(&run)
+    );
+    let folder = scratch("unmet");
+    let path = folder.join("wrong.ron");
+    let case = "(item: \"a rifle\", from: \"RUS\", to: \"PRK\", date: \"2023\",\n expect: (verdict: clear, never: [\"2270/6\"]))";
+    std::fs::write(&path, case).unwrap();
+    let run = interdict(&["test", path.to_str().unwrap()]);
+    assert_eq!(status(&run), 1);
+    let text = out(&run);
+    assert!(text.contains("expected clear, found prohibited"), "{text}");
+    assert!(
+        text.contains("2270/6 says prohibited, and never should"),
+        "{text}"
+    );
+    assert!(text.contains("wrong.ron:2:"), "{text}");
+}
+
+#[test]
+fn rules_lists_what_is_loaded() {
+    let text = out(&interdict(&["rules"]));
+    for part in [
+        "2270/6",
+        "unconfirmed",
+        "military_use_determined",
+        "attack_uav",
+        "sha256 ",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["check", "classify", "rules", "test"] {
+        let run = interdict(&[command, "--help"]);
+        assert_eq!(status(&run), 0);
+        assert!(
+            out(&run).contains(&format!("interdict {command}")),
+            "{command}"
+        );
+        assert!(out(&run).contains("Example"), "{command}");
+    }
+}

@@ -1,0 +1,416 @@
+//! What must hold of every input: generated records, mangled files.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use interdict::check::{Checker, names};
+use interdict::law::{RuleErrors, RuleSet};
+use interdict::record::{Format, Names, Record, read};
+use interdict::report::{FindingReport, Style, render};
+use interdict::source::SourceFile;
+use interdict::terms::Verdict;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::{Map, Value, json};
+
+static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::builtin().unwrap());
+static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES).unwrap());
+static NAMES: LazyLock<Names> = LazyLock::new(|| names(&RULES));
+
+const CASES: &str = include_str!("../cases/dprk/2023-09-kim-visit.ron");
+
+/// Descriptions that reach every branch of the vocabulary, mixed lines and unknown goods.
+const ITEMS: &[&str] = &[
+    "one-way attack drones",
+    "drone",
+    "reconnaissance drone",
+    "quadcopter",
+    "body armour",
+    "assault rifle",
+    "howitzers",
+    "T-55 battle tank",
+    "122 mm rockets",
+    "artillery shells",
+    "ammunition",
+    "weapons",
+    "gun",
+    "rice",
+    "food aid",
+    "medicine",
+    "rice, assault rifles",
+    "AK magazines hidden in rice",
+    "camouflage nets",
+    "frobnicators",
+];
+
+/// A record as the fields of a JSON object: anything, or what narrow rules reach.
+fn record() -> impl Strategy<Value = Map<String, Value>> {
+    let small_arms = any_record().prop_map(|mut fields| {
+        for (name, value) in [
+            ("item", "assault rifle"),
+            ("from", "RUS"),
+            ("to", "PRK"),
+            ("date", "2012"),
+        ] {
+            fields.insert(name.into(), json!(value));
+        }
+        fields.remove("hs");
+        fields.remove("category");
+        fields
+    });
+    prop_oneof![5 => any_record(), 1 => small_arms]
+}
+
+/// A record of which each field may be missing.
+fn any_record() -> impl Strategy<Value = Map<String, Value>> {
+    let country = || select(vec!["PRK", "RUS", "CHN"]);
+    let maybe =
+        |chance: f64, values: Vec<&'static str>| prop::option::weighted(chance, select(values));
+    let days = vec![
+        "2006-01-01",
+        "2007-05-01",
+        "2009-06-11",
+        "2012",
+        "2016",
+        "2016-03-02",
+        "2017-09",
+        "2018-01-10",
+        "2023-09-17",
+        "2015/2024",
+    ];
+    let facts = vec![
+        "committee_approved",
+        "notified_to_committee",
+        "military_use_determined",
+        "humanitarian",
+        "livelihood_only",
+        "military_specification",
+        "fixed_wing",
+        "beyond_natural_vision",
+        "stable_in_gusts",
+        "made_for_register_system",
+        "contract_before_2397",
+    ];
+    let places = (
+        prop::option::weighted(0.8, country()),
+        prop::option::weighted(0.8, country()),
+        prop::option::weighted(0.2, country()),
+    );
+    let goods = (
+        prop::option::weighted(0.85, select(ITEMS)),
+        maybe(
+            0.2,
+            vec!["8806", "9306.90", "0802", "8458.11", "93", "10", "30"],
+        ),
+        maybe(0.1, vec!["attack_uav", "food", "arms", "body_armour"]),
+    );
+    let numbers = (
+        maybe(0.3, vec!["20 km", "25 km", "400 km"]),
+        maybe(0.3, vec!["20 min", "40 min", "2 h"]),
+    );
+    let answers = prop::collection::btree_map(select(facts), any::<bool>(), 0..4);
+    (goods, places, maybe(0.9, days), answers, numbers).prop_map(
+        |(goods, places, date, answers, numbers)| {
+            let mut fields = Map::new();
+            let mut put = |name: &str, value: Option<&str>| {
+                fields.extend(value.map(|value| (name.to_owned(), json!(value))));
+            };
+            put("item", goods.0.or(Some("goods")));
+            put("hs", goods.1);
+            put("from", places.0);
+            put("to", places.1);
+            put("origin", places.2);
+            put("date", date);
+            fields.extend(
+                goods
+                    .2
+                    .map(|category| ("category".to_owned(), json!([category]))),
+            );
+            let mut facts: BTreeMap<&str, Value> =
+                answers.into_iter().map(|(k, v)| (k, json!(v))).collect();
+            facts.extend(numbers.0.map(|range| ("range", json!(range))));
+            facts.extend(numbers.1.map(|endurance| ("endurance", json!(endurance))));
+            if !facts.is_empty() {
+                fields.insert("facts".into(), json!(facts));
+            }
+            fields
+        },
+    )
+}
+
+fn parse(fields: &Map<String, Value>) -> Record {
+    let file = SourceFile::new("generated.json", Value::Object(fields.clone()).to_string());
+    let mut read = read(&file, Format::Json, &NAMES);
+    assert!(read.errors.is_empty(), "{:?}", read.errors);
+    read.records.remove(0)
+}
+
+fn case_records() -> Vec<Record> {
+    let file = SourceFile::new("cases.ron", CASES);
+    let read = read(&file, Format::Ron, &NAMES);
+    assert!(read.errors.is_empty());
+    read.records
+        .iter()
+        .flat_map(Record::in_every_wording)
+        .collect()
+}
+
+fn explanation_agrees(record: &Record) {
+    let (explained, truth) = (
+        CHECKER.explained_verdicts(record),
+        CHECKER.true_verdicts(record),
+    );
+    let measured = truth.iter().filter(|(citation, _)| {
+        let id = RULES.paragraph(citation).unwrap();
+        !RULES.paragraphs[id.index()].measures.is_empty()
+    });
+    let explained: BTreeMap<_, _> = explained.into_iter().collect();
+    for (citation, verdict) in measured {
+        assert_eq!(
+            explained[citation],
+            *verdict,
+            "{citation} of {}",
+            record.file.text()
+        );
+    }
+    let checked = CHECKER.check(record, None);
+    for finding in &checked.findings {
+        let Some(paragraph) = finding.paragraph(&RULES) else {
+            continue;
+        };
+        assert_eq!(explained[&paragraph.citation], finding.verdict);
+    }
+}
+
+/// Every span that a finding shows quotes words inside its file.
+fn spans_quote(record: &Record) {
+    let checked = CHECKER.check(record, None);
+    for because in checked.findings.iter().flat_map(|finding| &finding.because) {
+        let rule = RULES.quote(because.rule);
+        assert!(!rule.is_empty());
+        if let Some(span) = because.span {
+            assert!(!record.file.quote(span).is_empty(), "{because:?}");
+        }
+    }
+    for finding in &checked.findings {
+        let report = render(
+            &FindingReport::new(finding, record, &RULES),
+            &Style::plain(80),
+        );
+        assert!(!report.contains("Failed to read contents"), "{report}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn explanation_and_truth_agree(fields in record()) {
+        let record = parse(&fields);
+        explanation_agrees(&record);
+        spans_quote(&record);
+    }
+
+    /// What decides is named: where a paragraph is undetermined, something is missing.
+    #[test]
+    fn what_is_undetermined_says_what_is_missing(fields in record()) {
+        let record = parse(&fields);
+        let checked = CHECKER.check(&record, None);
+        for finding in checked.findings.iter().filter(|f| f.verdict == Verdict::Undetermined) {
+            prop_assert!(!finding.missing.questions.is_empty(), "{finding:?}");
+        }
+    }
+
+    /// A field less is never a contradiction: what was prohibited does not become clear, and
+    /// what was clear does not become prohibited. The goods' own evidence and facts whose
+    /// silence is assumed are left alone.
+    #[test]
+    fn a_missing_field_never_contradicts(fields in record(), drop in any::<Index>()) {
+        let deletable = |name: &&String| !matches!(name.as_str(), "item" | "hs" | "category" | "facts");
+        let names: Vec<String> = fields.keys().filter(deletable).cloned().collect();
+        prop_assume!(!names.is_empty());
+        let before = CHECKER.check(&parse(&fields), None).verdict;
+        let mut fewer = fields.clone();
+        fewer.remove(drop.get(&names));
+        let after = CHECKER.check(&parse(&fewer), None).verdict;
+        let contrary = [(Verdict::Prohibited, Verdict::Clear), (Verdict::Clear, Verdict::Prohibited)];
+        prop_assert!(!contrary.contains(&(before, after)), "{before} became {after}");
+    }
+
+    /// A rougher date is never a contradiction.
+    #[test]
+    fn a_rougher_date_never_contradicts(fields in record(), year in 2005_u32..2025, month in 1_u32..13, day in 1_u32..29) {
+        let mut fields = fields;
+        let mut verdict = |date: String| {
+            fields.insert("date".into(), json!(date));
+            CHECKER.check(&parse(&fields), None).verdict
+        };
+        let exact = verdict(format!("{year}-{month:02}-{day:02}"));
+        for rough in [format!("{year}-{month:02}"), format!("{year}")] {
+            let rough = verdict(rough);
+            prop_assert!(rough == exact || rough == Verdict::Undetermined, "{exact} became {rough}");
+        }
+    }
+}
+
+#[test]
+fn explanation_and_truth_agree_on_every_case() {
+    let records = case_records();
+    assert!(records.len() > 10);
+    for record in &records {
+        explanation_agrees(record);
+        spans_quote(record);
+    }
+}
+
+/// The generator reaches every verdict, so that the properties above say something.
+#[test]
+fn generated_records_reach_every_verdict() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: BTreeMap<Verdict, usize> = BTreeMap::new();
+    for _ in 0..1000 {
+        let fields = record().new_tree(&mut runner).unwrap().current();
+        *seen
+            .entry(CHECKER.check(&parse(&fields), None).verdict)
+            .or_default() += 1;
+    }
+    for verdict in Verdict::ALL {
+        assert!(
+            seen.get(&verdict).is_some_and(|count| *count >= 3),
+            "{verdict}: {seen:?}"
+        );
+    }
+}
+
+#[test]
+fn the_order_of_rule_files_changes_nothing() {
+    let files = |reversed: bool| {
+        let mut files: Vec<Arc<SourceFile>> = RULES.files.clone();
+        if reversed {
+            files.reverse();
+        }
+        files
+    };
+    let (one, two) = (
+        RuleSet::from_files(files(false)).unwrap(),
+        RuleSet::from_files(files(true)).unwrap(),
+    );
+    assert_eq!(one.digest, two.digest);
+    let (first, second) = (Checker::new(&one).unwrap(), Checker::new(&two).unwrap());
+    for record in case_records() {
+        assert_eq!(first.true_verdicts(&record), second.true_verdicts(&record));
+    }
+}
+
+/// A change to a text: characters taken out, put in or doubled, or the text cut off.
+#[derive(Debug, Clone)]
+enum Mangle {
+    Cut(Index),
+    Delete(Index, usize),
+    Insert(Index, &'static str),
+    Swap(Index, Index),
+}
+
+fn mangle() -> impl Strategy<Value = Mangle> {
+    let bits = vec![
+        "\"",
+        "(",
+        ")",
+        ",",
+        "\n",
+        "#",
+        "\\",
+        "é",
+        "武",
+        "\u{0}",
+        "\u{202e}",
+        "and",
+        "until 2016-13-01",
+        "[",
+        "{",
+        "paragraph 6",
+        "\t",
+        "\u{feff}",
+        "  ",
+        "not not",
+    ];
+    prop_oneof![
+        1 => any::<Index>().prop_map(Mangle::Cut),
+        3 => (any::<Index>(), 1_usize..12).prop_map(|(at, length)| Mangle::Delete(at, length)),
+        3 => (any::<Index>(), select(bits)).prop_map(|(at, bit)| Mangle::Insert(at, bit)),
+        2 => (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Mangle::Swap(a, b)),
+    ]
+}
+
+fn mangled(text: &str, changes: &[Mangle]) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    for change in changes {
+        let length = characters.len() + 1;
+        match change {
+            Mangle::Cut(at) => characters.truncate(at.index(length)),
+            Mangle::Delete(at, count) => {
+                let start = at.index(length);
+                let end = (start + count).min(characters.len());
+                characters.drain(start..end);
+            }
+            Mangle::Insert(at, bit) => {
+                let start = at.index(length);
+                characters.splice(start..start, bit.chars());
+            }
+            Mangle::Swap(a, b) if characters.len() > 1 => {
+                let (a, b) = (a.index(characters.len()), b.index(characters.len()));
+                characters.swap(a, b);
+            }
+            Mangle::Swap(..) => {}
+        }
+    }
+    characters.into_iter().collect()
+}
+
+fn check_rule_errors(errors: &RuleErrors) {
+    assert!(!errors.errors.is_empty());
+    for error in &errors.errors {
+        let report = render(error, &Style::plain(80));
+        assert!(!report.contains("Failed to read contents"), "{report}");
+        assert!(
+            !report.contains('\u{202e}') && !report.contains('\u{0}'),
+            "{report:?}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mangled_rule_files_give_errors_or_rules(which in any::<Index>(), changes in prop::collection::vec(mangle(), 1..5)) {
+        let which = which.index(RULES.files.len());
+        let files = RULES.files.iter().enumerate().map(|(index, file)| {
+            let text = if index == which { mangled(file.text(), &changes) } else { file.text().to_owned() };
+            SourceFile::new(file.name(), text)
+        });
+        if let Err(errors) = RuleSet::from_files(files.collect()) {
+            check_rule_errors(&errors);
+        }
+    }
+
+    #[test]
+    fn mangled_records_give_errors_or_records(changes in prop::collection::vec(mangle(), 1..5), format in select(vec![Format::Ron, Format::Json, Format::JsonLines])) {
+        let text = match format {
+            Format::Ron => CASES.to_owned(),
+            _ => json!({"id": "a", "item": "é \"drones\"", "to": "PRK", "facts": {"range": "30 km"}}).to_string(),
+        };
+        let file = SourceFile::new("mangled", mangled(&text, &changes));
+        let read = read(&file, format, &NAMES);
+        prop_assert!(!read.records.is_empty() || !read.errors.is_empty());
+        for error in &read.errors {
+            let report = render(error, &Style::plain(80));
+            prop_assert!(!report.contains("Failed to read contents"), "{}", report);
+        }
+        for record in &read.records {
+            spans_quote(record);
+        }
+    }
+}
