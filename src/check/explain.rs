@@ -109,7 +109,11 @@ impl Explainer<'_> {
     /// The outcome of a measure from the truth of its clauses, by the table of outcomes.
     pub fn measure(&self, measure: &Measure) -> Explained {
         let covers = self.clause(&measure.covers);
-        let lifts: Vec<_> = measure.lifts.iter().filter_map(|lift| self.lift(lift)).collect();
+        let lifts: Vec<_> = measure
+            .lifts
+            .iter()
+            .filter_map(|lift| self.lift(lift))
+            .collect();
         let lifted = lifts.iter().any(|(clause, _)| clause.truth == Some(true));
         let verdict = match (covers.truth, lifted) {
             (Some(false), _) => Verdict::Clear,
@@ -140,7 +144,11 @@ impl Explainer<'_> {
             Some(false) => ExemptionStatus::NotShown,
             None => ExemptionStatus::Unknown,
         };
-        let exemption = Exemption { by: lift.by.clone(), text: lift.text.clone(), status };
+        let exemption = Exemption {
+            by: lift.by.clone(),
+            text: lift.text.clone(),
+            status,
+        };
         Some((clause, exemption))
     }
 
@@ -379,11 +387,11 @@ impl Explainer<'_> {
                 } else {
                     record.from
                 };
-                clause.because(
-                    field.into(),
-                    here.map(|place| place.span),
-                    format!("not {text}"),
+                let said = here.map_or_else(
+                    || format!("not {text}: sender and receiver differ"),
+                    |place| format!("{field} {}, not {}", place.value.name(), country.name()),
                 );
+                clause.because(field.into(), here.map(|place| place.span), said);
             }
             None => clause.open.push(Question::Place(way, country)),
         }
@@ -500,6 +508,30 @@ impl Clause {
             (Joint::Any, None) => with(None).collect(),
             _ => self.parts.iter().collect(),
         }
+    }
+
+    /// How many of the clauses that must all hold are false.
+    pub(super) fn count_failed(&self) -> usize {
+        let failed = |clause: &&Self| clause.truth == Some(false);
+        match self.joint {
+            Joint::All => self.parts.iter().filter(failed).count(),
+            _ => usize::from(failed(&self)),
+        }
+    }
+
+    /// Whether the clause says that its only part does not hold.
+    #[must_use]
+    pub fn is_negation(&self) -> bool {
+        self.joint == Joint::Not
+    }
+
+    /// The clauses that say something of their own: leaves and negations.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<&Self> {
+        if self.parts.is_empty() || self.is_negation() {
+            return vec![self];
+        }
+        self.parts.iter().flat_map(Self::leaves).collect()
     }
 
     /// The truth again, from the parts alone; a leaf keeps its own.

@@ -8,6 +8,7 @@ mod expect;
 mod explain;
 mod known;
 mod missing;
+mod why;
 
 pub use assumed::Assumed;
 pub use checker::{Checked, Checker, Finding, Subject};
@@ -15,3 +16,4 @@ pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
 pub use explain::{Because, Clause, Exemption, ExemptionStatus};
 pub use missing::{Missing, Question};
+pub use why::Why;

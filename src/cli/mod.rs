@@ -2,6 +2,7 @@
 
 mod check;
 mod classify;
+mod explain;
 mod input;
 mod output;
 mod rules;
@@ -55,6 +56,8 @@ enum Command {
     Check(check::Arguments),
     /// Find the categories of a description, with the words that decided
     Classify(classify::Arguments),
+    /// Explain a paragraph, or why it covers a record or does not
+    Explain(explain::Arguments),
     /// List what is loaded: paragraphs, categories, facts
     Rules(rules::Arguments),
     /// Test examples in rule files and expectations in cases
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
     let status = match &arguments.command {
         Command::Check(command) => check::run(command, &arguments.common, &style),
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
+        Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
         Command::Test(command) => test::run(command, &arguments.common, &style),
     };

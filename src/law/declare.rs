@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::source::{SourceFile, Span, Spanned, nearest};
+use crate::source::{SourceFile, Span, nearest};
 use crate::syntax::{self, Item, RuleFile};
 
 use super::fault::{LawError, LawFault, NameKind};
@@ -58,8 +58,23 @@ impl Faults<'_> {
         Some(LawError::new(fault, file, span))
     }
 
+    /// Reports a second declaration; the first is marked, or named where it is in another file.
+    pub fn twice(&mut self, place: Place, name: String, first: Place) {
+        let here = place.file == first.file;
+        let fault = LawFault::Twice {
+            name,
+            first: (!here).then(|| self.whereabouts(first)),
+        };
+        let error = self.make(place.file, place.span, fault);
+        let error = error.map(|error| match here {
+            true => error.also(first.span, "first here"),
+            false => error,
+        });
+        self.errors.extend(error);
+    }
+
     /// `file:line` of a place.
-    pub fn whereabouts(&self, place: Place) -> String {
+    fn whereabouts(&self, place: Place) -> String {
         let Some(file) = self.files.get(place.file) else {
             return String::new();
         };
@@ -75,25 +90,18 @@ pub(super) fn declare<'a>(trees: &'a [RuleFile], faults: &mut Faults<'_>) -> (It
         collect(file, tree, &mut items, faults);
     }
     let mut names = Names::default();
-    names.declare(
-        NameKind::Category,
-        &mut items.categories,
-        |c| &c.name,
-        faults,
-    );
-    names.declare(NameKind::Fact, &mut items.facts, |f| &f.name, faults);
-    names.declare(
-        NameKind::Quantity,
-        &mut items.quantities,
-        |q| &q.name,
-        faults,
-    );
-    names.declare(NameKind::Actor, &mut items.actors, |a| &a.name, faults);
+    names.declare(&items, faults);
+    names.keep(NameKind::Category, &mut items.categories, |c| &c.name);
+    names.keep(NameKind::Fact, &mut items.facts, |f| &f.name);
+    names.keep(NameKind::Quantity, &mut items.quantities, |q| &q.name);
+    names.keep(NameKind::Actor, &mut items.actors, |a| &a.name);
     (items, names)
 }
 
 fn collect<'a>(file: usize, tree: &'a RuleFile, items: &mut Items<'a>, faults: &mut Faults<'_>) {
     let mut resolution_here = false;
+    // One fault is enough for all paragraphs that miss their resolution.
+    let mut missed = tree.lost;
     for item in &tree.items {
         match item {
             Item::Category(category) => items.categories.push((file, category)),
@@ -110,43 +118,71 @@ fn collect<'a>(file: usize, tree: &'a RuleFile, items: &mut Items<'a>, faults: &
             }
             Item::Paragraph(paragraph) => match items.resolutions.last_mut() {
                 Some((_, _, paragraphs)) if resolution_here => paragraphs.push(paragraph),
-                _ => faults.add(file, paragraph.number.span, LawFault::NoResolution),
+                _ => {
+                    if !std::mem::replace(&mut missed, true) {
+                        faults.add(file, paragraph.number.span, LawFault::NoResolution);
+                    }
+                }
             },
         }
     }
 }
 
+/// The names of items of one kind, with their places.
+fn named<'a, T>(
+    kind: NameKind,
+    items: &[Placed<'a, T>],
+    name: impl Fn(&'a T) -> &'a syntax::Name,
+) -> Vec<(Place, NameKind, &'a str)> {
+    let named = |(file, item): &Placed<'a, T>| {
+        let name = name(item);
+        (place_of(*file, name), kind, name.value.as_str())
+    };
+    items.iter().map(named).collect()
+}
+
+fn place_of(file: usize, name: &syntax::Name) -> Place {
+    let span = name.span;
+    Place { file, span }
+}
+
 impl Names {
-    /// Declares the names of one kind; of two items with one name, the first stays.
-    fn declare<'a, T>(
+    /// Declares all names; of two items with one name, the one that stands first stays.
+    fn declare(&mut self, items: &Items<'_>, faults: &mut Faults<'_>) {
+        let mut all = named(NameKind::Category, &items.categories, |c| &c.name);
+        all.extend(named(NameKind::Fact, &items.facts, |f| &f.name));
+        all.extend(named(NameKind::Quantity, &items.quantities, |q| &q.name));
+        all.extend(named(NameKind::Actor, &items.actors, |a| &a.name));
+        all.sort_by_key(|(place, ..)| *place);
+        for (place, kind, name) in all {
+            match self.names.get(name) {
+                Some(first) => faults.twice(place, name.to_owned(), first.place),
+                None => {
+                    let index = 0;
+                    let declared = Declared { kind, index, place };
+                    self.names.insert(name.to_owned(), declared);
+                }
+            }
+        }
+    }
+
+    /// Keeps the declared items of one kind, puts them in the order of names and numbers them.
+    fn keep<'a, T>(
         &mut self,
         kind: NameKind,
         items: &mut Vec<Placed<'a, T>>,
         name: impl Fn(&'a T) -> &'a syntax::Name,
-        faults: &mut Faults<'_>,
     ) {
         items.sort_by(|(_, a), (_, b)| name(a).value.cmp(&name(b).value));
         let mut index: usize = 0;
         items.retain(|(file, item)| {
-            let Spanned { value, span } = name(item);
-            if let Some(first) = self.names.get(value) {
-                let first = faults.whereabouts(first.place);
-                faults.add(
-                    *file,
-                    *span,
-                    LawFault::Twice {
-                        name: value.clone(),
-                        first,
-                    },
-                );
+            let name = name(item);
+            let declared = self.names.get_mut(&name.value);
+            let place = place_of(*file, name);
+            let Some(declared) = declared.filter(|d| d.kind == kind && d.place == place) else {
                 return false;
-            }
-            let place = Place {
-                file: *file,
-                span: *span,
             };
-            self.names
-                .insert(value.clone(), Declared { kind, index, place });
+            declared.index = index;
             index = index.saturating_add(1);
             true
         });

@@ -5,9 +5,9 @@ use std::fmt;
 use miette::Severity;
 use thiserror::Error;
 
-use crate::source::{Fault, Located};
-use crate::syntax::did_you_mean;
-use crate::terms::{Citation, Date};
+use crate::source::{Fault, Located, brief};
+use crate::syntax::{a, did_you_mean, meant_countries, unit_help};
+use crate::terms::{Citation, Country, Date};
 
 /// A fault of meaning with its place.
 pub type LawError = Located<LawFault>;
@@ -31,9 +31,28 @@ impl NameKind {
         match self {
             Self::Category => format!("write `item is {name}`"),
             Self::Fact => format!("write `{name}` alone: a fact is yes or no"),
-            Self::Quantity => format!("compare it with an amount: `{name} >= …`"),
+            Self::Quantity => {
+                format!("say how much: `{name} >= …` in a condition, `{name} …` in an example")
+            }
             Self::Actor => format!("write `recipient is {name}` or `sender is {name}`"),
         }
+    }
+
+    /// The way out where such a name was wanted and another stands.
+    fn wanted_instead(self, name: &str, is: Self) -> String {
+        match (self, is) {
+            (Self::Fact, _) | (Self::Quantity, Self::Fact) => is.use_it(name),
+            (Self::Quantity, _) => "only a quantity is compared with an amount".into(),
+            (Self::Category, _) => {
+                format!("only a category can stand here; {}", is.elsewhere(name))
+            }
+            (Self::Actor, _) => format!("only an actor can stand here; {}", is.elsewhere(name)),
+        }
+    }
+
+    fn elsewhere(self, name: &str) -> String {
+        let use_it = self.use_it(name);
+        format!("in a condition, {use_it}")
     }
 }
 
@@ -52,7 +71,7 @@ impl fmt::Display for NameKind {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LawFault {
     /// A name that nothing declares.
-    #[error("unknown {kind} `{name}`")]
+    #[error("unknown {kind} `{}`", brief(name))]
     Unknown {
         /// What was wanted.
         kind: NameKind,
@@ -62,7 +81,7 @@ pub enum LawFault {
         nearest: Vec<String>,
     },
     /// A name of another kind.
-    #[error("`{name}` is a {is}, not a {wanted}")]
+    #[error("`{}` is {}, not {}", brief(name), a(&is.to_string()), a(&wanted.to_string()))]
     WrongKind {
         /// The name.
         name: String,
@@ -72,26 +91,29 @@ pub enum LawFault {
         wanted: NameKind,
     },
     /// A name, resolution or paragraph that is declared already.
-    #[error("`{name}` is declared twice")]
+    #[error("`{}` is declared twice", brief(name))]
     Twice {
         /// What is declared.
         name: String,
-        /// `file:line` of the first declaration.
-        first: String,
+        /// `file:line` of the first declaration, where it is in another file.
+        first: Option<String>,
     },
     /// A code that is no country's.
-    #[error("`{code}` is not the alpha-3 code of a country")]
+    #[error("`{}` is not the alpha-3 code of a country", brief(code))]
     Country {
         /// The code.
         code: String,
-        /// Codes that may be meant.
-        nearest: Vec<String>,
+        /// Countries that may be meant.
+        nearest: Vec<Country>,
     },
     /// A unit that is none.
     #[error(transparent)]
     Unit(#[from] crate::terms::UnitError),
     /// A comparison of unlike amounts.
-    #[error("`{quantity}` is measured in {own} and cannot be compared with {other}")]
+    #[error(
+        "`{}` is measured in {own} and cannot be compared with {other}",
+        brief(quantity)
+    )]
     Unlike {
         /// The quantity.
         quantity: String,
@@ -100,9 +122,12 @@ pub enum LawFault {
         /// The unit it was compared with.
         other: String,
     },
-    /// A category that is a kind of itself.
-    #[error("`{0}` is a kind of itself")]
-    Circle(String),
+    /// Categories that are a kind of each other, in the order of the way round.
+    #[error("{}", way_round(.0))]
+    Circle(Vec<String>),
+    /// A chain of categories beyond the limit.
+    #[error("more than {0} categories lie one above the other")]
+    Chain(usize),
     /// A paragraph before any resolution.
     #[error("a paragraph stands before any resolution")]
     NoResolution,
@@ -113,10 +138,10 @@ pub enum LawFault {
     #[error("resolution {0} names no regime")]
     NoRegime(u16),
     /// A clause that may stand once stands again.
-    #[error("`{0}` is said twice")]
+    #[error("{0} is said twice")]
     ClauseTwice(&'static str),
     /// A paragraph that does nothing.
-    #[error("paragraph {0} has no measure and interprets nothing")]
+    #[error("paragraph {} has no measure and interprets nothing", .0.paragraph())]
     NoMeasure(Citation),
     /// A clause that fits no measure before it.
     #[error("`{clause}` does not go with `{measure}`")]
@@ -132,19 +157,29 @@ pub enum LawFault {
     #[error("nothing says what meets this requirement")]
     NoProvided,
     /// A paragraph without word of how far it was checked.
-    #[error("paragraph {0} does not say how far it was checked")]
+    #[error("paragraph {} does not say how far it was checked", .0.paragraph())]
     NoStanding(Citation),
-    /// An end before the start.
-    #[error("the measure ends on {until}, before it begins on {since}")]
+    /// An end that is not after the start.
+    #[error("{}", backwards(*since, *until, *adopted, *recorded))]
     Backwards {
         /// The first day in force.
         since: Date,
         /// The first day no longer in force.
         until: Date,
+        /// Whether the measure begins with the resolution's adoption.
+        adopted: bool,
+        /// Whether the end is that of the record.
+        recorded: bool,
     },
     /// Periods that overlap or stand in the wrong order.
     #[error("this period begins before the one above it has ended")]
-    Overlap,
+    Overlap {
+        /// Whether the one above has no end at all.
+        open: bool,
+    },
+    /// An end without a start.
+    #[error("no `since` opens a period for this `{0}`")]
+    NoPeriod(&'static str),
     /// A start before the resolution's adoption.
     #[error("the measure begins on {since}, before the resolution was adopted on {adopted}")]
     BeforeAdoption {
@@ -154,12 +189,14 @@ pub enum LawFault {
         adopted: Date,
     },
     /// A regime that no resolution names.
-    #[error("no resolution belongs to the regime `{name}`")]
+    #[error("no resolution belongs to the regime `{}`", brief(name))]
     Regime {
         /// The regime.
         name: String,
         /// Regimes of similar spelling.
         nearest: Vec<String>,
+        /// All regimes.
+        known: Vec<String>,
     },
     /// A paragraph that is not among the rules.
     #[error("there is no paragraph `{citation}` among the rules")]
@@ -168,23 +205,30 @@ pub enum LawFault {
         citation: Citation,
         /// The paragraphs of that resolution.
         known: Vec<String>,
+        /// All resolutions.
+        resolutions: Vec<u16>,
         /// Whether the rules can do without it.
         needed: bool,
     },
     /// A phrase without any letter or digit.
-    #[error("the phrase `{0}` holds no word")]
+    #[error("the phrase `{}` holds no word", brief(.0))]
     EmptyPhrase(String),
     /// An example line without goods.
     #[error("the line says nothing of the goods")]
     NoGoods,
     /// An example that gives two answers to one question.
-    #[error("`{0}` is given twice in one line")]
+    #[error("`{}` is given twice in one line", brief(.0))]
     GivenTwice(String),
     /// A category that no text or code leads to.
-    #[error("nothing leads to the category `{0}`")]
+    #[error("nothing leads to the category `{}`", brief(.0))]
     Unreachable(String),
     /// A phrase of two categories that have nothing to do with each other.
-    #[error("the phrase `{phrase}` belongs to `{first}` and to `{second}`")]
+    #[error(
+        "the phrase `{}` belongs to `{}` and to `{}`",
+        brief(phrase),
+        brief(first),
+        brief(second)
+    )]
     Claimed {
         /// The phrase.
         phrase: String,
@@ -230,6 +274,7 @@ impl Fault for LawFault {
             Self::Unit(_) => "law::unit",
             Self::Unlike { .. } => "law::unlike",
             Self::Circle(_) => "law::circle",
+            Self::Chain(_) => "law::chain",
             Self::NoResolution => "law::no_resolution",
             Self::SecondResolution => "law::second_resolution",
             Self::NoRegime(_) => "law::no_regime",
@@ -239,7 +284,8 @@ impl Fault for LawFault {
             Self::NoProvided => "law::no_provided",
             Self::NoStanding(_) => "law::no_standing",
             Self::Backwards { .. } => "law::backwards",
-            Self::Overlap => "law::overlap",
+            Self::Overlap { .. } => "law::overlap",
+            Self::NoPeriod(_) => "law::no_period",
             Self::BeforeAdoption { .. } => "law::before_adoption",
             Self::Regime { .. } => "law::regime",
             Self::Paragraph { .. } => "law::paragraph",
@@ -255,14 +301,17 @@ impl Fault for LawFault {
     fn help(&self) -> Option<String> {
         let help = match self {
             Self::Unknown { kind, name, nearest } => did_you_mean(nearest)
-                .unwrap_or_else(|| format!("declare it: `{kind} {name} …`")),
-            Self::WrongKind { name, is, .. } => is.use_it(name),
-            Self::Twice { first, .. } => format!("the first declaration is at {first}"),
-            Self::Country { nearest, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| format!("declare it: `{kind} {} …`", brief(name))),
+            Self::WrongKind { name, is, wanted } => wanted.wanted_instead(&brief(name), *is),
+            Self::Twice { first, .. } => {
+                format!("the first declaration is at {}", first.as_ref()?)
+            }
+            Self::Country { nearest, .. } => meant_countries(nearest)
                 .unwrap_or_else(|| "write three capital letters, such as `PRK`".into()),
-            Self::Unit(error) => did_you_mean(&error.nearest)?,
+            Self::Unit(error) => unit_help(error),
             Self::Unlike { own, .. } => format!("write the amount in {own}"),
-            Self::Circle(_) => "take out one of the links marked".into(),
+            Self::Circle(_) => "take out one of these links".into(),
+            Self::Chain(_) => "take some of them out of the chain".into(),
             Self::NoResolution => {
                 "open the file with `resolution NUMBER adopted YYYY-MM-DD`".into()
             }
@@ -277,14 +326,23 @@ impl Fault for LawFault {
             Self::NoStanding(_) => {
                 "add `checked \"where it was read\"`, `unconfirmed \"what is missing\"` or `disputed \"how\"`".into()
             }
+            Self::Backwards { recorded: true, .. } => {
+                "`recorded until` is the first day that nobody has checked".into()
+            }
             Self::Backwards { .. } => "`until` is the first day no longer in force".into(),
-            Self::Overlap => "write the periods in order of time".into(),
+            Self::Overlap { open: true } => "end the period above with `until` first".into(),
+            Self::Overlap { open: false } => "write the periods in order of time".into(),
+            Self::NoPeriod(_) => "write the first day of the period above it: `since DATE`".into(),
             Self::BeforeAdoption { .. } => "leave `since` out for a measure in force from adoption".into(),
-            Self::Regime { nearest, .. } => did_you_mean(nearest)?,
-            Self::Paragraph { known, .. } if known.is_empty() => return None,
+            Self::Regime { nearest, known, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| format!("regimes among the rules: {}", known.join(", "))),
+            Self::Paragraph { known, resolutions, .. } if known.is_empty() => {
+                let resolutions: Vec<_> = resolutions.iter().map(u16::to_string).collect();
+                format!("resolutions among the rules: {}", resolutions.join(", "))
+            }
             Self::Paragraph { known, .. } => format!("that resolution has {}", known.join(", ")),
             Self::EmptyPhrase(_) => "write at least one letter or digit".into(),
-            Self::NoGoods => "begin with `item`, `hs` or `category`".into(),
+            Self::NoGoods => "say what they are with `item`, `hs` or `category`".into(),
             Self::GivenTwice(_) => "keep one of the two".into(),
             Self::Unreachable(_) => "give it `words`, `hints`, `hs always`, or a category below it".into(),
             Self::Claimed { .. } => "take it from one of them, or make one a kind of the other".into(),
@@ -293,11 +351,54 @@ impl Fault for LawFault {
         Some(help)
     }
 
+    fn label(&self) -> String {
+        match self {
+            Self::Twice { first: None, .. } => "again here".into(),
+            _ => String::new(),
+        }
+    }
+
     fn severity(&self) -> Severity {
         match self {
             Self::Unreachable(_) | Self::Claimed { .. } | Self::Gap { .. } => Severity::Warning,
             Self::Paragraph { needed: false, .. } => Severity::Warning,
             _ => Severity::Error,
         }
+    }
+}
+
+/// "`a` is a kind of `b`, which is a kind of `a`".
+fn way_round(names: &[String]) -> String {
+    let (Some(first), rest) = (names.first(), names.get(1..).unwrap_or_default()) else {
+        return String::new();
+    };
+    let mut text = format!("`{}` is a kind of ", brief(first));
+    if rest.is_empty() {
+        text.push_str("itself");
+        return text;
+    }
+    for name in rest.iter().take(5) {
+        text.push_str(&format!("`{}`, which is a kind of ", brief(name)));
+    }
+    if rest.len() > 5 {
+        text.push_str("others, which are kinds of ");
+    }
+    text.push_str(&format!("`{}`", brief(first)));
+    text
+}
+
+/// An end, or the end of a record, that is not after the start.
+fn backwards(since: Date, until: Date, adopted: bool, recorded: bool) -> String {
+    let (ends, on) = match recorded {
+        true => ("the measure is recorded", "until"),
+        false => ("the measure ends", "on"),
+    };
+    match (since == until, adopted) {
+        (true, true) => format!("{ends} {on} the day of the adoption, on which it begins"),
+        (true, false) => format!("{ends} {on} the day it begins, {since}"),
+        (false, true) => {
+            format!("{ends} {on} {until}, before the resolution was adopted on {since}")
+        }
+        (false, false) => format!("{ends} {on} {until}, before it begins on {since}"),
     }
 }

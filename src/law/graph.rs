@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::declare::Faults;
 use super::fault::LawFault;
-use super::model::{Category, CategoryId, Condition, ConditionKind, Link};
+use super::model::{Category, CategoryId, Condition, ConditionKind, Link, Place};
 use crate::terms::HsRange;
 
 /// Fills in `above`, `below` and `codes` of every category. A link that closes a circle is
@@ -12,18 +12,19 @@ use crate::terms::HsRange;
 pub(super) fn close(categories: &mut [Category], faults: &mut Faults<'_>) {
     let mut closer = Closer {
         above: vec![None; categories.len()],
-        on_the_way: vec![false; categories.len()],
+        way: Vec::new(),
         circles: Vec::new(),
+        chains: Vec::new(),
     };
     for index in 0..categories.len() {
-        closer.above_of(CategoryId(index), categories, 0);
+        closer.above_of(CategoryId(index), categories);
     }
-    for (from, to) in std::mem::take(&mut closer.circles) {
-        if let Some(category) = categories.get(from.0) {
-            let place = category.place;
-            let name = categories.get(to.0).map_or("", |c| c.name.as_str());
-            faults.add(place.file, place.span, LawFault::Circle(name.to_owned()));
-        }
+    closer
+        .circles
+        .iter()
+        .for_each(|way| report_circle(way, categories, faults));
+    for place in &closer.chains {
+        faults.add(place.file, place.span, LawFault::Chain(CHAIN_LIMIT));
     }
     let mut below = vec![Vec::new(); categories.len()];
     for (index, above) in closer.above.into_iter().enumerate() {
@@ -46,37 +47,58 @@ pub(super) fn close(categories: &mut [Category], faults: &mut Faults<'_>) {
     }
 }
 
-/// A chain of categories longer than this is refused as a circle: each link costs stack.
+/// Reports a circle: its first link, and the others where they are in the same file.
+fn report_circle(way: &[CategoryId], categories: &[Category], faults: &mut Faults<'_>) {
+    let next = way.iter().cycle().skip(1);
+    let names = way.iter().filter_map(|id| categories.get(id.0));
+    let names = names.map(|category| category.name.clone()).collect();
+    let links = way.iter().zip(next).filter_map(|(id, above)| {
+        let parents = &categories.get(id.0)?.parents;
+        let link = parents.iter().find(|parent| parent.category == *above)?;
+        Some(link.place)
+    });
+    let links: Vec<Place> = links.collect();
+    let Some(first) = links.first() else { return };
+    let error = faults.make(first.file, first.span, LawFault::Circle(names));
+    let others = links.iter().skip(1).filter(|link| link.file == first.file);
+    let error = error.map(|error| others.fold(error, |error, link| error.also(link.span, "")));
+    faults.errors.extend(error);
+}
+
+/// A longer chain of categories is refused: each link costs stack.
 const CHAIN_LIMIT: usize = 100;
 
 struct Closer {
     above: Vec<Option<BTreeMap<CategoryId, Link>>>,
-    on_the_way: Vec<bool>,
-    circles: Vec<(CategoryId, CategoryId)>,
+    /// The categories from which the one at hand was reached.
+    way: Vec<CategoryId>,
+    circles: Vec<Vec<CategoryId>>,
+    /// Links that would make a chain too long.
+    chains: Vec<Place>,
 }
 
 impl Closer {
-    fn above_of(
-        &mut self,
-        id: CategoryId,
-        categories: &[Category],
-        depth: usize,
-    ) -> BTreeMap<CategoryId, Link> {
+    fn above_of(&mut self, id: CategoryId, categories: &[Category]) -> BTreeMap<CategoryId, Link> {
         if let Some(Some(known)) = self.above.get(id.0) {
             return known.clone();
         }
         let mut above = BTreeMap::from([(id, Link::Always)]);
-        self.mark(id, true);
+        self.way.push(id);
         let parents = categories
             .get(id.0)
             .map_or(&[][..], |c| c.parents.as_slice());
         for parent in parents {
-            let busy = self.on_the_way.get(parent.category.0) == Some(&true);
-            if busy || depth > CHAIN_LIMIT {
-                self.circles.push((id, parent.category));
+            let seen = self.way.iter().skip_while(|on| **on != parent.category);
+            let circle: Vec<CategoryId> = seen.copied().collect();
+            if !circle.is_empty() {
+                self.circles.push(circle);
                 continue;
             }
-            let further = self.above_of(parent.category, categories, depth.saturating_add(1));
+            if self.way.len() >= CHAIN_LIMIT {
+                self.chains.push(parent.place);
+                continue;
+            }
+            let further = self.above_of(parent.category, categories);
             for (upper, link) in further {
                 let whole = both(&parent.link, &link);
                 above
@@ -85,17 +107,11 @@ impl Closer {
                     .or_insert(whole);
             }
         }
-        self.mark(id, false);
+        self.way.pop();
         if let Some(slot) = self.above.get_mut(id.0) {
             *slot = Some(above.clone());
         }
         above
-    }
-
-    fn mark(&mut self, id: CategoryId, busy: bool) {
-        if let Some(slot) = self.on_the_way.get_mut(id.0) {
-            *slot = busy;
-        }
     }
 }
 

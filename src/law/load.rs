@@ -8,12 +8,13 @@ use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{SourceFile, Span};
-use crate::syntax::{self, ExampleField, RuleFile, SyntaxError};
-use crate::terms::Date;
+use crate::source::{SourceFile, Span, Spanned};
+use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
+use crate::terms::{Citation, Date, Unit};
 
 use super::declare::{Faults, Items, declare};
-use super::fault::{LawError, LawFault, NameKind};
+use super::examples::check_examples;
+use super::fault::{LawError, LawFault};
 use super::model::*;
 use super::phrases;
 use super::resolve::{Resolver, unknown_paragraph};
@@ -131,7 +132,9 @@ impl RuleSet {
         let mut rules = resolve(&trees, &mut faults);
         errors.extend(faults.errors.into_iter().map(RuleError::from));
         errors.extend(std::mem::take(&mut rules.warnings));
-        errors.sort_by_key(RuleError::position);
+        // A clause that holds for several measures is read once for each of them.
+        errors.sort_by_cached_key(|error| (error.position(), error.to_string()));
+        errors.dedup_by_key(|error| (error.position(), error.to_string()));
         if errors.iter().any(RuleError::is_error) {
             return Err(RuleErrors { errors });
         }
@@ -153,9 +156,15 @@ impl RuleSet {
 /// The second pass over all files.
 fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     let (items, names) = declare(trees, faults);
+    let units = items.quantities.iter().filter_map(|(_, quantity)| {
+        let unit = Unit::parse(&quantity.unit.value).ok()?;
+        Some((quantity.name.value.as_str(), unit))
+    });
     let mut resolver = Resolver {
         faults,
         names: &names,
+        units: units.collect(),
+        lost: trees.iter().any(|tree| tree.lost),
     };
     let categories = resolver.categories(&items);
     let facts = items
@@ -168,15 +177,17 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         .iter()
         .filter_map(|(file, quantity)| resolver.quantity(*file, quantity))
         .collect();
-    let (resolutions, paragraphs) = resolver.paragraphs(&items, &quantities);
-    for parent in categories.iter().flat_map(|c| &c.parents) {
-        if let Link::If(condition) = &parent.link {
-            resolver.compare_units_in(condition, &quantities);
-        }
-    }
+    let (resolutions, paragraphs) = resolver.paragraphs(&items);
     check_examples(&items, &mut resolver, &paragraphs);
-    let mut doubts = phrases::examine(&categories, faults);
-    doubts.extend(check_links(&paragraphs, faults));
+    let lost = resolver.lost;
+    // A link that was left out may be the one that leads to a category.
+    let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
+    let whole = items.categories.iter().all(|(_, tree)| !tree.broken)
+        && !faults.errors.iter().any(left_out);
+    let mut doubts = phrases::examine(&categories, whole, faults);
+    if !lost {
+        doubts.extend(check_links(&items, &paragraphs, faults));
+    }
     let actors = items.actors.iter().map(|(file, actor)| Actor {
         name: actor.name.value.clone(),
         definition: actor.definition.value.clone(),
@@ -206,109 +217,58 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     }
 }
 
-/// Reports unknown names in examples.
-fn check_examples(items: &Items<'_>, resolver: &mut Resolver<'_, '_>, paragraphs: &[Paragraph]) {
-    for (file, example) in &items.examples {
-        for line in &example.lines {
-            let mut seen = Vec::new();
-            for field in &line.value.fields {
-                let (kind, name) = match &field.value {
-                    ExampleField::Item(_) => (None, "item"),
-                    ExampleField::Hs(_) => (None, "hs"),
-                    ExampleField::On(_) => (None, "on"),
-                    ExampleField::Category(name) => (Some(NameKind::Category), name.as_str()),
-                    ExampleField::Fact(name, _) => (Some(NameKind::Fact), name.as_str()),
-                    ExampleField::Quantity(name, _) => (Some(NameKind::Quantity), name.as_str()),
-                    ExampleField::Party(_, name) => (Some(NameKind::Actor), name.as_str()),
-                    ExampleField::Country(which, code) => {
-                        resolver.country(*file, &field.with(code.clone()));
-                        let name = match which {
-                            syntax::CountryField::From => "from",
-                            syntax::CountryField::To => "to",
-                            syntax::CountryField::Origin => "origin",
-                            syntax::CountryField::Via => continue,
-                        };
-                        (None, name)
-                    }
-                };
-                if let Some(Err(fault)) = kind.map(|kind| resolver.names.find(kind, name)) {
-                    resolver.faults.add(*file, field.span, fault);
-                }
-                let key = (std::mem::discriminant(&field.value), name);
-                if seen.contains(&key) {
-                    resolver
-                        .faults
-                        .add(*file, field.span, LawFault::GivenTwice(name.to_owned()));
-                }
-                seen.push(key);
-            }
-            let goods = |field: &ExampleField| {
-                matches!(
-                    field,
-                    ExampleField::Item(_) | ExampleField::Hs(_) | ExampleField::Category(_)
-                )
-            };
-            if !line.value.fields.iter().any(|field| goods(&field.value)) {
-                resolver.faults.add(*file, line.span, LawFault::NoGoods);
-            }
-            for citation in line.value.by.iter().chain(&line.value.never) {
-                if !paragraphs.iter().any(|p| p.citation == citation.value) {
-                    let fault = unknown_paragraph(&citation.value, paragraphs, true);
-                    resolver.faults.add(*file, citation.span, fault);
-                }
-            }
-        }
-    }
-}
-
 /// Doubts about links: a paragraph that its loaded resolution does not have, and a successor
 /// that does not begin where its predecessor ends.
-fn check_links(paragraphs: &[Paragraph], faults: &Faults<'_>) -> Vec<LawError> {
+fn check_links(items: &Items<'_>, paragraphs: &[Paragraph], faults: &Faults<'_>) -> Vec<LawError> {
     let mut doubts = Vec::new();
-    for paragraph in paragraphs {
-        for (_, citation) in &paragraph.links {
-            let loaded = paragraphs
-                .iter()
-                .any(|p| p.citation.resolution() == citation.resolution());
-            let found = paragraphs
-                .iter()
-                .any(|p| p.citation.is_within(citation) || citation.is_within(&p.citation));
-            if loaded && !found {
-                let fault = unknown_paragraph(citation, paragraphs, false);
-                doubts.extend(faults.make(paragraph.place.file, paragraph.place.span, fault));
-            }
-        }
-        for measure in &paragraph.measures {
-            doubts
-                .extend(handovers(measure, paragraphs).filter_map(|fault| {
-                    faults.make(measure.place.file, measure.place.span, fault)
-                }));
+    for (file, _, trees) in &items.resolutions {
+        for clause in trees.iter().flat_map(|tree| &tree.clauses) {
+            let found: Vec<(Span, LawFault)> = match &clause.value {
+                ParagraphClause::Link(_, citations) => citations
+                    .iter()
+                    .filter_map(|citation| Some((citation.span, dangling(citation, paragraphs)?)))
+                    .collect(),
+                ParagraphClause::Until(ends, Some(by)) => handover(ends.value, by, paragraphs)
+                    .map(|fault| (by.span, fault))
+                    .into_iter()
+                    .collect(),
+                _ => continue,
+            };
+            let found = found.into_iter();
+            doubts.extend(found.filter_map(|(span, fault)| faults.make(*file, span, fault)));
         }
     }
     doubts
 }
 
-fn handovers<'a>(
-    measure: &'a Measure,
-    paragraphs: &'a [Paragraph],
-) -> impl Iterator<Item = LawFault> + 'a {
-    periods(&measure.in_force).filter_map(move |period| {
-        let (ends, by) = (period.until?, period.replaced_by.as_ref()?);
-        let Some(successor) = paragraphs.iter().find(|p| p.citation == *by) else {
-            return Some(unknown_paragraph(by, paragraphs, false));
-        };
-        let starts = successor
-            .measures
-            .iter()
-            .flat_map(|m| periods(&m.in_force))
-            .map(|p| p.since);
-        let starts: Vec<Date> = starts.collect();
-        let begins = starts.iter().min().copied()?;
-        (!starts.contains(&ends)).then(|| LawFault::Gap {
-            by: by.clone(),
-            begins,
-            ends,
-        })
+/// The doubt about a link to a paragraph that its loaded resolution does not have.
+fn dangling(citation: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Option<LawFault> {
+    let citation = &citation.value;
+    let loaded = paragraphs
+        .iter()
+        .any(|p| p.citation.resolution() == citation.resolution());
+    let found = paragraphs
+        .iter()
+        .any(|p| p.citation.is_within(citation) || citation.is_within(&p.citation));
+    (loaded && !found).then(|| unknown_paragraph(citation, paragraphs, false))
+}
+
+/// The doubt about the paragraph that takes over on a day.
+fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Option<LawFault> {
+    let Some(successor) = paragraphs.iter().find(|p| p.citation == by.value) else {
+        return Some(unknown_paragraph(&by.value, paragraphs, false));
+    };
+    let starts = successor
+        .measures
+        .iter()
+        .flat_map(|m| periods(&m.in_force))
+        .map(|p| p.since);
+    let starts: Vec<Date> = starts.collect();
+    let begins = starts.iter().min().copied()?;
+    (!starts.contains(&ends)).then(|| LawFault::Gap {
+        by: by.value.clone(),
+        begins,
+        ends,
     })
 }
 

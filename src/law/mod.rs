@@ -4,10 +4,12 @@
 //! every id in a [`RuleSet`] is an index into it, and the category graph has no circle.
 
 mod declare;
+mod examples;
 mod fault;
 mod graph;
 mod load;
 mod model;
+mod periods;
 mod phrases;
 mod resolve;
 

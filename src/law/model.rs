@@ -112,6 +112,8 @@ pub struct Parent {
     pub category: CategoryId,
     /// What must hold.
     pub link: Link,
+    /// Where it is named.
+    pub place: Place,
 }
 
 /// What must hold for a category to be a kind of another.

@@ -8,8 +8,13 @@ use super::declare::Faults;
 use super::fault::{LawError, LawFault};
 use super::model::{Category, CategoryId, Phrase};
 
-/// Reports phrases without a word as errors; returns the doubts.
-pub(super) fn examine(categories: &[Category], faults: &mut Faults<'_>) -> Vec<LawError> {
+/// Reports phrases without a word as errors; returns the doubts. That nothing leads to a category
+/// is said only where all categories are `whole`.
+pub(super) fn examine(
+    categories: &[Category],
+    whole: bool,
+    faults: &mut Faults<'_>,
+) -> Vec<LawError> {
     let mut doubts = Vec::new();
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
@@ -47,7 +52,7 @@ pub(super) fn examine(categories: &[Category], faults: &mut Faults<'_>) -> Vec<L
             || !category.hints.is_empty()
             || !category.hs_always.is_empty()
             || category.below.len() > 1;
-        if !leads {
+        if whole && !leads {
             let fault = LawFault::Unreachable(category.name.clone());
             doubts.extend(faults.make(category.place.file, category.place.span, fault));
         }

@@ -1,27 +1,33 @@
 //! The second pass: every name becomes what it stands for, every clause finds its measure.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Span, Spanned, nearest};
 use crate::syntax::{
-    self, CategoryClause, Exempts, FactClause, Goods, ParagraphClause, ResolutionClause,
+    self, CategoryClause, Exempts, FactClause, Goods, Lost, ParagraphClause, ResolutionClause,
 };
-use crate::terms::{Citation, Country, Date, Unit};
+use crate::terms::{Citation, Country, CountryError, Date, Unit};
 
 use super::declare::{Faults, Items, Names};
 use super::fault::{LawFault, NameKind};
 use super::graph;
 use super::model::*;
+use super::periods::Periods;
 
 /// What the second pass makes of the items.
 pub(super) struct Resolver<'f, 'n> {
     pub faults: &'n mut Faults<'f>,
     pub names: &'n Names,
+    /// The unit of each quantity that has one.
+    pub units: BTreeMap<&'n str, Unit>,
+    /// Whether a paragraph may be missing because its number could not be read.
+    pub lost: bool,
 }
 
 /// An exempting paragraph, before it is attached to what it serves.
-struct Exemption {
-    serves: Spanned<Exempts>,
+struct Exemption<'t> {
+    serves: &'t Exempts,
     file: usize,
     lift: Lift,
 }
@@ -67,21 +73,9 @@ impl Resolver<'_, '_> {
         };
         for clause in &tree.clauses {
             match &clause.value {
-                CategoryClause::KindOf(parents, condition) => {
-                    let link = match condition {
-                        Some(condition) => self.condition(file, condition).map(Link::If),
-                        None => Some(Link::Always),
-                    };
-                    let Some(link) = link else { continue };
-                    for parent in parents {
-                        if let Some(id) = self.name(NameKind::Category, file, parent) {
-                            let category_id = CategoryId(id);
-                            category.parents.push(Parent {
-                                category: category_id,
-                                link: link.clone(),
-                            });
-                        }
-                    }
+                CategoryClause::KindOf(names, condition) => {
+                    let parents = self.parents(file, names, condition.as_ref());
+                    category.parents.extend(parents);
                 }
                 CategoryClause::HsAlways(ranges) => {
                     category
@@ -99,6 +93,33 @@ impl Resolver<'_, '_> {
             }
         }
         category
+    }
+
+    /// The links of one `kind of` clause.
+    fn parents(
+        &mut self,
+        file: usize,
+        names: &[syntax::Name],
+        condition: Option<&syntax::Condition>,
+    ) -> Vec<Parent> {
+        let link = match condition {
+            Some(condition) => self.condition(file, condition).map(Link::If),
+            None => Some(Link::Always),
+        };
+        let mut parents = Vec::new();
+        for name in names {
+            let category = self.name(NameKind::Category, file, name).map(CategoryId);
+            if let Some((category, link)) = category.zip(link.clone()) {
+                let span = name.span;
+                let place = Place { file, span };
+                parents.push(Parent {
+                    category,
+                    link,
+                    place,
+                });
+            }
+        }
+        parents
     }
 
     pub fn fact(&mut self, file: usize, tree: &syntax::Fact) -> Fact {
@@ -133,6 +154,9 @@ impl Resolver<'_, '_> {
     }
 
     pub fn quantity(&mut self, file: usize, tree: &syntax::Quantity) -> Option<Quantity> {
+        if tree.unit.value.is_empty() {
+            return None;
+        }
         let unit = match Unit::parse(&tree.unit.value) {
             Ok(unit) => unit,
             Err(error) => {
@@ -152,47 +176,70 @@ impl Resolver<'_, '_> {
     }
 
     /// The resolutions and paragraphs, with exemptions attached to what they serve.
-    pub fn paragraphs(
-        &mut self,
-        items: &Items<'_>,
-        quantities: &[Quantity],
-    ) -> (Vec<Resolution>, Vec<Paragraph>) {
+    pub fn paragraphs(&mut self, items: &Items<'_>) -> (Vec<Resolution>, Vec<Paragraph>) {
         let mut resolutions: Vec<Resolution> = Vec::new();
-        let mut paragraphs: Vec<Paragraph> = Vec::new();
+        let mut paragraphs = BTreeMap::new();
         let mut exemptions = Vec::new();
         for (file, tree, its_paragraphs) in &items.resolutions {
             let resolution = self.resolution(*file, tree);
-            if let Some(first) = resolutions.iter().find(|r| r.number == resolution.number) {
-                let first = self.faults.whereabouts(first.place);
-                let name = resolution.number.to_string();
-                self.faults
-                    .add(*file, tree.number.span, LawFault::Twice { name, first });
-                continue;
-            }
             let index = resolutions.len();
-            for paragraph in its_paragraphs {
-                let Some(paragraph) =
-                    self.paragraph(*file, index, &resolution, paragraph, &mut exemptions)
-                else {
-                    continue;
-                };
-                if let Some(first) = paragraphs.iter().find(|p| p.citation == paragraph.citation) {
-                    let first = self.faults.whereabouts(first.place);
-                    let name = paragraph.citation.to_string();
-                    self.faults
-                        .add(*file, paragraph.place.span, LawFault::Twice { name, first });
-                    continue;
+            let again = self.is_again(&resolution, &resolutions);
+            for tree in its_paragraphs {
+                let paragraph = self.paragraph(*file, index, &resolution, tree, &mut exemptions);
+                // Without a number it was only checked.
+                if let Some(paragraph) = paragraph.filter(|_| !tree.number.value.is_empty()) {
+                    let place = Place {
+                        file: *file,
+                        span: tree.number.span,
+                    };
+                    self.keep(paragraph, place, again, &mut paragraphs);
                 }
-                paragraphs.push(paragraph);
             }
             resolutions.push(resolution);
         }
-        self.compare_units(&paragraphs, quantities);
-        paragraphs.sort_by(|a, b| a.citation.cmp(&b.citation));
+        let mut paragraphs: Vec<Paragraph> = paragraphs.into_values().map(|(_, p)| p).collect();
+        let regimes_known = items.resolutions.iter().all(|(_, tree, _)| !tree.broken);
         for exemption in exemptions {
-            self.attach(&exemption, &resolutions, &mut paragraphs);
+            self.attach(&exemption, &resolutions, regimes_known, &mut paragraphs);
         }
         (resolutions, paragraphs)
+    }
+
+    /// Adds a paragraph with the place of its number. All the paragraphs of a resolution that
+    /// is declared `again` may be there already, and one fault for it is enough.
+    fn keep(
+        &mut self,
+        paragraph: Paragraph,
+        place: Place,
+        again: bool,
+        paragraphs: &mut BTreeMap<Citation, (Place, Paragraph)>,
+    ) {
+        match paragraphs.entry(paragraph.citation.clone()) {
+            Entry::Vacant(free) => {
+                free.insert((place, paragraph));
+            }
+            Entry::Occupied(taken) => {
+                let (first, _) = taken.get();
+                if !again && paragraph.citation.resolution() != 0 {
+                    let name = paragraph.citation.to_string();
+                    self.faults.twice(place, name, *first);
+                }
+            }
+        }
+    }
+
+    /// Whether a resolution is declared already. In one file, the second resolution is a fault
+    /// by itself.
+    fn is_again(&mut self, resolution: &Resolution, before: &[Resolution]) -> bool {
+        let same = |r: &&Resolution| r.number == resolution.number && r.number != 0;
+        let Some(first) = before.iter().find(same) else {
+            return false;
+        };
+        if first.place.file != resolution.place.file {
+            let name = resolution.number.to_string();
+            self.faults.twice(resolution.place, name, first.place);
+        }
+        true
     }
 
     fn resolution(&mut self, file: usize, tree: &syntax::Resolution) -> Resolution {
@@ -200,11 +247,11 @@ impl Resolver<'_, '_> {
         for clause in &tree.clauses {
             let (name, twice) = match &clause.value {
                 ResolutionClause::Regime(name) => {
-                    ("regime", regime.replace(name.value.clone()).is_some())
+                    ("`regime`", regime.replace(name.value.clone()).is_some())
                 }
-                ResolutionClause::Url(text) => ("url", url.replace(text.value.clone()).is_some()),
+                ResolutionClause::Url(text) => ("`url`", url.replace(text.value.clone()).is_some()),
                 ResolutionClause::Verified(date) => {
-                    ("verified", verified.replace(date.value).is_some())
+                    ("`verified`", verified.replace(date.value).is_some())
                 }
             };
             if twice {
@@ -213,7 +260,7 @@ impl Resolver<'_, '_> {
             }
         }
         let number = tree.number.value;
-        if regime.is_none() {
+        if regime.is_none() && !tree.broken {
             self.faults
                 .add(file, tree.number.span, LawFault::NoRegime(number));
         }
@@ -230,15 +277,17 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn paragraph(
+    fn paragraph<'t>(
         &mut self,
         file: usize,
         index: usize,
         resolution: &Resolution,
-        tree: &syntax::Paragraph,
-        exemptions: &mut Vec<Exemption>,
+        tree: &'t syntax::Paragraph,
+        exemptions: &mut Vec<Exemption<'t>>,
     ) -> Option<Paragraph> {
-        let citation = Citation::in_resolution(resolution.number, &tree.number.value).ok()?;
+        let citation = Citation::in_resolution(resolution.number, &tree.number.value)
+            .or_else(|_| Citation::in_resolution(resolution.number, "1"))
+            .ok()?;
         let mut paragraph = Paragraph {
             title: tree.title.value.clone(),
             resolution: index,
@@ -254,12 +303,13 @@ impl Resolver<'_, '_> {
             notes: Vec::new(),
             citation,
         };
+        let broken = is_broken(tree);
         let (general, drafts) = self.drafts(file, tree, &mut paragraph);
         let interprets = paragraph
             .links
             .iter()
             .any(|(kind, _)| *kind == syntax::LinkKind::Interprets);
-        if drafts.is_empty() && !interprets {
+        if drafts.is_empty() && !interprets && !broken {
             let fault = LawFault::NoMeasure(paragraph.citation.clone());
             self.faults.add(file, tree.number.span, fault);
         }
@@ -269,22 +319,53 @@ impl Resolver<'_, '_> {
                 adopted: resolution.adopted,
                 general: &general,
                 own: &draft,
+                broken,
             };
-            match draft.head {
-                Head::Measure(measure) => {
-                    if let Some(measure) = self.measure(&parts, measure, &paragraph.citation) {
-                        paragraph.measures.push(measure);
-                    }
-                }
-                Head::Exempts(serves) => {
-                    paragraph.exempts = true;
-                    let lift = self.exemption(&parts, &paragraph);
-                    let serves = Spanned::new(serves.clone(), draft.span);
-                    exemptions.push(Exemption { serves, file, lift });
-                }
-            }
+            exemptions.extend(self.draft(&parts, &mut paragraph));
         }
         Some(paragraph)
+    }
+
+    /// Adds a measure to its paragraph, or returns what it exempts.
+    fn draft<'t>(
+        &mut self,
+        parts: &Parts<'_, 't>,
+        paragraph: &mut Paragraph,
+    ) -> Option<Exemption<'t>> {
+        match parts.own.head {
+            Head::Measure(measure) => {
+                let measure = self.measure(parts, measure, &paragraph.citation);
+                paragraph.measures.extend(measure);
+                None
+            }
+            Head::Exempts(serves) => {
+                paragraph.exempts = true;
+                Some(Exemption {
+                    serves,
+                    file: parts.file,
+                    lift: self.exemption(parts, paragraph),
+                })
+            }
+            Head::Broken => {
+                self.only_check(parts);
+                None
+            }
+        }
+    }
+
+    /// Checks the clauses of a measure that could not be read.
+    fn only_check(&mut self, parts: &Parts<'_, '_>) {
+        self.in_force(parts);
+        for clause in parts.clauses() {
+            match &clause.value {
+                ParagraphClause::When(tree)
+                | ParagraphClause::Except(tree)
+                | ParagraphClause::Provided(tree) => {
+                    self.condition(parts.file, tree);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Sorts the clauses of a paragraph: its own, those for all measures, those of each measure.
@@ -301,6 +382,7 @@ impl Resolver<'_, '_> {
             let head = match &clause.value {
                 ParagraphClause::Measure(measure) => Head::Measure(measure),
                 ParagraphClause::Exempts(serves) => Head::Exempts(serves),
+                ParagraphClause::Broken(Lost::Measure) => Head::Broken,
                 ParagraphClause::Link(kind, citations) => {
                     let links = citations
                         .iter()
@@ -335,6 +417,7 @@ impl Resolver<'_, '_> {
         }
         match standing {
             Some((kind, note)) => (paragraph.standing, paragraph.standing_note) = (kind, note),
+            None if is_broken(tree) => {}
             None => {
                 let fault = LawFault::NoStanding(paragraph.citation.clone());
                 self.faults.add(file, tree.number.span, fault);
@@ -345,7 +428,7 @@ impl Resolver<'_, '_> {
 
     fn measure(
         &mut self,
-        parts: &Parts<'_>,
+        parts: &Parts<'_, '_>,
         tree: &syntax::Measure,
         by: &Citation,
     ) -> Option<Measure> {
@@ -355,6 +438,8 @@ impl Resolver<'_, '_> {
             span: parts.own.span,
         };
         let condition = |kind| Condition { kind, place };
+        // Every part is looked at before one of them ends the work.
+        let in_force = self.in_force(parts);
         let directions: Vec<Condition> = tree
             .directions
             .iter()
@@ -362,7 +447,8 @@ impl Resolver<'_, '_> {
             .collect();
         let goods = self.goods(file, &tree.goods);
         let other_than = self.goods(file, &tree.other_than);
-        let in_force = self.in_force(parts)?;
+        let (whens, lifts) = self.modifiers(parts, tree.force, by);
+        let in_force = in_force?;
         let reach = condition(ConditionKind::Any(directions));
         let mut covers = vec![in_force.clone(), reach.clone()];
         if !tree.goods.is_empty() {
@@ -372,41 +458,7 @@ impl Resolver<'_, '_> {
             let others = condition(ConditionKind::Any(other_than));
             covers.push(condition(ConditionKind::Not(Box::new(others))));
         }
-        let mut lifts = Vec::new();
-        let mut provided = false;
-        for clause in parts.clauses() {
-            match &clause.value {
-                ParagraphClause::When(tree) => covers.extend(self.condition(file, tree)),
-                ParagraphClause::Except(tree) => {
-                    lifts.extend(self.lift(file, clause.span, tree, by))
-                }
-                ParagraphClause::Provided(condition) => {
-                    let requires = matches!(
-                        tree.force,
-                        syntax::Force::RequiresApproval | syntax::Force::RequiresNotice
-                    );
-                    if requires {
-                        provided = true;
-                        lifts.extend(self.lift(file, clause.span, condition, by));
-                    } else {
-                        let fault = LawFault::Misplaced {
-                            clause: "provided",
-                            measure: force_word(tree.force),
-                            instead: "write an exemption with `except`",
-                        };
-                        self.faults.add(file, clause.span, fault);
-                    }
-                }
-                _ => {}
-            }
-        }
-        let requires = matches!(
-            tree.force,
-            syntax::Force::RequiresApproval | syntax::Force::RequiresNotice
-        );
-        if requires && !provided {
-            self.faults.add(file, parts.own.span, LawFault::NoProvided);
-        }
+        covers.extend(whens);
         Some(Measure {
             force: tree.force,
             place,
@@ -415,6 +467,46 @@ impl Resolver<'_, '_> {
             covers: condition(ConditionKind::All(covers)),
             lifts,
         })
+    }
+
+    /// The `when` clauses of a measure, and what lifts it.
+    fn modifiers(
+        &mut self,
+        parts: &Parts<'_, '_>,
+        force: syntax::Force,
+        by: &Citation,
+    ) -> (Vec<Condition>, Vec<Lift>) {
+        let file = parts.file;
+        let requires = matches!(
+            force,
+            syntax::Force::RequiresApproval | syntax::Force::RequiresNotice
+        );
+        let (mut whens, mut lifts, mut provided) = (Vec::new(), Vec::new(), false);
+        for clause in parts.clauses() {
+            match &clause.value {
+                ParagraphClause::When(tree) => whens.extend(self.condition(file, tree)),
+                ParagraphClause::Except(tree) => {
+                    lifts.extend(self.lift(file, clause.span, tree, by));
+                }
+                ParagraphClause::Provided(tree) => {
+                    provided = true;
+                    lifts.extend(self.lift(file, clause.span, tree, by));
+                    if !requires {
+                        let fault = LawFault::Misplaced {
+                            clause: "provided",
+                            measure: force_word(force),
+                            instead: "write an exemption with `except`",
+                        };
+                        self.faults.add(file, clause.span, fault);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if requires && !provided && !parts.broken {
+            self.faults.add(file, parts.own.span, LawFault::NoProvided);
+        }
+        (whens, lifts)
     }
 
     fn lift(
@@ -437,25 +529,25 @@ impl Resolver<'_, '_> {
         })
     }
 
-    fn exemption(&mut self, parts: &Parts<'_>, paragraph: &Paragraph) -> Lift {
+    fn exemption(&mut self, parts: &Parts<'_, '_>, paragraph: &Paragraph) -> Lift {
         let place = Place {
             file: parts.file,
             span: parts.own.span,
         };
         let mut all: Vec<Condition> = self.in_force(parts).into_iter().collect();
         for clause in parts.clauses() {
-            match &clause.value {
-                ParagraphClause::When(tree) => all.extend(self.condition(parts.file, tree)),
-                ParagraphClause::Except(_) => {
-                    self.faults
-                        .add(parts.file, clause.span, misplaced_in_exempts("except"))
+            let (word, tree) = match &clause.value {
+                ParagraphClause::When(tree) => {
+                    all.extend(self.condition(parts.file, tree));
+                    continue;
                 }
-                ParagraphClause::Provided(_) => {
-                    self.faults
-                        .add(parts.file, clause.span, misplaced_in_exempts("provided"))
-                }
-                _ => {}
-            }
+                ParagraphClause::Except(tree) => ("except", tree),
+                ParagraphClause::Provided(tree) => ("provided", tree),
+                _ => continue,
+            };
+            self.condition(parts.file, tree);
+            self.faults
+                .add(parts.file, clause.span, misplaced_in_exempts(word));
         }
         Lift {
             by: paragraph.citation.clone(),
@@ -469,28 +561,21 @@ impl Resolver<'_, '_> {
 
     fn attach(
         &mut self,
-        exemption: &Exemption,
+        exemption: &Exemption<'_>,
         resolutions: &[Resolution],
+        regimes_known: bool,
         paragraphs: &mut [Paragraph],
     ) {
-        let span = exemption.serves.span;
-        match &exemption.serves.value {
+        match exemption.serves {
             Exempts::Regime(regime) => {
                 let serves = |p: &Paragraph| {
                     resolutions
                         .get(p.resolution)
                         .is_some_and(|r| r.regime == regime.value)
                 };
-                let known = resolutions.iter().map(|r| r.regime.as_str());
-                if !resolutions.iter().any(|r| r.regime == regime.value) {
-                    let near = nearest(&regime.value, known)
-                        .into_iter()
-                        .map(str::to_owned)
-                        .collect();
-                    let fault = LawFault::Regime {
-                        name: regime.value.clone(),
-                        nearest: near,
-                    };
+                let known = resolutions.iter().any(|r| r.regime == regime.value);
+                if !known && regimes_known {
+                    let fault = unknown_regime(&regime.value, resolutions);
                     self.faults.add(exemption.file, regime.span, fault);
                 }
                 paragraphs
@@ -505,38 +590,48 @@ impl Resolver<'_, '_> {
                         .filter(|p| p.citation.is_within(&citation.value));
                     let count = served.map(|p| lift_all(p, &exemption.lift)).count();
                     if count == 0 {
-                        let fault = unknown_paragraph(&citation.value, paragraphs, true);
-                        self.faults.add(
-                            exemption.file,
-                            citation.span.max(Span::new(span.start, span.start)),
-                            fault,
-                        );
+                        self.unknown_paragraph(exemption.file, citation, paragraphs);
                     }
                 }
             }
         }
     }
 
+    /// Reports a paragraph that is not there, where nothing was lost that it may have been.
+    pub fn unknown_paragraph(
+        &mut self,
+        file: usize,
+        citation: &Spanned<Citation>,
+        paragraphs: &[Paragraph],
+    ) {
+        if !self.lost {
+            let fault = unknown_paragraph(&citation.value, paragraphs, true);
+            self.faults.add(file, citation.span, fault);
+        }
+    }
+
     /// When a measure is in force, from its own clauses or those of the paragraph.
-    fn in_force(&mut self, parts: &Parts<'_>) -> Option<Condition> {
+    fn in_force(&mut self, parts: &Parts<'_, '_>) -> Option<Condition> {
         let own = parts.own.clauses.dates();
         let clauses = if own.is_empty() {
             parts.general.dates()
         } else {
             own
         };
-        let mut builder = Periods {
-            adopted: parts.adopted,
-            done: Vec::new(),
-            open: None,
-        };
-        let before = self.faults.errors.len();
+        let lost = |clause: &&Spanned<_>| clause.value == ParagraphClause::Broken(Lost::Date);
+        let whole = !clauses.iter().any(lost);
+        let mut builder = Periods::new(parts.adopted);
+        let mut sound = whole;
         for clause in clauses {
             if let Err(fault) = builder.take(&clause.value) {
-                self.faults.add(parts.file, clause.span, fault);
+                sound = false;
+                // The order of the others means nothing where one of them is not known.
+                if whole || matches!(fault, LawFault::BeforeAdoption { .. }) {
+                    self.faults.add(parts.file, clause.span, fault);
+                }
             }
         }
-        if self.faults.errors.len() > before {
+        if !sound {
             return None;
         }
         let periods = builder.finish();
@@ -621,6 +716,7 @@ impl Resolver<'_, '_> {
                 ConditionKind::Fact(FactId(self.name(NameKind::Fact, file, name)?), *silent)
             }
             Tree::Quantity(name, comparison, amount) => {
+                self.alike(file, tree.span, &name.value, amount.value.unit);
                 let id = QuantityId(self.name(NameKind::Quantity, file, name)?);
                 ConditionKind::Quantity(id, *comparison, amount.value)
             }
@@ -638,7 +734,7 @@ impl Resolver<'_, '_> {
         resolved.into_iter().collect()
     }
 
-    fn name(&mut self, kind: NameKind, file: usize, name: &syntax::Name) -> Option<usize> {
+    pub fn name(&mut self, kind: NameKind, file: usize, name: &syntax::Name) -> Option<usize> {
         match self.names.find(kind, &name.value) {
             Ok(index) => Some(index),
             Err(fault) => {
@@ -651,47 +747,46 @@ impl Resolver<'_, '_> {
     pub fn country(&mut self, file: usize, code: &syntax::Name) -> Option<Country> {
         let country = Country::from_alpha3(&code.value);
         if country.is_none() {
-            let nearest = match Country::parse(&code.value) {
-                Ok(country) => vec![country],
-                Err(crate::terms::CountryError::Ambiguous { candidates }) => candidates,
-                Err(crate::terms::CountryError::Unknown { nearest }) => nearest,
-            };
-            let nearest = nearest.iter().map(ToString::to_string).collect();
             let fault = LawFault::Country {
                 code: code.value.clone(),
-                nearest,
+                nearest: nearest_countries(&code.value),
             };
             self.faults.add(file, code.span, fault);
         }
         country
     }
 
-    /// Reports comparisons of a quantity with an amount of another dimension.
-    fn compare_units(&mut self, paragraphs: &[Paragraph], quantities: &[Quantity]) {
-        for measure in paragraphs.iter().flat_map(|p| &p.measures) {
-            let conditions = std::iter::once(&measure.covers)
-                .chain(measure.lifts.iter().map(|lift| &lift.condition));
-            conditions.for_each(|condition| self.compare_units_in(condition, quantities));
+    /// Reports the comparison of a quantity with an amount of another dimension.
+    pub fn alike(&mut self, file: usize, span: Span, quantity: &str, unit: Unit) {
+        let own = self.units.get(quantity);
+        if let Some(own) = own.filter(|own| own.dimension() != unit.dimension()) {
+            let fault = LawFault::Unlike {
+                quantity: quantity.to_owned(),
+                own: own.to_string(),
+                other: unit.to_string(),
+            };
+            self.faults.add(file, span, fault);
         }
     }
+}
 
-    pub fn compare_units_in(&mut self, condition: &Condition, quantities: &[Quantity]) {
-        condition.walk(&mut |part| {
-            let ConditionKind::Quantity(id, _, amount) = &part.kind else {
-                return;
-            };
-            let Some(quantity) = quantities.get(id.index()) else {
-                return;
-            };
-            if quantity.unit.dimension() != amount.unit.dimension() {
-                let fault = LawFault::Unlike {
-                    quantity: quantity.name.clone(),
-                    own: quantity.unit.to_string(),
-                    other: amount.unit.to_string(),
-                };
-                self.faults.add(part.place.file, part.place.span, fault);
-            }
-        });
+/// Whether a clause of a paragraph could not be read.
+fn is_broken(tree: &syntax::Paragraph) -> bool {
+    let broken = |clause: &Spanned<_>| matches!(clause.value, ParagraphClause::Broken(_));
+    tree.clauses.iter().any(broken)
+}
+
+/// The countries that a text may mean where a code should stand.
+fn nearest_countries(text: &str) -> Vec<Country> {
+    match Country::parse(text) {
+        Ok(country) => vec![country],
+        Err(CountryError::Ambiguous { candidates }) => candidates,
+        Err(CountryError::Unknown { nearest }) if !nearest.is_empty() => nearest,
+        Err(_) => {
+            let all: Vec<Country> = Country::all().collect();
+            let near = nearest(text, all.iter().map(Country::alpha3));
+            near.into_iter().filter_map(Country::from_alpha3).collect()
+        }
     }
 }
 
@@ -699,6 +794,8 @@ impl Resolver<'_, '_> {
 enum Head<'t> {
     Measure(&'t syntax::Measure),
     Exempts(&'t Exempts),
+    /// It could not be read.
+    Broken,
 }
 
 /// A measure with the clauses after it.
@@ -722,6 +819,7 @@ impl<'t> Clauses<'t> {
                 ParagraphClause::Since(_)
                     | ParagraphClause::Until(..)
                     | ParagraphClause::RecordedUntil(_)
+                    | ParagraphClause::Broken(Lost::Date)
             )
         };
         self.all.iter().filter(about_time).copied().collect()
@@ -729,104 +827,22 @@ impl<'t> Clauses<'t> {
 }
 
 /// A measure's clauses beside those of its paragraph.
-struct Parts<'p> {
+struct Parts<'p, 't> {
     file: usize,
     adopted: Date,
-    general: &'p Clauses<'p>,
-    own: &'p Draft<'p>,
+    general: &'p Clauses<'t>,
+    own: &'p Draft<'t>,
+    /// Whether a clause of the paragraph could not be read.
+    broken: bool,
 }
 
-impl<'p> Parts<'p> {
-    fn clauses(&self) -> impl Iterator<Item = &'p Spanned<ParagraphClause>> {
+impl<'t> Parts<'_, 't> {
+    fn clauses(&self) -> impl Iterator<Item = &'t Spanned<ParagraphClause>> {
         self.general
             .all
             .iter()
             .chain(&self.own.clauses.all)
             .copied()
-    }
-}
-
-/// Periods in the making.
-struct Periods {
-    adopted: Date,
-    done: Vec<Period>,
-    open: Option<Period>,
-}
-
-impl Periods {
-    fn take(&mut self, clause: &ParagraphClause) -> Result<(), LawFault> {
-        match clause {
-            ParagraphClause::Since(day) => self.begin(day.value),
-            ParagraphClause::Until(day, by) => {
-                let mut period = self.current()?;
-                if day.value <= period.since {
-                    let since = period.since;
-                    return Err(LawFault::Backwards {
-                        since,
-                        until: day.value,
-                    });
-                }
-                period.until = Some(day.value);
-                period.replaced_by = by.as_ref().map(|by| by.value.clone());
-                self.done.push(period);
-                Ok(())
-            }
-            ParagraphClause::RecordedUntil(day) => {
-                let mut period = self.current()?;
-                if day.value <= period.since {
-                    let since = period.since;
-                    return Err(LawFault::Backwards {
-                        since,
-                        until: day.value,
-                    });
-                }
-                period.recorded_until = Some(day.value);
-                self.open = Some(period);
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn begin(&mut self, since: Date) -> Result<(), LawFault> {
-        if since < self.adopted {
-            return Err(LawFault::BeforeAdoption {
-                since,
-                adopted: self.adopted,
-            });
-        }
-        let last_end = self.done.last().and_then(|period| period.until);
-        if self.open.is_some() || last_end.is_some_and(|end| since < end) {
-            return Err(LawFault::Overlap);
-        }
-        self.open = Some(period_from(since));
-        Ok(())
-    }
-
-    /// The period that an `until` ends: the open one, or the first, from adoption.
-    fn current(&mut self) -> Result<Period, LawFault> {
-        match self.open.take() {
-            Some(period) => Ok(period),
-            None if self.done.is_empty() => Ok(period_from(self.adopted)),
-            None => Err(LawFault::Overlap),
-        }
-    }
-
-    fn finish(mut self) -> Vec<Period> {
-        self.done.extend(self.open);
-        if self.done.is_empty() {
-            self.done.push(period_from(self.adopted));
-        }
-        self.done
-    }
-}
-
-fn period_from(since: Date) -> Period {
-    Period {
-        since,
-        until: None,
-        recorded_until: None,
-        replaced_by: None,
     }
 }
 
@@ -852,6 +868,16 @@ fn force_word(force: syntax::Force) -> &'static str {
     }
 }
 
+fn unknown_regime(name: &str, resolutions: &[Resolution]) -> LawFault {
+    let known: BTreeSet<&str> = resolutions.iter().map(|r| r.regime.as_str()).collect();
+    let near = nearest(name, known.iter().copied());
+    LawFault::Regime {
+        name: name.to_owned(),
+        nearest: near.into_iter().map(str::to_owned).collect(),
+        known: known.into_iter().map(str::to_owned).collect(),
+    }
+}
+
 /// The fault of citing a paragraph that is not there.
 pub(super) fn unknown_paragraph(
     citation: &Citation,
@@ -861,9 +887,11 @@ pub(super) fn unknown_paragraph(
     let same = paragraphs
         .iter()
         .filter(|p| p.citation.resolution() == citation.resolution());
+    let resolutions: BTreeSet<u16> = paragraphs.iter().map(|p| p.citation.resolution()).collect();
     LawFault::Paragraph {
         citation: citation.clone(),
         known: same.map(|p| p.citation.to_string()).collect(),
+        resolutions: resolutions.into_iter().collect(),
         needed,
     }
 }

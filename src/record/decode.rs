@@ -1,16 +1,19 @@
 //! From nodes to records: every field checked, every fault of a record reported.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
-use crate::source::{SourceFile, Span, Spanned, nearest};
+use crate::source::{SourceFile, Span, Spanned, brief, nearest};
 use crate::terms::{
-    Amount, Citation, Country, CountryError, Currency, Decimal, HsCode, Interval, Unit, Verdict,
-    parse_decimal,
+    Amount, Citation, Country, CountryError, Currency, Decimal, HsCode, Interval, Unit, UnitError,
+    Verdict, parse_decimal,
 };
 
 use super::fault::{RecordError, RecordFault};
+use super::form::FormFault;
 use super::model::*;
 use super::node::{Node, Value};
+use super::read::Format;
 
 /// The fields of a record.
 const FIELDS: &[&str] = &[
@@ -58,6 +61,9 @@ const EXPECT_FIELDS: &[&str] = &[
     "exempt_by",
 ];
 
+/// How many lines two places of a report may be apart.
+const LINES_APART: usize = 6;
+
 /// Decodes the nodes of one file.
 pub(super) struct Decoder<'n> {
     pub file: Arc<SourceFile>,
@@ -65,77 +71,148 @@ pub(super) struct Decoder<'n> {
     pub errors: Vec<RecordError>,
     pub records: Vec<Record>,
     pub title: Option<String>,
+    /// How many of the errors keep a record out; the others only warn.
+    stopping: usize,
+    /// How many records were seen, sound or not.
+    seen: usize,
+    /// Where each name of a record stands.
+    ids: HashMap<String, Span>,
 }
 
-impl Decoder<'_> {
+type Fields<'a> = [(Spanned<String>, Node<'a>)];
+
+impl<'n> Decoder<'n> {
+    pub fn new(file: &Arc<SourceFile>, names: &'n Names) -> Self {
+        Self {
+            file: Arc::clone(file),
+            names,
+            errors: Vec::new(),
+            records: Vec::new(),
+            title: None,
+            stopping: 0,
+            seen: 0,
+            ids: HashMap::new(),
+        }
+    }
+
     /// Takes a whole file: a record, a list of records, or a case with its `transfers`.
     pub fn file(&mut self, node: &Node<'_>) {
         match &node.value {
             Value::List(nodes) => nodes.iter().for_each(|node| self.take(node)),
-            Value::Fields(fields) if fields.iter().any(|(key, _)| key.value == "transfers") => {
-                self.case(fields)
-            }
+            Value::Fields(fields) if fields.iter().any(holds_records) => self.case(fields),
             _ => self.take(node),
         }
     }
 
-    fn case(&mut self, fields: &[(Spanned<String>, Node<'_>)]) {
-        for (key, node) in fields {
+    fn case(&mut self, fields: &Fields<'_>) {
+        for field in self.once(fields) {
+            let (key, node) = field;
             match (key.value.as_str(), &node.value) {
                 ("title", _) => self.title = self.text("title", node).map(|text| text.value),
                 ("source" | "remarks", _) => {}
-                ("transfers", Value::List(nodes)) => nodes.iter().for_each(|node| self.take(node)),
-                ("transfers", _) => self.wrong_kind("transfers", "a list of records", node),
+                (_, Value::List(nodes)) if holds_records(field) => {
+                    if key.value != "transfers" {
+                        self.unknown_field(key, CASE_FIELDS);
+                    }
+                    for node in nodes {
+                        self.take(node);
+                    }
+                }
+                ("transfers", _) => {
+                    let help = "write `[` before the first record and `]` after the last";
+                    self.wrong_kind("transfers", "a list of records", node, help);
+                }
                 _ => self.unknown_field(key, CASE_FIELDS),
             }
         }
     }
 
+    /// The fields of a record that say something; those given twice are reported.
+    fn once<'f, 'a>(&mut self, fields: &'f Fields<'a>) -> Vec<&'f (Spanned<String>, Node<'a>)> {
+        let mut once: Vec<&(Spanned<String>, Node<'a>)> = Vec::new();
+        for field in fields {
+            let (key, _) = field;
+            match once.iter().find(|(other, _)| other.value == key.value) {
+                Some((first, _)) => self.twice(key, first.span),
+                None => once.push(field),
+            }
+        }
+        once.retain(|(_, node)| !matches!(node.value, Value::Nothing));
+        once
+    }
+
+    fn twice(&mut self, key: &Spanned<String>, first: Span) {
+        let name = brief(&key.value).into_owned();
+        self.add_also(key.span, RecordFault::Twice(name), first, "first given");
+    }
+
+    /// Reports a record that has not the form of its format.
+    pub fn broken(&mut self, format: Format, fault: FormFault) {
+        self.seen = self.seen.saturating_add(1);
+        self.form(format, fault);
+    }
+
+    /// Reports what is wrong around the records.
+    pub fn form(&mut self, format: Format, fault: FormFault) {
+        let FormFault { error, span, open } = fault;
+        let fault = RecordFault::Form { format, error };
+        match open {
+            Some(open) => self.add_also(span, fault, open, "opened"),
+            None => self.add(span, fault),
+        }
+    }
+
     /// Takes one record, or reports what is wrong with it.
     pub fn take(&mut self, node: &Node<'_>) {
+        self.seen = self.seen.saturating_add(1);
         let Value::Fields(fields) = &node.value else {
             self.add(node.span, RecordFault::NotARecord(node.kind()));
             return;
         };
-        let before = self.count_errors();
-        let number = self.records.len().saturating_add(1);
-        let mut record = Record::empty(&self.file, node.span, number.to_string());
-        for (index, (key, node)) in fields.iter().enumerate() {
-            let earlier = fields.get(..index).unwrap_or_default();
-            if earlier.iter().any(|(other, _)| other.value == key.value) {
-                self.add(key.span, RecordFault::Twice(key.value.clone()));
-            } else if !matches!(node.value, Value::Nothing) {
-                self.field(&mut record, key, node);
-            }
+        let before = self.stopping;
+        let mut record = Record::empty(&self.file, node.span, self.seen.to_string());
+        for (key, node) in self.once(fields) {
+            self.field(&mut record, key, node);
         }
-        if record.item.is_none()
-            && record.hs.is_none()
-            && record.categories.is_empty()
-            && self.count_errors() == before
-        {
-            let first = fields.first().map_or(node.span, |(key, _)| key.span);
+        let has_goods =
+            record.item.is_some() || record.hs.is_some() || !record.categories.is_empty();
+        let first = fields.first().map_or(node.span, |(key, _)| key.span);
+        if !has_goods && self.stopping == before {
             self.add(first, RecordFault::NoGoods);
         }
-        if self.count_errors() > before {
+        if self.stopping > before {
             return;
         }
-        if self.records.iter().any(|other| other.id == record.id) {
-            let id = fields.iter().find(|(key, _)| key.value == "id");
-            let span = id.map_or(node.span, |(_, node)| node.span);
-            self.add(span, RecordFault::SameId(record.id.clone()));
-        }
+        let id = fields.iter().find(|(key, _)| key.value == "id");
+        self.name(&record.id, id.map_or(first, |(_, node)| node.span));
         self.records.push(record);
+    }
+
+    /// Remembers the name of a record, and warns where an earlier one has it too.
+    fn name(&mut self, id: &str, span: Span) {
+        match self.ids.get(id).copied() {
+            Some(first) => {
+                let shown = brief(id).into_owned();
+                self.add_also(
+                    span,
+                    RecordFault::SameId(shown),
+                    first,
+                    "the earlier one is",
+                );
+            }
+            None => drop(self.ids.insert(id.to_owned(), span)),
+        }
     }
 
     fn field(&mut self, record: &mut Record, key: &Spanned<String>, node: &Node<'_>) {
         let name = key.value.as_str();
         match name {
             "id" => {
-                if let Some(id) = self.text(name, node) {
+                if let Some(id) = self.filled(name, node) {
                     record.id = id.value;
                 }
             }
-            "item" => record.item = self.text(name, node),
+            "item" => record.item = self.filled(name, node),
             "wordings" => record.wordings = self.list(name, node, Self::wording),
             "category" => {
                 record.categories = self.list(name, node, |this, _, node| this.category(node))
@@ -159,12 +236,8 @@ impl Decoder<'_> {
             "end_user" => record.end_user = self.text(name, node),
             "vessel" => record.vessel = self.text(name, node),
             "flag" => record.flag = self.parsed(name, node, country),
-            "sender_is" => {
-                record.sender_is = self.list(name, node, |this, _, node| this.actor(node))
-            }
-            "recipient_is" => {
-                record.recipient_is = self.list(name, node, |this, _, node| this.actor(node))
-            }
+            "sender_is" => record.sender_is = self.list(name, node, Self::actor),
+            "recipient_is" => record.recipient_is = self.list(name, node, Self::actor),
             "facts" => self.facts(record, node),
             "title" => record.title = self.text(name, node),
             "source" => record.source = self.list(name, node, Self::text),
@@ -183,8 +256,24 @@ impl Decoder<'_> {
         if let Value::Text(text) = &node.value {
             return Some(text.clone());
         }
-        self.wrong_kind(field, "a text in quotes", node);
+        let written = brief(self.file.quote(node.span));
+        let help = match node.value {
+            Value::List(_) if field == "item" => "write one record for each kind of goods".into(),
+            Value::List(_) | Value::Fields(_) | Value::Nothing => "write one text".into(),
+            _ => format!("put it in quotes: `\"{written}\"`"),
+        };
+        self.wrong_kind(field, "a text in quotes", node, help);
         None
+    }
+
+    /// A text that holds more than blanks.
+    fn filled(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
+        let text = self.text(field, node)?;
+        if text.value.trim().is_empty() {
+            self.add(node.span, RecordFault::NoText(field.to_owned()));
+            return None;
+        }
+        Some(text)
     }
 
     /// A text that `parse` understands.
@@ -194,7 +283,14 @@ impl Decoder<'_> {
         node: &Node<'_>,
         parse: impl Fn(&str) -> Result<T, RecordFault>,
     ) -> Option<Spanned<T>> {
-        let text = self.text(field, node)?;
+        if let Value::Number(written) | Value::Word(written) = node.value
+            && let Err(fault) = parse(written)
+        {
+            // Quotes alone would not help.
+            self.add(node.span, fault);
+            return None;
+        }
+        let text = self.filled(field, node)?;
         match parse(&text.value) {
             Ok(value) => Some(Spanned::new(value, node.span)),
             Err(fault) => {
@@ -214,6 +310,7 @@ impl Decoder<'_> {
         match &node.value {
             Value::List(nodes) => nodes
                 .iter()
+                .filter(|node| !matches!(node.value, Value::Nothing))
                 .filter_map(|node| one(self, field, node))
                 .collect(),
             _ => one(self, field, node).into_iter().collect(),
@@ -225,11 +322,16 @@ impl Decoder<'_> {
             Value::Number(number) => *number,
             Value::Text(text) => text.value.as_str(),
             _ => {
-                self.wrong_kind(field, "a number", node);
+                let help = "write the digits alone; `unit` and `currency` say of what";
+                self.wrong_kind(field, "a number", node, help);
                 return None;
             }
         };
-        let shown = || written.chars().take(40).collect();
+        if written.trim().is_empty() {
+            self.add(node.span, RecordFault::NoText(field.to_owned()));
+            return None;
+        }
+        let shown = || brief(written).into_owned();
         match parse_decimal(written) {
             None => self.add(node.span, RecordFault::Number(shown())),
             Some(number) if number.is_sign_negative() => {
@@ -252,7 +354,9 @@ impl Decoder<'_> {
             Value::Word(word) => *word,
             Value::Text(text) => text.value.as_str(),
             _ => {
-                self.wrong_kind(field, "a word", node);
+                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                let help = format!("write one of {}", words.join(", "));
+                self.wrong_kind(field, "a word", node, help);
                 return None;
             }
         };
@@ -261,22 +365,22 @@ impl Decoder<'_> {
             .find(|(word, _)| word.eq_ignore_ascii_case(written));
         if found.is_none() {
             let known = words.iter().map(|(word, _)| *word).collect();
-            let word = written.chars().take(40).collect();
+            let word = brief(written).into_owned();
             self.add(node.span, RecordFault::Word { what, word, known });
         }
         found.map(|(_, value)| Spanned::new(*value, node.span))
     }
 
     fn category(&mut self, node: &Node<'_>) -> Option<Spanned<String>> {
-        let name = self.text("category", node)?.value;
+        let name = self.filled("category", node)?.value;
         let known = self.names.categories.contains(&name);
         self.known(known, "category", name, node.span, |names| {
             names.categories.iter().map(String::as_str).collect()
         })
     }
 
-    fn actor(&mut self, node: &Node<'_>) -> Option<Spanned<String>> {
-        let name = self.text("sender_is, recipient_is", node)?.value;
+    fn actor(&mut self, field: &str, node: &Node<'_>) -> Option<Spanned<String>> {
+        let name = self.filled(field, node)?.value;
         let known = self.names.actors.contains(&name);
         self.known(known, "actor", name, node.span, |names| {
             names.actors.iter().map(String::as_str).collect()
@@ -302,7 +406,7 @@ impl Decoder<'_> {
             span,
             RecordFault::Name {
                 kind,
-                name,
+                name: brief(&name).into_owned(),
                 nearest: near,
             },
         );
@@ -313,11 +417,12 @@ impl Decoder<'_> {
         let Value::Fields(fields) = &node.value else {
             // An empty map and an empty list look alike in RON.
             if !matches!(&node.value, Value::List(list) if list.is_empty()) {
-                self.wrong_kind("facts", "a map from fact to answer", node);
+                let help = "write the name of each fact and its answer: `{\"NAME\": true}`";
+                self.wrong_kind("facts", "names with their answers", node, help);
             }
             return;
         };
-        for (key, node) in fields {
+        for (key, node) in self.once(fields) {
             let form = self.names.facts.get(&key.value).copied();
             let Some(form) = form else {
                 let name = key.value.clone();
@@ -326,9 +431,7 @@ impl Decoder<'_> {
                 });
                 continue;
             };
-            if record.facts.contains_key(&key.value) {
-                self.add(key.span, RecordFault::Twice(key.value.clone()));
-            } else if let Some(value) = self.fact(&key.value, form, node) {
+            if let Some(value) = self.fact(&key.value, form, node) {
                 record
                     .facts
                     .insert(key.value.clone(), Spanned::new(value, node.span));
@@ -350,7 +453,8 @@ impl Decoder<'_> {
                 .word(name, node, "answer", &words)
                 .map(|answer| FactValue::YesNo(answer.value)),
             (FactForm::YesNo, _) => {
-                self.wrong_kind(name, "true or false", node);
+                let help = "write `true` or `false`, or leave it out where it is not known";
+                self.wrong_kind(name, "true or false", node, help);
                 None
             }
             (FactForm::Amount(dimension, unit), value) => {
@@ -358,22 +462,27 @@ impl Decoder<'_> {
                     Value::Text(text) => text.value.as_str(),
                     _ => "",
                 };
-                let amount = amount(text).filter(|amount| amount.unit.dimension() == dimension);
-                if amount.is_none() {
-                    let fault = RecordFault::FactUnit {
-                        fact: name.to_owned(),
-                        unit: unit.to_string(),
-                    };
-                    self.add(node.span, fault);
-                }
-                amount.map(FactValue::Amount)
+                let amount = amount(text).and_then(|amount| match amount.unit.dimension() {
+                    found if found == dimension => Ok(amount),
+                    _ => Err(None),
+                });
+                amount
+                    .map_err(|unknown| {
+                        let fault = RecordFault::FactUnit {
+                            fact: name.to_owned(),
+                            unit: unit.to_string(),
+                        };
+                        self.add(node.span, unknown.map_or(fault, RecordFault::Unit));
+                    })
+                    .ok()
+                    .map(FactValue::Amount)
             }
         }
     }
 
     fn wording(&mut self, field: &str, node: &Node<'_>) -> Option<Wording> {
         let Value::Fields(fields) = &node.value else {
-            let text = self.text(field, node)?;
+            let text = self.filled(field, node)?;
             return Some(Wording {
                 text,
                 source: None,
@@ -385,21 +494,17 @@ impl Decoder<'_> {
             source: None,
             expect: None,
         };
-        let mut has_text = false;
-        for (key, node) in fields {
+        let before = self.stopping;
+        for (key, node) in self.once(fields) {
             match key.value.as_str() {
-                "text" => {
-                    wording.text = self.text("text", node)?;
-                    has_text = true;
-                }
+                "text" => wording.text = self.filled("text", node)?,
                 "source" => wording.source = self.text("source", node).map(|text| text.value),
                 "expect" => wording.expect = self.expect(node),
                 _ => self.unknown_field(key, WORDING_FIELDS),
             }
         }
-        if !has_text {
-            self.add(node.span, RecordFault::NoGoods);
-            return None;
+        if wording.text.value.is_empty() && self.stopping == before {
+            self.add(node.span, RecordFault::NoWords);
         }
         Some(wording)
     }
@@ -408,8 +513,10 @@ impl Decoder<'_> {
         let Value::Fields(fields) = &node.value else {
             self.wrong_kind(
                 "expect",
-                "a record such as `(verdict: prohibited, paragraphs: [\"2270/6\"])`",
+                "a record",
                 node,
+                "write `(verdict: prohibited, paragraphs: [\"2270/6\"])`, in JSON \
+                 `{\"verdict\": \"prohibited\", \"paragraphs\": [\"2270/6\"]}`",
             );
             return None;
         };
@@ -417,7 +524,7 @@ impl Decoder<'_> {
             span: node.span,
             ..Expect::default()
         };
-        for (key, node) in fields {
+        for (key, node) in self.once(fields) {
             let name = key.value.as_str();
             match name {
                 "verdict" => {
@@ -445,7 +552,7 @@ impl Decoder<'_> {
     }
 
     fn unknown_field(&mut self, key: &Spanned<String>, known: &'static [&'static str]) {
-        let name = key.value.chars().take(40).collect();
+        let name = brief(&key.value).into_owned();
         let nearest = nearest(&key.value, known.iter().copied());
         self.add(
             key.span,
@@ -457,28 +564,57 @@ impl Decoder<'_> {
         );
     }
 
-    fn wrong_kind(&mut self, field: &str, expected: &'static str, node: &Node<'_>) {
+    fn wrong_kind(
+        &mut self,
+        field: &str,
+        expected: &'static str,
+        node: &Node<'_>,
+        help: impl Into<String>,
+    ) {
         let fault = RecordFault::Kind {
             field: field.to_owned(),
             expected,
             found: node.kind(),
+            help: help.into(),
         };
         self.add(node.span, fault);
     }
 
     pub fn add(&mut self, span: Span, fault: RecordFault) {
-        self.errors.push(RecordError::new(fault, &self.file, span));
+        self.push(RecordError::new(fault, &self.file, span));
     }
 
-    /// The faults so far that keep a record out; the others only warn.
-    fn count_errors(&self) -> usize {
-        let stops = |error: &&RecordError| !matches!(error.fault, RecordFault::SameId(_));
-        self.errors.iter().filter(stops).count()
+    /// A fault that a second place helps to understand. A report shows all the lines between
+    /// the two, so that a place far off is named only.
+    fn add_also(&mut self, span: Span, fault: RecordFault, other: Span, label: &str) {
+        let (line, _) = self.file.line_column(span.start);
+        let (other_line, _) = self.file.line_column(other.start);
+        let mut error = RecordError::new(fault, &self.file, span);
+        if line.abs_diff(other_line) <= LINES_APART {
+            error = error.also(other, format!("{label} here"));
+        } else if let Some(first) = error.labels.first_mut() {
+            first.text = format!("{label} on line {other_line}");
+        }
+        self.push(error);
+    }
+
+    fn push(&mut self, error: RecordError) {
+        if !matches!(error.fault, RecordFault::SameId(_)) {
+            self.stopping = self.stopping.saturating_add(1);
+        }
+        self.errors.push(error);
     }
 }
 
+/// Whether a field is the `transfers` of a case, be it misspelt.
+fn holds_records((key, node): &(Spanned<String>, Node<'_>)) -> bool {
+    let is_record = |node: &Node<'_>| matches!(node.value, Value::Fields(_));
+    let has_records = matches!(&node.value, Value::List(nodes) if nodes.iter().any(is_record));
+    key.value == "transfers" || (has_records && !FIELDS.contains(&key.value.as_str()))
+}
+
 fn country(text: &str) -> Result<Country, RecordFault> {
-    let shown = || text.chars().take(40).collect();
+    let shown = || brief(text).into_owned();
     Country::parse(text).map_err(|error| match error {
         CountryError::Ambiguous { candidates } => RecordFault::Ambiguous {
             text: shown(),
@@ -493,16 +629,34 @@ fn country(text: &str) -> Result<Country, RecordFault> {
 
 fn currency(text: &str) -> Result<Currency, RecordFault> {
     let code = text.trim().to_ascii_uppercase();
-    Currency::from_code(&code).ok_or_else(|| RecordFault::Currency(text.chars().take(40).collect()))
+    Currency::from_code(&code).ok_or_else(|| RecordFault::Currency {
+        text: brief(text).into_owned(),
+        nearest: nearest_currencies(text),
+    })
 }
 
-/// A number and a unit, with or without a blank between them.
-fn amount(text: &str) -> Option<Amount> {
+/// Codes of similar spelling.
+fn nearest_currencies(text: &str) -> Vec<&'static str> {
+    static CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let letters = || 'A'..='Z';
+        letters()
+            .flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])))
+            .filter_map(|code| Currency::from_code(&String::from_iter(code)))
+            .map(|currency| currency.code())
+            .collect()
+    });
+    nearest(text, CODES.iter().copied())
+}
+
+/// A number and a unit, with or without a blank between them; the error is the unit's, where
+/// it is the unit that is unknown.
+fn amount(text: &str) -> Result<Amount, Option<UnitError>> {
     let text = text.trim();
     let digits = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-')));
-    let (number, unit) = text.split_at_checked(digits.unwrap_or(text.len()))?;
-    Some(Amount {
-        number: parse_decimal(number)?,
-        unit: Unit::parse(unit).ok()?,
+    let parts = text.split_at_checked(digits.unwrap_or(text.len()));
+    let (number, unit) = parts.filter(|(_, unit)| !unit.is_empty()).ok_or(None)?;
+    Ok(Amount {
+        number: parse_decimal(number).ok_or(None)?,
+        unit: Unit::parse(unit.trim()).map_err(Some)?,
     })
 }

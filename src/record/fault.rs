@@ -3,9 +3,12 @@
 use miette::Severity;
 use thiserror::Error;
 
-use crate::source::{Fault, Located};
+use crate::source::{Fault, Located, nearest};
 use crate::syntax::did_you_mean;
 use crate::terms::{CitationError, Country, DateError, HsError};
+
+use super::form::FormError;
+use super::read::Format;
 
 /// A fault of a record with its place.
 pub type RecordError = Located<RecordFault>;
@@ -14,12 +17,12 @@ pub type RecordError = Located<RecordFault>;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RecordFault {
     /// The file, or a record of it, does not have the form of its format.
-    #[error("this is not valid {format}: {reason}")]
+    #[error("this is not valid {}: {error}", format.name())]
     Form {
         /// RON or JSON.
-        format: &'static str,
-        /// What the format's reader said.
-        reason: String,
+        format: Format,
+        /// Why.
+        error: FormError,
     },
     /// Something else than a record stands where one is due.
     #[error("expected a record, found {0}")]
@@ -60,7 +63,12 @@ pub enum RecordFault {
         expected: &'static str,
         /// What it is.
         found: &'static str,
+        /// What to write instead.
+        help: String,
     },
+    /// A text without anything in it.
+    #[error("`{0}` is an empty text")]
+    NoText(String),
     /// A spelling of several countries.
     #[error("`{text}` can be several countries")]
     Ambiguous {
@@ -96,8 +104,13 @@ pub enum RecordFault {
     #[error("`{0}` is below zero")]
     Negative(String),
     /// No currency's code.
-    #[error("unknown currency `{0}`")]
-    Currency(String),
+    #[error("unknown currency `{text}`")]
+    Currency {
+        /// The spelling.
+        text: String,
+        /// Codes of similar spelling.
+        nearest: Vec<&'static str>,
+    },
     /// A category, fact or actor that no rule declares.
     #[error("unknown {kind} `{name}`")]
     Name {
@@ -109,7 +122,7 @@ pub enum RecordFault {
         nearest: Vec<String>,
     },
     /// A quantity without its unit, or with one of another dimension.
-    #[error("`{fact}` is a number with a unit such as {unit}")]
+    #[error("`{fact}` must be a number with a unit such as {unit}")]
     FactUnit {
         /// The quantity.
         fact: String,
@@ -129,6 +142,9 @@ pub enum RecordFault {
     /// A record that says nothing of the goods.
     #[error("the record says nothing of the goods")]
     NoGoods,
+    /// A wording without its words.
+    #[error("the wording has no text")]
+    NoWords,
 }
 
 impl Fault for RecordFault {
@@ -142,6 +158,7 @@ impl Fault for RecordFault {
             Self::Twice(_) => "record::twice",
             Self::SameId(_) => "record::same_id",
             Self::Kind { .. } => "record::kind",
+            Self::NoText(_) => "record::no_text",
             Self::Ambiguous { .. } => "record::ambiguous_country",
             Self::Country { .. } => "record::unknown_country",
             Self::Date(_) => "record::date",
@@ -150,20 +167,21 @@ impl Fault for RecordFault {
             Self::Unit(_) => "record::unit",
             Self::Number(_) => "record::number",
             Self::Negative(_) => "record::negative",
-            Self::Currency(_) => "record::currency",
+            Self::Currency { .. } => "record::currency",
             Self::Name { .. } => "record::unknown_name",
             Self::FactUnit { .. } => "record::fact_unit",
             Self::Word { .. } => "record::word",
             Self::NoGoods => "record::no_goods",
+            Self::NoWords => "record::no_words",
         }
     }
 
     fn help(&self) -> Option<String> {
         let help = match self {
-            Self::Form { .. } => return None,
-            Self::NotARecord(_) => {
-                "write a record as `(id: \"…\", item: \"…\", …)`, or a list of them".into()
-            }
+            Self::Form { format, error } => error.help(*format),
+            Self::NotARecord(_) => "write a record as `(item: \"…\", to: \"…\")`, in JSON \
+                 `{\"item\": \"…\", \"to\": \"…\"}`"
+                .into(),
             Self::Empty => "write at least one record with `item`, `hs` or `category`".into(),
             Self::TooLarge { .. } => {
                 "split the file, or write JSON Lines, which are read line by line".into()
@@ -172,7 +190,8 @@ impl Fault for RecordFault {
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
             Self::Twice(_) => "keep one of the two".into(),
             Self::SameId(_) => "give each record a name of its own, or leave `id` out".into(),
-            Self::Kind { .. } => return None,
+            Self::Kind { help, .. } => help.clone(),
+            Self::NoText(_) => "write what is known, or leave the field out".into(),
             Self::Ambiguous { candidates, .. } => format!(
                 "write the code of the one that is meant: {}",
                 listed(candidates)
@@ -181,6 +200,7 @@ impl Fault for RecordFault {
                 "write the ISO 3166-1 alpha-3 code, such as `PRK`, or the usual English name".into()
             }
             Self::Country { nearest, .. } => format!("did you mean {}?", listed(nearest)),
+            Self::Date(DateError::Backwards(_)) => "write the earlier date first".into(),
             Self::Date(_) => DateError::FORMS.into(),
             Self::Hs(error) => error.help().into(),
             Self::Citation(_) => CitationError::HELP.into(),
@@ -188,16 +208,24 @@ impl Fault for RecordFault {
                 let symbols: Vec<_> = crate::terms::Unit::symbols().collect();
                 format!("known units: {}", symbols.join(", "))
             }),
+            Self::Number(text) if text.chars().all(|c| c.is_ascii_digit()) => {
+                "numbers of up to 28 digits are read".into()
+            }
             Self::Number(_) => {
-                "write digits with a point for decimals, without thousands separators".into()
+                "write digits alone, with a point for decimals and without thousands separators; \
+                 a unit stands in `unit`"
+                    .into()
             }
             Self::Negative(_) => "leave the field out where the amount is not known".into(),
-            Self::Currency(_) => "write the ISO 4217 code, such as `USD`".into(),
+            Self::Currency { nearest, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| "write the ISO 4217 code, such as `USD`".into()),
             Self::Name { nearest, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| "`interdict rules` lists what the rules declare".into()),
             Self::FactUnit { unit, .. } => format!("write it as a text: `\"25 {unit}\"`"),
-            Self::Word { known, .. } => format!("write one of {}", known.join(", ")),
+            Self::Word { word, known, .. } => did_you_mean(&nearest(word, known.iter().copied()))
+                .unwrap_or_else(|| format!("write one of {}", known.join(", "))),
             Self::NoGoods => "give `item`, `hs` or `category`".into(),
+            Self::NoWords => "write `text`, or the words alone in quotes".into(),
         };
         Some(help)
     }

@@ -4,9 +4,11 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{Span, Spanned};
 
-use super::node::{DEPTH_LIMIT, FormFault, Node, Value, key_span, text};
+use super::form::{FormError, FormFault};
+use super::node::{DEPTH_LIMIT, Node, Value, key_span, text};
+use super::read::Format;
 
 /// Reads one value that stands as `raw` in `file`.
 pub(super) fn read<'a>(raw: &'a str, file: &'a str) -> Result<Node<'a>, FormFault> {
@@ -15,12 +17,22 @@ pub(super) fn read<'a>(raw: &'a str, file: &'a str) -> Result<Node<'a>, FormFaul
     expand(whole.get(), file, 0)
 }
 
+/// Reads the value at the start of `rest`, and says how long it is.
+pub(super) fn read_first<'a>(rest: &'a str, file: &'a str) -> Result<(Node<'a>, usize), FormFault> {
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+    let Some(raw) = values.next() else {
+        return Err(FormFault::new(FormError::Other, Span::of(rest, file)));
+    };
+    let raw = raw.map_err(|error| fault(&error, rest, file))?;
+    Ok((expand(raw.get(), file, 0)?, values.byte_offset()))
+}
+
 fn expand<'a>(raw: &'a str, file: &'a str, depth: usize) -> Result<Node<'a>, FormFault> {
     let raw = raw.trim();
     let span = Span::of(raw, file);
     if depth > DEPTH_LIMIT {
-        let reason = format!("values are nested deeper than {DEPTH_LIMIT} levels");
-        return Err(FormFault { reason, span });
+        let start = Span::new(span.start, span.start);
+        return Err(FormFault::new(FormError::TooDeep, start));
     }
     let deeper = depth.saturating_add(1);
     let value = match raw.bytes().next() {
@@ -59,22 +71,48 @@ fn expand<'a>(raw: &'a str, file: &'a str, depth: usize) -> Result<Node<'a>, For
 }
 
 fn decode<'a, T: Deserialize<'a>>(raw: &'a str, file: &'a str) -> Result<T, FormFault> {
-    serde_json::from_str(raw).map_err(|error| {
-        let base = Span::of(raw, file).start;
-        // The reader counts columns in bytes; a line that is not there gives the end.
-        let line = SourceFile::new("", raw).offset(error.line().max(1), 1);
-        let at = base
-            .saturating_add(line)
-            .saturating_add(error.column().saturating_sub(1));
-        let reason = error.to_string();
-        let reason = reason
-            .rsplit_once(" at line ")
-            .map_or(reason.as_str(), |(reason, _)| reason);
-        FormFault {
-            reason: reason.to_owned(),
-            span: Span::new(at, at),
-        }
-    })
+    serde_json::from_str(raw).map_err(|error| fault(&error, raw, file))
+}
+
+fn fault(error: &serde_json::Error, raw: &str, file: &str) -> FormFault {
+    let start = Span::of(raw, file).start;
+    let lines = raw.split_inclusive('\n');
+    let before = lines
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    // The reader counts columns in bytes.
+    let at = start
+        .saturating_add(before)
+        .saturating_add(error.column().saturating_sub(1));
+    let at = if error.is_eof() {
+        file.len().min(start.saturating_add(raw.len()))
+    } else {
+        at
+    };
+    FormFault::found(in_plain_words(error), Format::Json, file, start, at)
+}
+
+/// What the reader's words mean to somebody who does not write programs. Its kinds of errors
+/// can be told apart by its words alone.
+fn in_plain_words(error: &serde_json::Error) -> FormError {
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(message, _)| message);
+    match message {
+        "expected `:`" => FormError::Colon,
+        "expected `,` or `]`" | "expected `,` or `}`" => FormError::Comma,
+        "key must be a string" | "expected `\"`" => FormError::Name,
+        "trailing comma" => FormError::LastComma,
+        "trailing characters" => FormError::More,
+        "expected value" | "expected ident" => FormError::Value,
+        "invalid number" | "number out of range" => FormError::Number,
+        "recursion limit exceeded" => FormError::TooDeep,
+        _ if message.starts_with("control character") => FormError::Text,
+        _ if message.contains("escape") || message.contains("code point") => FormError::Escape,
+        _ => FormError::Other,
+    }
 }
 
 struct List<'a>(Vec<&'a RawValue>);

@@ -5,13 +5,16 @@
 
 mod decode;
 mod fault;
+mod form;
 mod json;
 mod model;
 mod node;
 mod read;
 mod ron_reader;
 mod salvage;
+mod scan;
 
 pub use fault::{RecordError, RecordFault};
+pub use form::FormError;
 pub use model::*;
 pub use read::{Format, read};

@@ -42,13 +42,6 @@ impl Node<'_> {
     }
 }
 
-/// A fault of form: what the reader said, and where.
-#[derive(Debug)]
-pub(super) struct FormFault {
-    pub reason: String,
-    pub span: Span,
-}
-
 /// The deepest nesting that is read; records need four levels.
 pub(super) const DEPTH_LIMIT: usize = 16;
 
@@ -56,16 +49,28 @@ pub(super) const DEPTH_LIMIT: usize = 16;
 pub(super) fn key_span(name: &str, value: Span, file: &str) -> Span {
     let before = file.get(..value.start).unwrap_or_default();
     let before = before.trim_end_matches(['"', '#', 'r']).trim_end();
-    let before = before
-        .strip_suffix(':')
-        .unwrap_or(before)
-        .trim_end()
-        .trim_end_matches('"');
-    if before.ends_with(name) {
-        Span::new(before.len().saturating_sub(name.len()), before.len())
-    } else {
-        value
-    }
+    let before = before.trim_end_matches("Some(").trim_end();
+    let before = before.strip_suffix(':').unwrap_or(before).trim_end();
+    let Some(quoted) = before.strip_suffix('"') else {
+        let start = before.strip_suffix(name).map(str::len);
+        return start.map_or(value, |start| Span::new(start, before.len()));
+    };
+    let start = match quoted.strip_suffix(name) {
+        Some(rest) => rest.len(),
+        // A name with escapes: its first quote is the last one that is not escaped.
+        None => {
+            let mut quotes = quoted
+                .rmatch_indices('"')
+                .map(|(at, _)| at.saturating_add(1));
+            let first = quotes.find(|at| {
+                !quoted
+                    .get(..at.saturating_sub(1))
+                    .is_some_and(|b| b.ends_with('\\'))
+            });
+            first.unwrap_or(value.start)
+        }
+    };
+    Span::new(start, quoted.len())
 }
 
 /// A text that stands in the file as `raw`, whose opening quote is `quote` bytes long and whose
@@ -144,12 +149,15 @@ mod tests {
 
     #[test]
     fn keys_are_found_before_their_values() {
-        let file = r#"( form : "PRK", "to": "x" )"#;
+        let file = r#"( form : "PRK", "to": "x", from: Some("y"), "t\"\u00f6" : 7 )"#;
         let span = |part: &str| {
             let start = file.find(part).unwrap();
             Span::new(start, start + part.len())
         };
         assert_eq!(key_span("form", span("PRK"), file).quote(file), "form");
         assert_eq!(key_span("to", span("x"), file).quote(file), "to");
+        assert_eq!(key_span("from", span("y"), file).quote(file), "from");
+        let escaped = key_span("t\"ö", span("7"), file);
+        assert_eq!(escaped.quote(file), r#"t\"\u00f6"#);
     }
 }

@@ -7,8 +7,10 @@ use crate::source::{SourceFile, Span};
 
 use super::decode::Decoder;
 use super::fault::RecordFault;
+use super::form::{FormError, FormFault};
 use super::model::{Names, Records};
-use super::node::FormFault;
+use super::salvage::Element;
+use super::scan::Scan;
 use super::{json, ron_reader, salvage};
 
 /// The largest file that is read as a whole, in bytes.
@@ -77,13 +79,7 @@ impl Format {
 /// ```
 #[must_use]
 pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
-    let mut decoder = Decoder {
-        file: Arc::clone(file),
-        names,
-        errors: Vec::new(),
-        records: Vec::new(),
-        title: None,
-    };
+    let mut decoder = Decoder::new(file, names);
     let size = file.text().len();
     if size > FILE_LIMIT {
         let fault = RecordFault::TooLarge {
@@ -107,60 +103,69 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
 }
 
 fn read_text(decoder: &mut Decoder<'_>, file: &str, format: Format) {
-    let text = file.strip_prefix('\u{feff}').unwrap_or(file);
-    let form = |fault: FormFault| {
-        (
-            fault.span,
-            RecordFault::Form {
-                format: format.name(),
-                reason: fault.reason,
-            },
-        )
+    let whole = match format {
+        _ if file.trim().is_empty() => return,
+        Format::JsonLines => return read_lines(decoder, file),
+        Format::Ron => ron_reader::read(file, file),
+        Format::Json => json::read(file, file),
     };
-    let result = match format {
-        _ if text.trim().is_empty() => return,
-        Format::Ron => ron_reader::read(text, file),
-        Format::Json => json::read(text, file),
-        Format::JsonLines => {
-            for line in text.lines().filter(|line| !line.trim().is_empty()) {
-                match json::read(line, file).map_err(form) {
-                    Ok(node) => decoder.take(&node),
-                    Err((span, fault)) => decoder.add(span, fault),
+    match whole {
+        Ok(node) => decoder.file(&node),
+        Err(fault) if format == Format::Ron && holds_comments_alone(file, &fault) => {}
+        Err(fault) => read_broken(decoder, file, format, fault),
+    }
+}
+
+/// A comment that is never closed hides what follows, and is a fault.
+fn holds_comments_alone(file: &str, fault: &FormFault) -> bool {
+    fault.error != FormError::Comment && Scan::new(file, 0).next().is_none()
+}
+
+/// Reads one record from each line.
+fn read_lines(decoder: &mut Decoder<'_>, file: &str) {
+    // Whether the record before goes on where it should not.
+    let mut is_open = false;
+    for line in file.lines().filter(|line| !line.trim().is_empty()) {
+        if is_open && !line.trim_start().starts_with('{') {
+            continue;
+        }
+        let end = Span::of(line, file).end;
+        let upto = file.get(..end).unwrap_or(file);
+        match json::read(line, upto) {
+            Ok(node) => {
+                is_open = false;
+                decoder.take(&node);
+            }
+            Err(fault) => {
+                is_open = matches!(fault.error, FormError::Open(_));
+                match json::read_first(line, upto) {
+                    Ok((node, _)) if fault.error == FormError::More => {
+                        decoder.take(&node);
+                        decoder.form(Format::JsonLines, fault);
+                    }
+                    _ => decoder.broken(Format::JsonLines, fault),
                 }
             }
-            return;
-        }
-    };
-    match result {
-        Ok(node) => decoder.file(&node),
-        Err(fault) if format == Format::Ron && salvaged(decoder, file) => drop(fault),
-        Err(fault) => {
-            let (span, fault) = form(fault);
-            decoder.add(span, fault);
         }
     }
 }
 
-/// Reads the records of a broken RON file one by one; whether the fault lay in one of them.
-fn salvaged(decoder: &mut Decoder<'_>, file: &str) -> bool {
-    let mut faults = Vec::new();
-    let mut nodes = Vec::new();
-    for element in salvage::elements(file) {
-        match ron_reader::read(element.quote(file).trim(), file) {
-            Ok(node) => nodes.push(node),
-            Err(fault) => faults.push(fault),
+/// Reads the sound records of a broken file. The fault of the whole file is reported where it
+/// is not the fault of a record.
+fn read_broken(decoder: &mut Decoder<'_>, file: &str, format: Format, whole: FormFault) {
+    let elements = match format {
+        Format::Ron => salvage::elements(file, |rest| ron_reader::read_first(rest, file)),
+        _ => salvage::elements(file, |rest| json::read_first(rest, file)),
+    };
+    let is_sound = |element: &Element<'_>| matches!(element, Element::Sound(_));
+    if elements.iter().all(is_sound) || salvage::is_before_list(file, whole.span) {
+        decoder.form(format, whole);
+    }
+    for element in elements {
+        match element {
+            Element::Sound(node) => decoder.take(&node),
+            Element::Broken(fault) => decoder.broken(format, fault),
+            Element::Between(fault) => decoder.form(format, fault),
         }
     }
-    if faults.is_empty() {
-        return false;
-    }
-    nodes.iter().for_each(|node| decoder.take(node));
-    for fault in faults {
-        let form = RecordFault::Form {
-            format: Format::Ron.name(),
-            reason: fault.reason,
-        };
-        decoder.add(fault.span, form);
-    }
-    true
 }

@@ -7,11 +7,30 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::source::{Span, Spanned};
 
-use super::node::{DEPTH_LIMIT, FormFault, Node, Value, key_span, text};
+use super::form::{FormError, FormFault};
+use super::node::{DEPTH_LIMIT, Node, Value, key_span, text};
+use super::read::Format;
 
 /// Reads one value, which may be a whole file, that stands as `raw` in `file`.
 pub(super) fn read<'a>(raw: &'a str, file: &'a str) -> Result<Node<'a>, FormFault> {
     Reader { file }.read(raw, 0)
+}
+
+/// Reads the value at the start of `rest`, and says how long it is.
+pub(super) fn read_first<'a>(rest: &'a str, file: &'a str) -> Result<(Node<'a>, usize), FormFault> {
+    let reader = Reader { file };
+    let options = options();
+    let fault = |error| reader.fault(&error, rest);
+    let mut values = ron::Deserializer::from_str_with_options(rest, &options).map_err(fault)?;
+    let raw =
+        <&RawValue>::deserialize(&mut values).map_err(|code| fault(values.span_error(code)))?;
+    let node = reader.read(raw.trim().get_ron(), 0)?;
+    let length = rest.len().saturating_sub(values.remainder().len());
+    Ok((node, length))
+}
+
+fn options() -> ron::Options {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
 #[derive(Clone, Copy)]
@@ -23,8 +42,8 @@ impl<'a> Reader<'a> {
     fn read(self, raw: &'a str, depth: usize) -> Result<Node<'a>, FormFault> {
         let span = Span::of(raw, self.file);
         if depth > DEPTH_LIMIT {
-            let reason = format!("values are nested deeper than {DEPTH_LIMIT} levels");
-            return Err(FormFault { reason, span });
+            let start = Span::new(span.start, span.start);
+            return Err(FormFault::new(FormError::TooDeep, start));
         }
         let node = |value| Ok(Node { value, span });
         match raw {
@@ -81,15 +100,58 @@ impl<'a> Reader<'a> {
     }
 
     fn decode<T: Deserialize<'a>>(self, raw: &'a str) -> Result<T, FormFault> {
-        let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        options.from_str(raw).map_err(|error| {
-            let base = Span::of(raw, self.file).start;
-            let at = base.saturating_add(offset_of(error.span.start, raw));
-            FormFault {
-                reason: error.code.to_string(),
-                span: Span::new(at, at),
-            }
-        })
+        options()
+            .from_str(raw)
+            .map_err(|error| self.fault(&error, raw))
+    }
+
+    fn fault(self, error: &ron::error::SpannedError, raw: &str) -> FormFault {
+        let start = Span::of(raw, self.file).start;
+        let form = in_plain_words(&error.code);
+        // The reader tells where it began on what it refused, and where it gave up.
+        let position = match form {
+            FormError::Escape => error.span.end,
+            _ => error.span.start,
+        };
+        let offset = match error.code {
+            ron::Error::Eof => raw.len(),
+            _ => offset_of(position, raw),
+        };
+        let at = start.saturating_add(offset);
+        FormFault::found(form, Format::Ron, self.file, start, at)
+    }
+}
+
+/// What the reader's words mean to somebody who does not write programs.
+fn in_plain_words(error: &ron::Error) -> FormError {
+    use ron::Error as E;
+    match error {
+        E::ExpectedComma
+        | E::ExpectedArrayEnd
+        | E::ExpectedMapEnd
+        | E::ExpectedStructLikeEnd
+        | E::ExpectedOptionEnd => FormError::Comma,
+        E::ExpectedMapColon => FormError::Colon,
+        E::ExpectedIdentifier | E::InvalidIdentifier(_) | E::SuggestRawIdentifier(_) => {
+            FormError::Name
+        }
+        E::ExpectedString | E::ExpectedStringEnd => FormError::Text,
+        E::InvalidEscape(_) => FormError::Escape,
+        E::UnexpectedChar(_) => FormError::Value,
+        E::ExpectedChar => FormError::Quotes,
+        E::ExpectedFloat
+        | E::ExpectedInteger
+        | E::FloatUnderscore
+        | E::UnderscoreAtBeginning
+        | E::IntegerOutOfBounds
+        | E::InvalidIntegerDigit { .. } => FormError::Number,
+        E::UnclosedBlockComment | E::UnclosedLineComment => FormError::Comment,
+        E::ExpectedAttribute | E::ExpectedAttributeEnd | E::NoSuchExtension(_) => {
+            FormError::NoComment
+        }
+        E::TrailingCharacters => FormError::More,
+        E::ExceededRecursionLimit => FormError::TooDeep,
+        _ => FormError::Other,
     }
 }
 

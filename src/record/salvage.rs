@@ -1,107 +1,197 @@
-//! The records of a RON file that cannot be read as a whole.
+//! The records of a RON or JSON file that cannot be read as a whole.
 
 use crate::source::Span;
 
-/// The stretches of the elements of the first list in a file, found by brackets alone, so that
-/// one broken record does not take the others with it. Empty where no list is found.
-pub(super) fn elements(file: &str) -> Vec<Span> {
-    let mut scan = Scan { rest: file, at: 0 };
-    let mut depth: usize = 0;
-    // The depth inside the list, once it was found.
-    let mut list: Option<usize> = None;
-    let mut start: Option<usize> = None;
-    let mut found = Vec::new();
-    while let Some((at, character)) = scan.next_bare() {
-        let in_list = list == Some(depth);
-        match character {
-            '[' if list.is_none() => {
-                depth = depth.saturating_add(1);
-                list = Some(depth);
-                continue;
+use super::form::{FormError, FormFault};
+use super::node::{Node, Value};
+use super::scan::{Piece, Scan, closing, is_closing};
+
+/// What a broken file holds where its records stand.
+#[derive(Debug)]
+pub(super) enum Element<'a> {
+    /// A record that can be read.
+    Sound(Node<'a>),
+    /// What is wrong with one that cannot.
+    Broken(FormFault),
+    /// What is wrong between two records.
+    Between(FormFault),
+}
+
+/// The most broken records that are looked for: to find out that one is broken can mean to read
+/// the file to its end.
+const MOST_BROKEN: usize = 200;
+
+/// Reads the records of a broken file one by one, so that one does not take the others with it.
+/// `read` reads the value at the start of a text and says how long it is.
+pub(super) fn elements<'a>(
+    file: &'a str,
+    read: impl Fn(&'a str) -> Result<(Node<'a>, usize), FormFault>,
+) -> Vec<Element<'a>> {
+    let list = list_start(file);
+    let mut walk = Walk {
+        file,
+        in_list: list.is_some(),
+        found: Vec::new(),
+    };
+    let mut broken: usize = 0;
+    let mut at = list.or(Some(0));
+    while let Some((span, piece)) = at.and_then(|at| Scan::new(file, at).next()) {
+        at = match piece {
+            _ if broken >= MOST_BROKEN => {
+                let fault = FormFault::new(FormError::TooMany, span);
+                walk.found.push(Element::Between(fault));
+                None
             }
-            '(' | '[' | '{' => {
-                if in_list && start.is_none() {
-                    start = Some(at);
+            Piece::Bare(bracket) if walk.in_list && is_closing(bracket) => None,
+            Piece::Bare(',') if walk.in_list => Some(span.end),
+            _ => match read(file.get(span.start..).unwrap_or_default()) {
+                Ok((node, length)) => walk.pass(node, span.start.saturating_add(length)),
+                Err(fault) => {
+                    walk.found.push(Element::Broken(fault));
+                    broken = broken.saturating_add(1);
+                    next_record(file, span.start)
                 }
-                depth = depth.saturating_add(1);
+            },
+        };
+    }
+    walk.found
+}
+
+/// Where the list of records begins inside its bracket: at the beginning of the file, or after
+/// `transfers` in a case.
+pub(super) fn list_start(file: &str) -> Option<usize> {
+    if let Some((span, Piece::Bare('['))) = Scan::new(file, 0).next() {
+        return Some(span.end);
+    }
+    let mut mentions = file.match_indices("transfers");
+    mentions.find_map(|(at, word)| {
+        let name = file.get(at.saturating_add(word.len())..)?;
+        let name = name.strip_prefix('"').unwrap_or(name).trim_start();
+        // The colon or the bracket may be what is missing.
+        let value = name.strip_prefix(':').unwrap_or(name).trim_start();
+        let list = value.strip_prefix('[').unwrap_or(value);
+        let is_list = list.len() < name.len() && value.starts_with(['[', '(', '{']);
+        is_list.then(|| file.len().saturating_sub(list.len()))
+    })
+}
+
+struct Walk<'a> {
+    file: &'a str,
+    in_list: bool,
+    found: Vec<Element<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    /// Takes a sound value that ends at `end`, looks at what follows, and says where to go on.
+    fn pass(&mut self, node: Node<'a>, end: usize) -> Option<usize> {
+        let is_record = matches!(node.value, Value::Fields(_) | Value::List(_));
+        let Some((span, piece)) = Scan::new(self.file, end).next() else {
+            self.found.push(Element::Sound(node));
+            return None;
+        };
+        if self.in_list && matches!(piece, Piece::Bare(',' | ']')) {
+            self.found.push(Element::Sound(node));
+            return Some(span.start);
+        }
+        let start = node.span.start;
+        let (error, place) = match piece {
+            Piece::Bare(':') if !is_record => (FormError::Outside, node.span),
+            _ if self.in_list => (FormError::Comma, span),
+            _ if !is_record => (FormError::Start, node.span),
+            _ => (FormError::More, span),
+        };
+        let fault = FormFault::new(error, place);
+        if is_record {
+            self.found.push(Element::Sound(node));
+            self.found.push(Element::Between(fault));
+        } else {
+            self.found.push(Element::Broken(fault));
+        }
+        if piece.opens_record() {
+            Some(span.start)
+        } else {
+            next_record(self.file, start)
+        }
+    }
+}
+
+/// Where the next record begins after the broken one at `start`: behind the bracket that closes
+/// it, or on a line that begins with a bracket no further to the right.
+fn next_record(file: &str, start: usize) -> Option<usize> {
+    let margin = indent(file, start);
+    let mut open: Vec<char> = Vec::new();
+    let mut closed = false;
+    for (span, piece) in Scan::by_lines(file, start) {
+        if span.start > start && piece.opens_record() {
+            let own = indent(file, span.start).filter(|own| Some(*own) <= margin);
+            // Without any indentation a list's records stand at the margin too.
+            let is_next = own.is_some_and(|own| own > 0 || open.last() != Some(&'['));
+            if closed || is_next {
+                return Some(span.start);
             }
-            ')' | ']' | '}' => {
-                if in_list {
-                    found.extend(start.take().map(|start| Span::new(start, at)));
-                    break;
-                }
-                depth = depth.saturating_sub(1);
-            }
-            ',' if in_list => found.extend(start.take().map(|start| Span::new(start, at))),
-            _ if in_list && start.is_none() && !character.is_whitespace() => start = Some(at),
+        }
+        match piece {
+            Piece::Bare(',') => continue,
+            Piece::Bare(bracket) if closing(bracket).is_some() => open.push(bracket),
+            Piece::Bare(bracket) if is_closing(bracket) => close(&mut open, bracket),
             _ => {}
         }
+        closed = open.is_empty() && matches!(piece, Piece::Bare(c) if is_closing(c));
     }
-    found.extend(start.map(|start| Span::new(start, file.len())));
-    found
+    None
 }
 
-/// A walk over the characters outside texts and comments.
-struct Scan<'a> {
-    rest: &'a str,
-    at: usize,
-}
-
-impl Scan<'_> {
-    fn next_bare(&mut self) -> Option<(usize, char)> {
-        loop {
-            let character = self.rest.chars().next()?;
-            let at = self.at;
-            let skipped = match character {
-                '"' => text_length(self.rest),
-                '/' if self.rest.starts_with("//") => {
-                    self.rest.find('\n').unwrap_or(self.rest.len())
-                }
-                '/' if self.rest.starts_with("/*") => self
-                    .rest
-                    .find("*/")
-                    .map_or(self.rest.len(), |end| end.saturating_add(2)),
-                _ => {
-                    self.skip(character.len_utf8());
-                    return Some((at, character));
-                }
-            };
-            self.skip(skipped);
-        }
-    }
-
-    fn skip(&mut self, length: usize) {
-        self.at = self.at.saturating_add(length);
-        self.rest = self.rest.get(length..).unwrap_or_default();
+/// Takes a closing bracket for the nearest one that it can close.
+fn close(open: &mut Vec<char>, bracket: char) {
+    let own = open
+        .iter()
+        .rposition(|opening| closing(*opening) == Some(bracket));
+    if let Some(own) = own {
+        open.truncate(own);
     }
 }
 
-/// The length of a text with its quotes; one that is never closed ends with its line.
-fn text_length(rest: &str) -> usize {
-    let mut escaped = false;
-    for (at, character) in rest.char_indices().skip(1) {
-        match character {
-            '"' if !escaped => return at.saturating_add(1),
-            '\n' => return at,
-            _ => escaped = character == '\\' && !escaped,
-        }
-    }
-    rest.len()
+/// How far a place is from the margin, in bytes; nothing where other things stand before it.
+fn indent(file: &str, at: usize) -> Option<usize> {
+    let before = file.get(..at)?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.trim().is_empty().then_some(line.len())
+}
+
+/// Whether a fault lies before the list of records, apart from what is wrong inside it.
+pub(super) fn is_before_list(file: &str, span: Span) -> bool {
+    list_start(file).is_some_and(|start| span.end < start)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn after(start: Option<usize>, file: &str) -> Option<&str> {
+        start.and_then(|start| file.get(start..))
+    }
+
     #[test]
-    fn elements_are_found_by_brackets_outside_texts_and_comments() {
-        let file = "(title: \"[,\", /* [ */ transfers: [ // [\n (id: \"a),\"), (id: [1, 2]), oops ] , x: 1)";
-        let words: Vec<&str> = elements(file)
-            .into_iter()
-            .map(|span| span.quote(file).trim())
-            .collect();
-        assert_eq!(words, ["(id: \"a),\")", "(id: [1, 2])", "oops"]);
-        assert!(elements("(id: 1)").is_empty());
-        assert!(elements("").is_empty());
+    fn the_list_of_records_is_the_file_or_its_transfers() {
+        let case = "(source: [\"[\"], transfers : [(a), (b)])";
+        assert_eq!(after(list_start(case), case), Some("(a), (b)])"));
+        let list = "// [\n [(a)]";
+        assert_eq!(after(list_start(list), list), Some("(a)]"));
+        assert_eq!(list_start("(item: \"transfers\")"), None);
+    }
+
+    #[test]
+    fn the_next_record_begins_behind_a_bracket_or_on_the_margin() {
+        for (file, next) in [
+            ("(a: [1), (b)", "(b)"),
+            ("(a: [1)], c: 2), (b)", "(b)"),
+            ("(a: \"x),\n(b)", "(b)"),
+            (" (a: 1,\n (b)", "(b)"),
+            ("id: 1, via: [(x)],\n), (b)", "(b)"),
+        ] {
+            let start = file.len() - file.trim_start().len();
+            assert_eq!(after(next_record(file, start), file), Some(next), "{file}");
+        }
+        assert_eq!(next_record("(a: (b: [1", 0), None);
     }
 }

@@ -163,8 +163,14 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
             .exemptions
             .iter()
             .map(|exemption| {
-                let own = finding.paragraph(rules).is_some_and(|p| p.citation == exemption.by);
-                let by = if own { String::new() } else { format!("{}, ", exemption.by) };
+                let own = finding
+                    .paragraph(rules)
+                    .is_some_and(|p| p.citation == exemption.by);
+                let by = if own {
+                    String::new()
+                } else {
+                    format!("{}, ", exemption.by)
+                };
                 format!("{by}{} ({})", exemption.text, exemption.status.word())
             })
             .collect();

@@ -38,7 +38,6 @@ pub struct SummaryJson {
 
 /// Counts of verdicts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the names are the verdicts")]
 pub struct Verdicts {
     pub prohibited: usize,
     pub restricted: usize,

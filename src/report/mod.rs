@@ -5,6 +5,7 @@ mod json;
 mod pretty;
 mod short;
 mod style;
+mod why;
 
 pub use finding::FindingReport;
 pub use json::{
@@ -13,3 +14,4 @@ pub use json::{
 pub use pretty::{pretty, summary};
 pub use short::short;
 pub use style::{Style, render};
+pub use why::{explain_paragraph, why};

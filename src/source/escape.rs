@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The text with control characters and direction overrides shown as `\u{…}`.
+/// The text with control characters, unseen characters and direction overrides shown as
+/// `\u{…}`.
 ///
 /// Reports quote what a record says; an escape sequence in it must not reach the terminal, and
 /// a direction override must not reorder the line.
@@ -14,12 +15,12 @@ use std::borrow::Cow;
 /// ```
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(misleads) {
+    if !marked(text).any(|(_, misleads)| misleads) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        if misleads(character) {
+    for (character, misleads) in marked(text) {
+        if misleads {
             safe.extend(character.escape_unicode());
         } else {
             safe.push(character);
@@ -28,9 +29,46 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a character could act on the terminal or reorder the line it stands in.
-pub(super) fn misleads(character: char) -> bool {
-    let reorders = matches!(character, '\u{200e}' | '\u{200f}' | '\u{061c}'
-        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    reorders || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+/// Each character of a text, and whether it could mislead a reader or a terminal.
+pub(super) fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let character = characters.next()?;
+        // Alone, a carriage return lets what follows overwrite the line.
+        let overwrites = character == '\r' && characters.peek() != Some(&'\n');
+        Some((character, overwrites || is_hidden(character)))
+    })
+}
+
+/// Whether a character cannot be seen, acts on the terminal, or reorders the line it stands in.
+pub(crate) fn is_hidden(character: char) -> bool {
+    let unseen = matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    unseen || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+}
+
+/// The first 40 characters of what a message quotes.
+pub(crate) fn brief(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or(text))),
+        None => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_by_its_number() {
+        assert_eq!(printable("a\u{200b}b\u{ad}"), "a\\u{200b}b\\u{ad}");
+        assert_eq!(printable("a\r\nb"), "a\r\nb");
+        assert_eq!(printable("a\rb\u{2028}"), "a\\u{d}b\\u{2028}");
+    }
+
+    #[test]
+    fn long_names_are_cut_between_characters() {
+        assert_eq!(brief(&"é".repeat(41)), format!("{}…", "é".repeat(40)));
+        assert_eq!(brief("é"), "é");
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::Span;
-use super::escape::{misleads, printable};
+use super::escape::{marked, printable};
 
 /// A file that was read: its name, its text, and where its lines start.
 ///
@@ -22,10 +22,13 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// A file from its name and text.
+    /// A file from its name and text. A byte order mark before the text is no part of it.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
         let after_newline = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
         let lines = std::iter::once(0).chain(after_newline).collect();
         let shown = without_misleading(&text);
@@ -120,11 +123,11 @@ impl SourceFile {
 /// The text with each misleading character replaced by a harmless one of the same length, or
 /// nothing where it holds none.
 fn without_misleading(text: &str) -> Option<String> {
-    if text.chars().all(|character| !misleads(character)) {
+    if !marked(text).any(|(_, misleads)| misleads) {
         return None;
     }
-    let shown = text.chars().map(|character| match character.len_utf8() {
-        _ if !misleads(character) => character,
+    let shown = marked(text).map(|(character, misleads)| match character.len_utf8() {
+        _ if !misleads => character,
         1 => '?',
         2 => '·',
         _ => '\u{fffd}',
@@ -150,7 +153,7 @@ impl SourceCode for SourceFile {
         let to = self.lines.get(after).copied().unwrap_or(self.text.len());
         let shown = Span::new(from, to);
         let column = if lines_before == 0 {
-            start.saturating_sub(from)
+            self.line_column(start).1.saturating_sub(1)
         } else {
             0
         };
@@ -185,6 +188,18 @@ mod tests {
         let span = SourceSpan::from((0, file.text().len()));
         let contents = file.read_span(&span, 0, 0).unwrap();
         assert_eq!(contents.data(), "a?[31m\u{fffd}b·".as_bytes());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        assert_eq!(SourceFile::new("x", "\u{feff}abc").text(), "abc");
+    }
+
+    #[test]
+    fn reports_count_columns_in_characters() {
+        let file = SourceFile::new("x", "éé abc");
+        let contents = file.read_span(&SourceSpan::from((5, 3)), 0, 0).unwrap();
+        assert_eq!(contents.column(), 3);
     }
 
     #[test]

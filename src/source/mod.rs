@@ -7,6 +7,7 @@ mod nearest;
 mod span;
 
 pub use escape::printable;
+pub(crate) use escape::{brief, is_hidden};
 pub use fault::{Fault, Label, Located};
 pub use file::SourceFile;
 pub use nearest::nearest;

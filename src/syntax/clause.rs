@@ -4,8 +4,8 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{opt, value};
 
-use crate::source::Spanned;
-use crate::terms::Verdict;
+use crate::source::{Spanned, brief};
+use crate::terms::{Country, Verdict};
 
 use super::condition::{if_silent, yes_or_no};
 use super::fault::SyntaxFault;
@@ -13,6 +13,7 @@ use super::lexeme::{
     Parsed, Reader, after, at_keyword, blank, due, expected, fail, full_list, hs_code, keyword,
     list, symbol, word,
 };
+use super::outline::FIELDS;
 use super::tree::*;
 
 impl<'a> Reader<'a> {
@@ -124,9 +125,13 @@ impl<'a> Reader<'a> {
         .parse(input)?;
         let lower = blank(rest).starts_with(|c: char| c.is_ascii_lowercase());
         let (rest, actor) = if lower {
-            let (rest, actor) = due(self.name("an actor or a country code")(rest))?;
-            let (rest, ()) = due(keyword("`in`")(rest))?;
-            (rest, Some(actor))
+            let country_or_actor = "a country code such as `PRK`, or an actor";
+            let (next, actor) = due(self.name(country_or_actor)(rest))?;
+            if !at_keyword(next, "in") && Country::parse(&actor.value).is_ok() {
+                return due(expected(blank(rest), country_or_actor));
+            }
+            let (next, ()) = due(keyword("`in`")(next))?;
+            (next, Some(actor))
         } else {
             (rest, None)
         };
@@ -168,6 +173,9 @@ impl<'a> Reader<'a> {
 
     fn until(self, input: &'a str) -> Parsed<'a, ParagraphClause> {
         let (rest, day) = self.day(input)?;
+        if at_keyword(rest, "replaced") {
+            return due(expected(blank(rest), "`,` or the end of the clause"));
+        }
         let (rest, comma) = opt(symbol(',', "`,`")).parse(rest)?;
         if comma.is_none() {
             return Ok((rest, ParagraphClause::Until(day, None)));
@@ -310,6 +318,10 @@ impl<'a> Reader<'a> {
 
     /// `FACT`, `not FACT`, `QUANTITY AMOUNT`
     fn stated(self, input: &'a str) -> Parsed<'a, ExampleField> {
+        let mut fields = FIELDS.iter().chain(&["category"]);
+        if fields.any(|field| at_keyword(input, field)) {
+            return expected(blank(input), "a fact or a quantity");
+        }
         let (rest, not) = opt(keyword("`not`")).parse(input)?;
         let (rest, name) = self.name("a fact or a quantity")(rest)?;
         let number = blank(rest).starts_with(|c: char| c.is_ascii_digit());
@@ -340,6 +352,10 @@ fn verdict(input: &str) -> Parsed<'_, Verdict> {
     match Verdict::from_word(found) {
         Some(verdict) => Ok((after(input, found.len()), verdict)),
         None if found.is_empty() => expected(input, "a verdict"),
-        None => fail(input, found.len(), SyntaxFault::Verdict(found.to_owned())),
+        None => fail(
+            input,
+            found.len(),
+            SyntaxFault::Verdict(brief(found).into_owned()),
+        ),
     }
 }

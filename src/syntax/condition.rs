@@ -2,13 +2,14 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, value};
+use nom::combinator::value;
 
 use crate::source::Spanned;
 
 use super::fault::SyntaxFault;
 use super::lexeme::{
-    Parsed, Reader, after, at_keyword, blank, due, expected, fail, keyword, symbol, word,
+    Parsed, Reader, after, at_keyword, blank, due, expected, fail, is_operator, keyword, symbol,
+    token, word,
 };
 use super::tree::{Comparison, Condition, ConditionKind, Way};
 
@@ -102,11 +103,7 @@ impl<'a> Reader<'a> {
                 Ok((rest, ConditionKind::Party(way, actor)))
             }
             "date" => {
-                let comparison = alt((
-                    value(Comparison::AtLeast, written(">=")),
-                    value(Comparison::Less, written("<")),
-                ));
-                let (rest, comparison) = due(or_expected(comparison, rest, "`<` or `>=`"))?;
+                let (rest, comparison) = due(date_comparison(rest))?;
                 let (rest, day) = due(self.day(rest))?;
                 Ok((rest, ConditionKind::Date(comparison, day.value)))
             }
@@ -116,15 +113,9 @@ impl<'a> Reader<'a> {
 
     fn fact_or_quantity(self, input: &'a str) -> Parsed<'a, ConditionKind> {
         let (rest, name) = self.name("a condition")(input)?;
-        let comparison = alt((
-            value(Comparison::AtLeast, written(">=")),
-            value(Comparison::AtMost, written("<=")),
-            value(Comparison::More, written(">")),
-            value(Comparison::Less, written("<")),
-            value(Comparison::Equal, written("=")),
-        ));
-        let (rest, comparison) = opt(comparison).parse(rest)?;
-        if let Some(comparison) = comparison {
+        let next = blank(rest);
+        if next.starts_with(|c: char| is_operator(c) || c.is_ascii_digit()) {
+            let (rest, comparison) = due(comparison(next))?;
             let (rest, amount) = due(self.amount(rest))?;
             return Ok((rest, ConditionKind::Quantity(name, comparison, amount)));
         }
@@ -148,24 +139,25 @@ pub(super) fn yes_or_no(input: &str) -> Parsed<'_, bool> {
     alt((value(true, keyword("`yes`")), value(false, keyword("`no`")))).parse(input)
 }
 
-/// An operator, after blanks.
-fn written<'a>(operator: &'static str) -> impl Fn(&'a str) -> Parsed<'a, ()> {
-    move |input| {
-        let input = blank(input);
-        match input.strip_prefix(operator) {
-            Some(rest) => Ok((rest, ())),
-            None => expected(input, operator),
-        }
-    }
+/// How a quantity is compared.
+fn comparison(input: &str) -> Parsed<'_, Comparison> {
+    let input = blank(input);
+    let operator = token(input);
+    let comparison = match operator {
+        "<" => Comparison::Less,
+        "<=" => Comparison::AtMost,
+        "=" => Comparison::Equal,
+        ">=" => Comparison::AtLeast,
+        ">" => Comparison::More,
+        _ => return expected(input, "`<`, `<=`, `=`, `>=` or `>`"),
+    };
+    Ok((after(input, operator.len()), comparison))
 }
 
-/// What `parser` reads, or one plain expectation in place of all of its own.
-fn or_expected<'a, T>(
-    mut parser: impl Parser<&'a str, Output = T, Error = super::lexeme::Stop<'a>>,
-    input: &'a str,
-    what: &'static str,
-) -> Parsed<'a, T> {
-    parser
-        .parse(input)
-        .or_else(|_| expected(blank(input), what))
+/// How the date is compared.
+fn date_comparison(input: &str) -> Parsed<'_, Comparison> {
+    match comparison(input) {
+        Ok((rest, found @ (Comparison::Less | Comparison::AtLeast))) => Ok((rest, found)),
+        _ => expected(blank(input), "`<` or `>=`"),
+    }
 }

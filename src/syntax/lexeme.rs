@@ -3,17 +3,15 @@
 //! Every parser skips blanks and comments before what it reads, never after it, so that the
 //! span of what was read is tight.
 
-use nom::branch::alt;
-use nom::bytes::complete::{is_not, take_while, take_while1};
-use nom::character::complete::{char, multispace1};
-use nom::combinator::{recognize, value};
+use nom::bytes::complete::{is_not, take_while1};
 use nom::error::{ErrorKind, ParseError};
-use nom::multi::{many0, separated_list1};
-use nom::sequence::pair;
+use nom::multi::separated_list1;
 use nom::{Err, Parser};
 
-use crate::source::{Span, Spanned};
-use crate::terms::{Amount, Citation, Date, HsCode, HsRange, Interval, Unit, parse_decimal};
+use crate::source::{Span, Spanned, brief};
+use crate::terms::{
+    Amount, Citation, Country, Date, DateError, HsCode, HsRange, Interval, Unit, parse_decimal,
+};
 
 use super::fault::SyntaxFault;
 use super::tree::Name;
@@ -53,8 +51,9 @@ pub(super) struct Stop<'a> {
     pub at: &'a str,
     /// What could have stood there.
     pub expected: Vec<&'static str>,
-    /// A fault that says more, and how many bytes it is about.
-    pub fault: Option<(SyntaxFault, usize)>,
+    /// A fault that says more, and how many bytes it is about. In a box, because every result
+    /// of a parser has room for it.
+    pub fault: Option<Box<(SyntaxFault, usize)>>,
 }
 
 impl<'a> ParseError<&'a str> for Stop<'a> {
@@ -104,7 +103,7 @@ pub(super) fn fail<'a, T>(
     Err(Err::Failure(Stop {
         at,
         expected: Vec::new(),
-        fault: Some((fault.into(), length)),
+        fault: Some(Box::new((fault.into(), length))),
     }))
 }
 
@@ -116,12 +115,46 @@ pub(super) fn due<'a, T>(parsed: Parsed<'a, T>) -> Parsed<'a, T> {
     })
 }
 
-/// Skips blanks, line ends and comments.
+/// Skips blanks of every script, line ends and comments.
 pub(super) fn blank(input: &str) -> &str {
-    let comment = pair(char('#'), take_while(|c| c != '\n'));
-    let mut skip = recognize(many0(alt((value((), multispace1), value((), comment)))));
-    let skipped: Parsed<'_, &str> = skip.parse(input);
-    skipped.map_or(input, |(rest, _)| rest)
+    let mut rest = input.trim_start();
+    while let Some(comment) = rest.strip_prefix('#') {
+        let end = comment.find('\n').unwrap_or(comment.len());
+        rest = after(comment, end).trim_start();
+    }
+    rest
+}
+
+/// What stands at the start of `input`, as a fault quotes it: a word with the signs inside it, a
+/// text, an operator, or one character.
+pub(super) fn token(input: &str) -> &str {
+    let run = |part: fn(char) -> bool| {
+        let end = input.find(|c| !part(c)).unwrap_or(input.len());
+        input.get(..end).unwrap_or(input)
+    };
+    match input.chars().next() {
+        Some(quote @ ('"' | '\'')) => quoted(input, quote),
+        Some(c) if is_operator(c) => run(is_operator),
+        Some(c) if c.is_alphanumeric() || c == '_' => {
+            run(|c| c.is_alphanumeric() || "_-/.:".contains(c))
+                .trim_end_matches(['-', '/', '.', ':'])
+        }
+        Some(c) => input.get(..c.len_utf8()).unwrap_or(input),
+        None => input,
+    }
+}
+
+/// A text up to its closing quote, or to the end of its line.
+fn quoted(input: &str, quote: char) -> &str {
+    let line = input.lines().next().unwrap_or_default().trim_end();
+    let closing = line.char_indices().skip(1).find(|(_, c)| *c == quote);
+    let end = closing.map_or(line.len(), |(at, _)| at.saturating_add(1));
+    line.get(..end).unwrap_or(line)
+}
+
+/// Whether a character is part of a comparison, or of what may stand for one by mistake.
+pub(super) fn is_operator(character: char) -> bool {
+    matches!(character, '<' | '>' | '=' | '!' | '≤' | '≥' | '≠')
 }
 
 /// A run of word characters at the start of `input`, perhaps empty.
@@ -171,7 +204,8 @@ pub(super) fn list<'a, T>(
     move |input| separated_list1(symbol(',', "`,`"), &one).parse(input)
 }
 
-/// One or more with commas, where a comma must be followed by another.
+/// One or more with commas, where a comma must be followed by another. Another without a comma
+/// is a fault.
 pub(super) fn full_list<'a, T>(
     one: impl Fn(&'a str) -> Parsed<'a, T>,
 ) -> impl Fn(&'a str) -> Parsed<'a, Vec<T>> {
@@ -182,6 +216,9 @@ pub(super) fn full_list<'a, T>(
             let (next, another) = due(one(next))?;
             all.push(another);
             rest = next;
+        }
+        if at_keyword(rest, "and") || one(rest).is_ok() {
+            return due(expected(blank(rest), "`,` or the end of the clause"));
         }
         Ok((rest, all))
     }
@@ -215,31 +252,32 @@ impl<'a> Reader<'a> {
     pub fn name(self, what: &'static str) -> impl Fn(&'a str) -> Parsed<'a, Name> {
         self.spanned(move |input| {
             let input = blank(input);
-            let found = word(input);
-            let starts = found.starts_with(|c: char| c.is_ascii_lowercase());
-            let plain = found
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-            if !starts || !plain {
+            let found = plain_word(input);
+            if found.is_empty() || RESERVED.contains(&found) {
                 return expected(input, what);
-            }
-            if RESERVED.contains(&found) {
-                return Err(Err::Error(Stop {
-                    at: input,
-                    expected: vec![what],
-                    fault: Some((SyntaxFault::Reserved(found.to_owned()), found.len())),
-                }));
             }
             Ok((after(input, found.len()), found.to_owned()))
         })
     }
 
-    /// A country code; whether there is such a country is not asked here.
+    /// A name where it is declared.
+    pub fn new_name(self, input: &'a str) -> Parsed<'a, Name> {
+        let start = blank(input);
+        let found = plain_word(start);
+        if RESERVED.contains(&found) {
+            return fail(start, found.len(), SyntaxFault::Reserved(found.to_owned()));
+        }
+        self.name("a name")(input)
+    }
+
+    /// A country code; whether there is such a country is not asked here. A country's name of
+    /// several words is read as well, so that the fault can be about the whole of it.
     pub fn country(self, input: &'a str) -> Parsed<'a, Name> {
         self.spanned(|input| {
             let input = blank(input);
             let found = word(input);
             if found.starts_with(|c: char| c.is_ascii_uppercase()) {
+                let found = country_name(input).unwrap_or(found);
                 Ok((after(input, found.len()), found.to_owned()))
             } else {
                 expected(input, "a country code such as `PRK`")
@@ -254,12 +292,22 @@ impl<'a> Reader<'a> {
 
     /// A single day.
     pub fn day(self, input: &'a str) -> Parsed<'a, Spanned<Date>> {
-        let (rest, interval) = self.interval(input)?;
+        let start = blank(input);
+        let parsed = self.interval(start).map_err(|stop| stop.map(only_a_day));
+        let (rest, interval) = match parsed {
+            Err(Err::Error(_)) => return expected(start, "a day such as `2016-03-02`"),
+            parsed => parsed?,
+        };
         if interval.value.is_day() {
-            Ok((rest, interval.with(interval.value.first())))
-        } else {
-            expected(blank(input), "a day such as `2016-03-02`")
+            return Ok((rest, interval.with(interval.value.first())));
         }
+        let found = interval.span.quote(self.file).to_owned();
+        let is = match found.len() {
+            4 => "a year",
+            7 => "a month",
+            _ => "an interval",
+        };
+        fail(start, found.len(), SyntaxFault::NotADay { found, is })
     }
 
     /// A date of any precision.
@@ -301,19 +349,16 @@ impl<'a> Reader<'a> {
             if !input.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
                 return expected(input, "a number with its unit");
             }
-            let (rest, digits) =
-                take_while1(|c: char| c.is_alphanumeric() || "-._".contains(c)).parse(input)?;
+            let (_, digits) =
+                take_while1(|c: char| c.is_alphanumeric() || "-._,".contains(c)).parse(input)?;
+            let digits = digits.trim_end_matches(',');
             let Some(number) = parse_decimal(digits) else {
-                return fail(
-                    input,
-                    digits.len(),
-                    SyntaxFault::Number(digits.chars().take(40).collect()),
-                );
+                return fail(input, digits.len(), bad_number(digits));
             };
-            let unit_at = blank(rest);
+            let unit_at = blank(after(input, digits.len()));
             let symbol = unit_at.find(|c: char| !(c.is_alphanumeric() || c == '/'));
             let symbol = symbol.and_then(|end| unit_at.get(..end)).unwrap_or(unit_at);
-            if symbol.is_empty() {
+            if symbol.is_empty() || RESERVED.contains(&symbol) {
                 return expected(unit_at, "a unit");
             }
             match Unit::parse(symbol) {
@@ -344,6 +389,59 @@ impl<'a> Reader<'a> {
     pub fn hs_ranges(self, input: &'a str) -> Parsed<'a, Vec<Spanned<HsRange>>> {
         list(move |input| self.hs_range(input))(input)
     }
+}
+
+/// A whole word in the form of a name, or nothing.
+fn plain_word(input: &str) -> &str {
+    let found = word(input);
+    let starts = found.starts_with(|c: char| c.is_ascii_lowercase());
+    let plain = found
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if starts && plain && token(input) == found {
+        found
+    } else {
+        ""
+    }
+}
+
+/// The longest run of two to six words that is a country's name.
+fn country_name(input: &str) -> Option<&str> {
+    if Country::from_alpha3(word(input)).is_some() {
+        return None;
+    }
+    let line = input.lines().next()?;
+    let inside = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '-');
+    let run = line.find(|c| !inside(c)).and_then(|end| line.get(..end));
+    let ends = run.unwrap_or(line).match_indices(' ').map(|(at, _)| at);
+    let ends = ends.chain([run.unwrap_or(line).len()]).skip(1).take(5);
+    let names = ends.filter_map(|end| line.get(..end));
+    let known = |name: &&str| !name.ends_with(' ') && Country::parse(name).is_ok();
+    names.filter(known).last()
+}
+
+/// A number that is none, or too large for one.
+pub(super) fn bad_number(digits: &str) -> SyntaxFault {
+    let shown = brief(digits).into_owned();
+    let plain = |b: u8| b.is_ascii_digit() || b == b'_';
+    if digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(plain) {
+        SyntaxFault::TooLarge(shown)
+    } else {
+        SyntaxFault::Number(shown)
+    }
+}
+
+/// The same stop, with what is said of dates said of days.
+fn only_a_day(mut stop: Stop<'_>) -> Stop<'_> {
+    if let Some((fault, _)) = stop.fault.as_deref_mut() {
+        match fault {
+            SyntaxFault::Date(error) if !matches!(error, DateError::Backwards(_)) => {
+                *fault = SyntaxFault::Day(error.clone());
+            }
+            _ => {}
+        }
+    }
+    stop
 }
 
 /// One code of the Harmonized System.
@@ -390,5 +488,35 @@ fn text(input: &str) -> Parsed<'_, String> {
             }
             _ => return fail(start, line, SyntaxFault::UnclosedText),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_quotes_whole_words_texts_and_signs() {
+        for (input, whole) in [
+            ("2016-04 x", "2016-04"),
+            ("S/RES/2270.", "S/RES/2270"),
+            ("\"a b\" c", "\"a b\""),
+            ("\"a b\nc", "\"a b"),
+            ("=> 25", "=>"),
+            (")x", ")"),
+            ("–x", "–"),
+            ("", ""),
+        ] {
+            assert_eq!(token(input), whole);
+        }
+    }
+
+    #[test]
+    fn countries_by_name_are_read_whole() {
+        let named = |text| country_name(text).unwrap_or_default();
+        assert_eq!(named("North Korea of arms"), "North Korea");
+        assert_eq!(named("Republic of Korea, supply"), "Republic of Korea");
+        assert_eq!(named("PRK of arms"), "");
+        assert_eq!(named("Congo"), "");
     }
 }

@@ -1,6 +1,6 @@
 //! Rule files as trees: what is written, before any name has a meaning.
 //!
-//! [`parse`] never fails: it returns the tree of what is sound and every fault it met.
+//! [`parse`] never fails: it returns the tree of what could be read and every fault it met.
 
 mod clause;
 mod condition;
@@ -10,7 +10,7 @@ mod outline;
 mod parser;
 mod tree;
 
-pub(crate) use fault::did_you_mean;
 pub use fault::{SyntaxError, SyntaxFault};
+pub(crate) use fault::{a, did_you_mean, meant_countries, unit_help};
 pub use parser::parse;
 pub use tree::*;

@@ -3,7 +3,7 @@
 //! Because the cut needs only the margin and the first word of a line, a fault inside a clause
 //! cannot reach another clause.
 
-use crate::source::{Span, nearest};
+use crate::source::{Span, brief, is_hidden, nearest};
 
 use super::fault::SyntaxFault;
 
@@ -21,21 +21,21 @@ pub(super) const ITEMS: &[&str] = &[
 /// The longest clause that is read, in bytes.
 const CLAUSE_LIMIT: usize = 64 * 1024;
 
-/// The words that begin the clauses of an item.
-fn clause_words(item: &str) -> &'static [&'static str] {
+/// How the clauses of an item begin.
+pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
     match item {
         "resolution" => &["regime", "url", "verified"],
         "paragraph" => &[
             "forbids",
             "requires",
-            "calls",
+            "calls upon",
             "exempts",
             "when",
             "except",
             "provided",
             "since",
             "until",
-            "recorded",
+            "recorded until",
             "extends",
             "amends",
             "replaces",
@@ -46,11 +46,53 @@ fn clause_words(item: &str) -> &'static [&'static str] {
             "disputed",
             "note",
         ],
-        "category" => &["kind", "hs", "words", "hints", "but"],
-        "fact" => &["if", "asked"],
-        "example" => &["item", "hs", "category"],
+        "category" => &[
+            "kind of",
+            "hs always",
+            "hs may",
+            "words",
+            "hints",
+            "but not",
+        ],
+        "fact" => &["if silent", "asked of"],
+        "example" => &[
+            "item",
+            "hs",
+            "category",
+            "from",
+            "to",
+            "origin",
+            "via",
+            "on",
+            "with",
+            "sender is",
+            "recipient is",
+        ],
         _ => &[],
     }
+}
+
+/// The fields of an example that may begin its line, and that a deeper line may go on with.
+pub(super) const FIELDS: &[&str] = &[
+    "from",
+    "to",
+    "origin",
+    "via",
+    "on",
+    "with",
+    "sender",
+    "recipient",
+];
+
+fn begins_clause(item: &str, word: &str) -> bool {
+    clauses_of(item)
+        .iter()
+        .any(|clause| first_word(clause) == word)
+}
+
+/// The item that has such a clause.
+pub(super) fn item_with_clause(word: &str) -> Option<&'static str> {
+    ITEMS.iter().copied().find(|item| begins_clause(item, word))
 }
 
 /// A stretch of the file that is parsed alone: an item's first line or one clause.
@@ -58,8 +100,11 @@ fn clause_words(item: &str) -> &'static [&'static str] {
 pub(super) struct Stretch<'a> {
     /// Its text, without comments after the last word.
     pub text: &'a str,
-    /// Its first word.
+    /// Its first word, or the keyword that a misspelt one seems to mean; empty where none is
+    /// near.
     pub keyword: &'a str,
+    /// Whether the first word is such a keyword. If not, that was reported.
+    pub known: bool,
 }
 
 /// An item's first line and its clauses.
@@ -69,26 +114,40 @@ pub(super) struct Block<'a> {
     pub clauses: Vec<Stretch<'a>>,
 }
 
+/// A file cut into items.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'a> {
+    pub blocks: Vec<Block<'a>>,
+    pub faults: Vec<(SyntaxFault, Span)>,
+    /// Whether an item was passed over, so that what it declares is not known.
+    pub lost: bool,
+}
+
 /// One line: where its words begin and end, without indentation and comment.
 struct Line<'a> {
     text: &'a str,
+    word: &'a str,
+    /// Where the first word stands.
+    here: Span,
+    /// In characters.
     indent: usize,
+    /// Where a tab stands in the indentation.
+    tab: Option<usize>,
     start: usize,
     end: usize,
 }
 
 /// Cuts a file, and reports what stands where nothing can.
-pub(super) fn outline(text: &str) -> (Vec<Block<'_>>, Vec<(SyntaxFault, Span)>) {
+pub(super) fn outline(text: &str) -> Outline<'_> {
     let mut cutter = Cutter {
         file: text,
-        blocks: Vec::new(),
-        faults: Vec::new(),
+        out: Outline::default(),
         open: Open::Nothing,
     };
     for line in lines(text) {
         cutter.take(&line);
     }
-    (cutter.blocks, cutter.faults)
+    cutter.out
 }
 
 /// What a deeper line would go on with.
@@ -98,52 +157,109 @@ enum Open {
     Nothing,
     /// A head or clause that starts at this offset, on a line with this indentation.
     Stretch { start: usize, indent: usize },
-    /// Something that was refused, with its indentation: what goes on with it is passed over.
-    Refused { indent: usize },
+    /// Something that was refused: what stands under it is passed over.
+    Refused,
 }
 
 struct Cutter<'a> {
     file: &'a str,
-    blocks: Vec<Block<'a>>,
-    faults: Vec<(SyntaxFault, Span)>,
+    out: Outline<'a>,
     open: Open,
 }
 
 impl<'a> Cutter<'a> {
     fn take(&mut self, line: &Line<'a>) {
-        let word = first_word(line.text);
-        let here = Span::new(line.start, line.start.saturating_add(word.len().max(1)));
-        if self
-            .file
-            .get(..line.start)
-            .is_some_and(|before| before.ends_with('\t'))
-        {
-            self.faults.push((
-                SyntaxFault::Tab,
-                Span::new(line.start.saturating_sub(1), line.start),
-            ));
+        let tabs_known = self.out.faults.iter().any(|(f, _)| *f == SyntaxFault::Tab);
+        if let Some(tab) = line.tab.filter(|_| !tabs_known) {
+            self.fault(SyntaxFault::Tab, Span::new(tab, tab.saturating_add(1)));
         }
         if line.indent == 0 {
-            self.begin_item(line, word, here);
+            self.at_the_margin(line);
         } else {
-            self.indented(line, word, here);
+            self.indented(line);
         }
     }
 
-    fn begin_item(&mut self, line: &Line<'a>, word: &'a str, here: Span) {
-        if !ITEMS.contains(&word) {
-            let nearest = nearest(word, ITEMS.iter().copied());
-            let word = shown(word, line.text);
-            self.faults
-                .push((SyntaxFault::UnknownItem { word, nearest }, here));
-            self.open = Open::Refused { indent: 0 };
+    fn at_the_margin(&mut self, line: &Line<'a>) {
+        if let Some(item) = ITEMS.iter().find(|item| **item == line.word) {
+            return self.begin_item(line, item, true);
+        }
+        let nearest = nearest(line.word, ITEMS.iter().copied());
+        let inside = self.item().filter(|item| begins_clause(item, line.word));
+        let clause_of = inside.or_else(|| item_with_clause(line.word));
+        let meant = nearest.first().copied().filter(|_| clause_of.is_none());
+        let fault = SyntaxFault::UnknownItem {
+            word: shown(line),
+            nearest,
+            clause_of,
+        };
+        self.fault(hidden(line).unwrap_or(fault), line.here);
+        match (meant, inside) {
+            (Some(item), _) => self.begin_item(line, item, false),
+            (None, Some(_)) => self.begin_clause(line, line.word, true),
+            (None, None) => {
+                self.out.lost = true;
+                self.open = Open::Refused;
+            }
+        }
+    }
+
+    fn indented(&mut self, line: &Line<'a>) {
+        // What stands under an unknown item belongs to it and says nothing more.
+        if matches!(self.open, Open::Refused) {
             return;
         }
+        let Some(item) = self.item() else {
+            self.fault(SyntaxFault::NoItem, line.here);
+            self.open = Open::Refused;
+            return;
+        };
+        let goes_on = match self.open {
+            Open::Stretch { start, indent } if line.indent > indent && hidden(line).is_none() => {
+                Some((start, indent))
+            }
+            _ => None,
+        };
+        let field = goes_on.is_some_and(|(_, indent)| indent > 0)
+            && item == "example"
+            && FIELDS.contains(&line.word);
+        if begins_clause(item, line.word) && !field {
+            return self.begin_clause(line, line.word, true);
+        }
+        match goes_on {
+            Some((start, indent)) if indent > 0 || !is_word(line.word) => self.go_on(line, start),
+            _ => self.unknown_clause(line, item),
+        }
+    }
+
+    fn unknown_clause(&mut self, line: &Line<'a>, item: &'static str) {
+        if let Some(item) = ITEMS.iter().find(|item| **item == line.word) {
+            self.fault(SyntaxFault::Indented(item), line.here);
+            return self.begin_item(line, item, true);
+        }
+        let known = clauses_of(item);
+        let near = nearest(line.word, known.iter().map(|clause| first_word(clause)));
+        let nearest: Vec<_> = known
+            .iter()
+            .copied()
+            .filter(|clause| near.contains(&first_word(clause)))
+            .collect();
+        let fault = SyntaxFault::UnknownClause {
+            word: shown(line),
+            item,
+            nearest,
+        };
+        self.fault(hidden(line).unwrap_or(fault), line.here);
+        self.begin_clause(line, near.first().copied().unwrap_or_default(), false);
+    }
+
+    fn begin_item(&mut self, line: &Line<'a>, keyword: &'a str, known: bool) {
         let head = Stretch {
             text: line.text,
-            keyword: word,
+            keyword,
+            known,
         };
-        self.blocks.push(Block {
+        self.out.blocks.push(Block {
             head,
             clauses: Vec::new(),
         });
@@ -153,55 +269,38 @@ impl<'a> Cutter<'a> {
         };
     }
 
-    fn indented(&mut self, line: &Line<'a>, word: &'a str, here: Span) {
-        if let Open::Refused { indent } = self.open {
-            // What stands under an unknown item belongs to it and says nothing more.
-            if indent == 0 || line.indent > indent {
-                return;
-            }
-        }
-        let Some(block) = self.blocks.last_mut() else {
-            self.faults.push((SyntaxFault::NoItem, here));
-            self.open = Open::Refused { indent: 0 };
-            return;
-        };
-        let item = ITEMS.iter().find(|item| **item == block.head.keyword);
-        let item = item.copied().unwrap_or_default();
-        let known = clause_words(item);
-        if known.contains(&word) {
+    fn begin_clause(&mut self, line: &Line<'a>, keyword: &'a str, known: bool) {
+        if let Some(block) = self.out.blocks.last_mut() {
             block.clauses.push(Stretch {
                 text: line.text,
-                keyword: word,
+                keyword,
+                known,
             });
-            self.open = Open::Stretch {
-                start: line.start,
-                indent: line.indent,
-            };
-            return;
         }
-        match self.open {
-            Open::Stretch { start, indent }
-                if line.indent > indent && !(indent == 0 && is_word(word)) =>
-            {
-                let whole = self.file.get(start..line.end).unwrap_or(line.text);
-                let last = block.clauses.last_mut().unwrap_or(&mut block.head);
-                last.text = whole;
-            }
-            _ => {
-                let nearest = nearest(word, known.iter().copied());
-                let word = shown(word, line.text);
-                let fault = SyntaxFault::UnknownClause {
-                    word,
-                    item,
-                    nearest,
-                    known,
-                };
-                self.faults.push((fault, here));
-                self.open = Open::Refused {
-                    indent: line.indent,
-                };
-            }
+        self.open = Open::Stretch {
+            start: line.start,
+            indent: line.indent,
+        };
+    }
+
+    /// Adds a line to the head or clause that starts at `start`.
+    fn go_on(&mut self, line: &Line<'a>, start: usize) {
+        let whole = self.file.get(start..line.end).unwrap_or(line.text);
+        if let Some(block) = self.out.blocks.last_mut() {
+            let last = block.clauses.last_mut().unwrap_or(&mut block.head);
+            last.text = whole;
         }
+    }
+
+    /// The item that is open.
+    fn item(&self) -> Option<&'static str> {
+        let block = self.out.blocks.last()?;
+        let item = ITEMS.iter().find(|item| **item == block.head.keyword);
+        item.copied()
+    }
+
+    fn fault(&mut self, fault: SyntaxFault, span: Span) {
+        self.out.faults.push((fault, span));
     }
 }
 
@@ -219,12 +318,19 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     text.split_inclusive('\n').filter_map(move |line| {
         let words = without_comment(line).trim_end();
         let trimmed = words.trim_start();
-        let start = Span::of(trimmed, text).start;
-        (!trimmed.is_empty()).then(|| Line {
+        let Span { start, end } = Span::of(trimmed, text);
+        let before = Span::new(0, words.len().saturating_sub(trimmed.len())).quote(words);
+        let begin = Span::of(words, text).start;
+        let word = first_word(trimmed);
+        let first = trimmed.chars().next()?.len_utf8();
+        Some(Line {
             text: trimmed,
-            indent: words.len().saturating_sub(trimmed.len()),
+            word,
+            here: Span::new(start, start.saturating_add(word.len().max(first))),
+            indent: before.chars().count(),
+            tab: before.find('\t').map(|at| begin.saturating_add(at)),
             start,
-            end: start.saturating_add(trimmed.len()),
+            end,
         })
     })
 }
@@ -253,10 +359,15 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The first word, or the first character of a line that begins with none.
-fn shown(word: &str, line: &str) -> String {
-    if word.is_empty() {
-        line.chars().take(1).collect()
-    } else {
-        word.chars().take(40).collect()
+fn shown(line: &Line<'_>) -> String {
+    match line.word {
+        "" => line.text.chars().take(1).collect(),
+        word => brief(word).into_owned(),
     }
+}
+
+/// The fault of a line that begins with a character nobody can see.
+fn hidden(line: &Line<'_>) -> Option<SyntaxFault> {
+    let first = line.text.chars().next()?;
+    is_hidden(first).then_some(SyntaxFault::Hidden(first))
 }

@@ -8,11 +8,14 @@ use crate::terms::{Amount, Citation, Date, HsRange, Interval, Verdict};
 /// A name or a text with its place.
 pub type Name = Spanned<String>;
 
-/// The sound items of a file, in their order.
+/// The items of a file, in their order. Of a broken item, what could be read is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleFile {
     /// The items.
     pub items: Vec<Item>,
+    /// Whether an item, or the number of a resolution or paragraph, could not be read, so that
+    /// it is not known what the file holds.
+    pub lost: bool,
 }
 
 /// One item at the left margin.
@@ -37,12 +40,14 @@ pub enum Item {
 /// A resolution, to which the paragraphs after it belong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
-    /// Its number.
+    /// Its number; 0 where it could not be read.
     pub number: Spanned<u16>,
-    /// The day of adoption.
+    /// The day of adoption; [`Date::MIN`] where it could not be read.
     pub adopted: Spanned<Date>,
     /// Its clauses.
     pub clauses: Vec<Spanned<ResolutionClause>>,
+    /// Whether a part of it could not be read.
+    pub broken: bool,
 }
 
 /// A clause of a resolution.
@@ -59,7 +64,7 @@ pub enum ResolutionClause {
 /// A paragraph and its clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
-    /// `8(a)(i)`, as the resolution numbers it.
+    /// `8(a)(i)`, as the resolution numbers it; empty where it could not be read.
     pub number: Name,
     /// What it is about, in a few words.
     pub title: Name,
@@ -94,6 +99,19 @@ pub enum ParagraphClause {
     Standing(Standing, Name),
     /// `note "…"`
     Note(Name),
+    /// A clause that could not be read.
+    Broken(Lost),
+}
+
+/// What a clause that could not be read would have said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lost {
+    /// A measure, or nobody knows what.
+    Measure,
+    /// When a measure is in force.
+    Date,
+    /// Something that no other clause depends on.
+    Other,
 }
 
 /// What a measure does to States.
@@ -249,6 +267,8 @@ pub struct Category {
     pub definition: Name,
     /// Its clauses.
     pub clauses: Vec<Spanned<CategoryClause>>,
+    /// Whether a part of it could not be read.
+    pub broken: bool,
 }
 
 /// A clause of a category.
@@ -293,7 +313,7 @@ pub enum FactClause {
 pub struct Quantity {
     /// Its name.
     pub name: Name,
-    /// The unit in which it is asked for.
+    /// The unit in which it is asked for; empty where it could not be read.
     pub unit: Name,
     /// What is measured.
     pub definition: Name,

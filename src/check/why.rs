@@ -1,0 +1,71 @@
+//! Why a paragraph says what it says of a record, or why it says nothing: every clause of every
+//! measure with its truth and what the record says to it.
+
+use crate::law::{Paragraph, ParagraphId};
+use crate::record::Record;
+use crate::terms::{Date, Interval, Verdict};
+
+use super::checker::Checker;
+use super::explain::{Clause, Exemption, Explained, Explainer};
+use super::known::Known;
+
+/// One measure of a paragraph, on the days and for the goods of the line where it comes closest
+/// to covering.
+#[derive(Debug, Clone)]
+pub struct Why {
+    /// The measure, as an index into the paragraph's measures.
+    pub measure: usize,
+    /// The days of the record's date that are meant.
+    pub days: Interval,
+    /// Its outcome there.
+    pub verdict: Verdict,
+    /// When it covers.
+    pub covers: Clause,
+    /// What could lift it.
+    pub lifts: Vec<(Clause, Exemption)>,
+}
+
+impl Checker<'_> {
+    /// Explains every measure of a paragraph for a record; `on` stands in for its date.
+    #[must_use]
+    pub fn why(&self, record: &Record, paragraph: ParagraphId, on: Option<Date>) -> Vec<Why> {
+        let known = Known::of(record, self.classifier(), self.rules(), on);
+        let paragraph = self.rules().paragraphs.get(paragraph.index());
+        paragraph
+            .map(|paragraph| explain(record, &known, paragraph))
+            .unwrap_or_default()
+    }
+}
+
+fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why> {
+    let measures = paragraph.measures.iter().enumerate();
+    let closest = measures.filter_map(|(index, measure)| {
+        let mut all: Vec<(Interval, Explained)> = Vec::new();
+        for slice in &known.slices {
+            for part in 0..known.goods.len() {
+                let explainer = Explainer {
+                    moment: known.moment(*slice, part),
+                    record,
+                };
+                all.push((*slice, explainer.measure(measure)));
+            }
+        }
+        let closeness = |(_, explained): &(Interval, Explained)| {
+            (explained.verdict, explained.covers.count_failed())
+        };
+        let (days, explained) = all.into_iter().min_by_key(closeness)?;
+        let Explained {
+            verdict,
+            covers,
+            lifts,
+        } = explained;
+        Some(Why {
+            measure: index,
+            days,
+            verdict,
+            covers,
+            lifts,
+        })
+    });
+    closest.collect()
+}

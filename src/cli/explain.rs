@@ -1,0 +1,149 @@
+//! `interdict explain`: a paragraph in plain words, or why it says what it says of a record.
+
+use std::path::{Path, PathBuf};
+
+use interdict::check::{Checker, names};
+use interdict::law::{Paragraph, ParagraphId, RuleSet};
+use interdict::record::Record;
+use interdict::report::{Style, explain_paragraph, pretty, why};
+use interdict::source::{nearest, printable};
+use interdict::terms::Citation;
+use miette::Diagnostic;
+
+use super::input::read_all;
+use super::output::{Output, is_gone};
+use super::{Common, Status, load_rules};
+
+const EXAMPLES: &str = "Examples:
+  interdict explain 2270/6
+  interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim
+  interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim 2397/7
+
+Exit status: 0 explained, 2 could not run.";
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A paragraph such as `2270/6`, or a file of records
+    #[arg(value_name = "PARAGRAPH | CASE")]
+    what: String,
+    /// The record of the file
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// The paragraph to explain for that record, whether it covers it or not
+    #[arg(value_name = "PARAGRAPH")]
+    paragraph: Option<String>,
+}
+
+pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
+    let rules = match load_rules(&common.rules, common, style) {
+        Ok(rules) => rules,
+        Err(status) => return status,
+    };
+    let text = match explained(arguments, &rules, style) {
+        Ok(text) => text,
+        Err(reason) => {
+            eprintln!("{reason}");
+            return Status::Failed;
+        }
+    };
+    let written = Output::open(common.output.as_deref()).and_then(|mut output| {
+        output.write(&text)?;
+        output.finish()
+    });
+    match written {
+        Err(error) if !is_gone(&error) => {
+            eprintln!("cannot write the output: {error}");
+            Status::Failed
+        }
+        _ => Status::Fine,
+    }
+}
+
+fn explained(arguments: &Arguments, rules: &RuleSet, style: &Style) -> Result<String, String> {
+    let path = Path::new(&arguments.what);
+    if arguments.id.is_none() && !path.exists() {
+        let (_, paragraph) = find_paragraph(&arguments.what, rules)?;
+        return Ok(explain_paragraph(paragraph, rules, style));
+    }
+    let id = arguments
+        .id
+        .as_ref()
+        .ok_or("name the record to explain, after the file")?;
+    let record = find_record(path, id, rules)?;
+    let checker =
+        Checker::new(rules).map_err(|error| format!("the vocabulary cannot be used: {error}"))?;
+    match &arguments.paragraph {
+        Some(citation) => {
+            let (found, paragraph) = find_paragraph(citation, rules)?;
+            let whys = checker.why(&record, found, None);
+            Ok(why(&record, paragraph, &whys, rules, style))
+        }
+        None => Ok(pretty(&record, &checker.check(&record, None), rules, style)),
+    }
+}
+
+fn find_paragraph<'r>(
+    text: &str,
+    rules: &'r RuleSet,
+) -> Result<(ParagraphId, &'r Paragraph), String> {
+    let citation = Citation::parse(text).map_err(|error| {
+        format!(
+            "{error}, and no file has that name\n{}",
+            interdict::terms::CitationError::HELP
+        )
+    })?;
+    let found = rules.paragraph(&citation);
+    let paragraph = found.and_then(|id| Some((id, rules.paragraphs.get(id.index())?)));
+    paragraph.ok_or_else(|| {
+        let same = rules
+            .paragraphs
+            .iter()
+            .filter(|p| p.citation.resolution() == citation.resolution());
+        let same: Vec<String> = same
+            .map(|paragraph| paragraph.citation.to_string())
+            .collect();
+        if same.is_empty() {
+            format!(
+                "no rule encodes a paragraph of resolution {}",
+                citation.resolution()
+            )
+        } else {
+            format!(
+                "no rule encodes `{citation}`; of that resolution there are {}",
+                same.join(", ")
+            )
+        }
+    })
+}
+
+fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String> {
+    let input = read_all(&[PathBuf::from(path)], &names(rules));
+    if let Some((path, reason)) = input.unreadable.first() {
+        return Err(format!(
+            "cannot read `{}`: {reason}",
+            printable(&path.to_string_lossy())
+        ));
+    }
+    let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
+    let found = records.iter().find(|record| record.id == id);
+    found.map(|record| (*record).clone()).ok_or_else(|| {
+        let near = nearest(id, records.iter().map(|record| record.id.as_str()));
+        let errors = input.files.iter().flat_map(|file| &file.errors);
+        let faulty = errors
+            .filter(|error| error.severity() != Some(miette::Severity::Warning))
+            .count();
+        let broken = if faulty > 0 {
+            format!("; {faulty} records could not be read")
+        } else {
+            String::new()
+        };
+        let hint = if near.is_empty() {
+            String::new()
+        } else {
+            format!("; did you mean `{}`?", near.join("` or `"))
+        };
+        format!("no record is named `{}`{hint}{broken}", printable(id))
+    })
+}

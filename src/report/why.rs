@@ -1,0 +1,242 @@
+//! A paragraph explained: in its own words, or clause by clause for one record.
+
+use crate::check::{Because, Clause, Why};
+use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet, Standing};
+use crate::record::Record;
+use crate::source::printable;
+use crate::terms::{Citation, Verdict};
+
+use super::style::Style;
+
+/// Every clause of a paragraph's measures with its truth for a record.
+#[must_use]
+pub fn why(
+    record: &Record,
+    paragraph: &Paragraph,
+    whys: &[Why],
+    rules: &RuleSet,
+    style: &Style,
+) -> String {
+    let mut text = style.bold(&format!(
+        "{} on {}",
+        paragraph.citation,
+        printable(&record.id)
+    ));
+    text.push('\n');
+    for why in whys {
+        let Some(measure) = paragraph.measures.get(why.measure) else {
+            continue;
+        };
+        let says = match why.verdict {
+            Verdict::Clear => "says nothing".to_owned(),
+            verdict => format!("says {verdict}"),
+        };
+        text.push_str(&format!("\n  {}\n", words(rules, measure.place)));
+        text.push_str(&format!("  {says} on {}, because\n", why.days));
+        for clause in why.covers.leaves() {
+            text.push_str(&lines(clause, record, rules, "    "));
+        }
+        for (clause, exemption) in &why.lifts {
+            let status = exemption.status.word();
+            text.push_str(&format!(
+                "    lifted by {}, {}: {status}\n",
+                exemption.by, exemption.text
+            ));
+            for leaf in clause.leaves() {
+                text.push_str(&lines(leaf, record, rules, "      "));
+            }
+        }
+    }
+    text
+}
+
+/// `yes  supply to PRK: to North Korea ("PRK")`, and under it what is missing.
+fn lines(clause: &Clause, record: &Record, rules: &RuleSet, indent: &str) -> String {
+    let mark = match clause.truth {
+        Some(true) => "yes",
+        Some(false) => "no ",
+        None => "?  ",
+    };
+    let cited = clause.cited();
+    let said: Vec<String> = cited
+        .iter()
+        .map(|because| quoted(because, record))
+        .collect();
+    let about = if clause.is_negation() {
+        "none of what is taken out".into()
+    } else {
+        words(rules, clause.place)
+    };
+    let said = match said.join("; ") {
+        said if said.is_empty() => about,
+        // A clause that says when the measure is in force has no words of its own.
+        said if said.starts_with("in force") || said.contains("in force ") => said,
+        said => format!("{about}: {said}"),
+    };
+    let mut text = format!("{indent}{mark}  {said}\n");
+    let mut asked: Vec<&str> = Vec::new();
+    for question in &clause.questions() {
+        let field = question.field(rules);
+        if !asked.contains(&field) {
+            text.push_str(&format!(
+                "{indent}       missing `{field}`: {}\n",
+                question.text(rules)
+            ));
+            asked.push(field);
+        }
+    }
+    text
+}
+
+/// What is said, with the record's words in quotes.
+fn quoted(because: &Because, record: &Record) -> String {
+    match because.span.map(|span| record.file.quote(span)) {
+        Some(words) if !words.is_empty() => {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!(
+                "{} (\"{}\")",
+                because.text,
+                printable(words.trim_matches('"'))
+            )
+        }
+        _ => because.text.clone(),
+    }
+}
+
+/// The rule's words at a place, on one line.
+fn words(rules: &RuleSet, place: crate::law::Place) -> String {
+    rules
+        .quote(place)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A paragraph in plain words: what it does, since when, what lifts it, how it stands to others
+/// and how far it was checked.
+#[must_use]
+pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) -> String {
+    let heading = format!("{}: {}", paragraph.formal_citation(rules), paragraph.title);
+    let mut text = format!("{}\n", style.bold(&heading));
+    if let Some(url) = rules
+        .resolution_of(paragraph)
+        .and_then(|resolution| resolution.url.as_ref())
+    {
+        text.push_str(&format!("  {url}\n"));
+    }
+    for measure in &paragraph.measures {
+        text.push_str(&format!("\n  {}\n", words(rules, measure.place)));
+        for period in periods(&measure.in_force) {
+            text.push_str(&format!("    {period}\n"));
+        }
+        for condition in conditions_of(&measure.covers, measure.place) {
+            text.push_str(&format!("    when {}\n", words(rules, condition.place)));
+        }
+        for lift in &measure.lifts {
+            let own = lift.by == paragraph.citation;
+            let by = if own {
+                String::new()
+            } else {
+                format!("by {}: ", lift.by)
+            };
+            text.push_str(&format!("    lifted {by}{}\n", lift.text));
+        }
+        text.push_str(&format!("    otherwise {}\n", measure.verdict()));
+    }
+    text.push('\n');
+    for (kind, citation) in &paragraph.links {
+        text.push_str(&format!(
+            "  {} {}\n",
+            link_word(*kind),
+            titled(citation, rules)
+        ));
+    }
+    for other in &rules.paragraphs {
+        for (kind, _) in other
+            .links
+            .iter()
+            .filter(|(_, cited)| paragraph.citation.is_within(cited))
+        {
+            text.push_str(&format!(
+                "  {} {}\n",
+                passive(*kind),
+                titled(&other.citation, rules)
+            ));
+        }
+    }
+    let standing = match paragraph.standing {
+        Standing::Checked => "checked",
+        Standing::Unconfirmed => "unconfirmed",
+        Standing::Disputed => "disputed",
+    };
+    text.push_str(&format!("  {standing}: {}\n", paragraph.standing_note));
+    for note in &paragraph.notes {
+        text.push_str(&format!("  note: {note}\n"));
+    }
+    text
+}
+
+fn periods(in_force: &Condition) -> Vec<String> {
+    let ConditionKind::InForce(periods) = &in_force.kind else {
+        return Vec::new();
+    };
+    let shown = periods.iter().map(|period| {
+        let until = period
+            .until
+            .map(|day| format!(", no longer from {day}"))
+            .unwrap_or_default();
+        let by = period
+            .replaced_by
+            .as_ref()
+            .map(|by| format!(", replaced by {by}"))
+            .unwrap_or_default();
+        let recorded = period
+            .recorded_until
+            .map(|day| format!(", not checked from {day}"))
+            .unwrap_or_default();
+        format!("in force from {}{until}{by}{recorded}", period.since)
+    });
+    shown.collect()
+}
+
+/// The conditions of a measure that stand in clauses of their own.
+fn conditions_of(covers: &Condition, measure: crate::law::Place) -> Vec<&Condition> {
+    let ConditionKind::All(parts) = &covers.kind else {
+        return Vec::new();
+    };
+    let inside = |part: &&Condition| {
+        part.place.span.start >= measure.span.start && part.place.span.end <= measure.span.end
+    };
+    parts.iter().filter(|part| !inside(part)).collect()
+}
+
+fn titled(citation: &Citation, rules: &RuleSet) -> String {
+    let found = rules
+        .paragraphs
+        .iter()
+        .find(|paragraph| paragraph.citation == *citation);
+    match found {
+        Some(paragraph) => format!("{citation}, {}", paragraph.title),
+        None => citation.to_string(),
+    }
+}
+
+fn link_word(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Extends => "extends",
+        LinkKind::Amends => "amends",
+        LinkKind::Replaces => "replaces",
+        LinkKind::Ends => "ends",
+        LinkKind::Interprets => "interprets",
+    }
+}
+
+fn passive(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Extends => "extended by",
+        LinkKind::Amends => "amended by",
+        LinkKind::Replaces => "replaced by",
+        LinkKind::Ends => "ended by",
+        LinkKind::Interprets => "interpreted by",
+    }
+}
