@@ -70,7 +70,7 @@ fn check_finds_what_the_articles_report() {
         "{text}"
     );
     assert!(text.contains("food-aid: clear"), "{text}");
-    assert!(err(&run).contains("6  prohibited"), "{}", err(&run));
+    assert!(err(&run).contains("8  prohibited"), "{}", err(&run));
     assert!(err(&interdict(&["check", CASES, "--quiet"])).is_empty());
 }
 
@@ -122,8 +122,8 @@ fn json_has_the_names_that_scripts_rely_on() {
     let run = interdict(&["check", CASES, "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
     assert_eq!(report["schema"], 1);
-    assert_eq!(report["summary"]["records"], 7);
-    assert_eq!(report["summary"]["prohibited"], 6);
+    assert_eq!(report["summary"]["records"], 13);
+    assert_eq!(report["summary"]["prohibited"], 8);
     assert_eq!(report["rules"]["sha256"].as_str().unwrap().len(), 64);
     let drones = &report["records"][0];
     assert_eq!(
@@ -282,6 +282,42 @@ fn test_tells_what_was_not_as_expected() {
 }
 
 #[test]
+fn explain_says_why_and_why_not() {
+    let why = interdict(&["explain", CASES, "rifle-to-kim", "2397/7"]);
+    assert_eq!(status(&why), 0);
+    let text = out(&why);
+    assert!(text.contains("says nothing on 2023-09-13"), "{text}");
+    assert!(
+        text.contains("no code that rifle_carbine can have lies in"),
+        "{text}"
+    );
+    let early = interdict(&["explain", CASES, "rifle-to-kim", "1874/10"]);
+    assert!(
+        out(&early).contains("no longer in force since 2016-03-02"),
+        "{}",
+        out(&early)
+    );
+    let paragraph = interdict(&["explain", "1874/10"]);
+    let text = out(&paragraph);
+    assert!(
+        text.contains("no longer from 2016-03-02, replaced by 2270/6"),
+        "{text}"
+    );
+    assert!(text.contains("amended by 2270/6"), "{text}");
+    for wrong in [
+        vec!["explain", "2270/66"],
+        vec!["explain", "nonsense"],
+        vec!["explain", CASES],
+        vec!["explain", CASES, "rifle"],
+        vec!["explain", CASES, "rifle-to-kim", "9/9"],
+    ] {
+        let run = interdict(&wrong);
+        assert_eq!(status(&run), 2, "{wrong:?}");
+        assert!(!err(&run).is_empty());
+    }
+}
+
+#[test]
 fn rules_lists_what_is_loaded() {
     let text = out(&interdict(&["rules"]));
     for part in [
@@ -297,7 +333,7 @@ fn rules_lists_what_is_loaded() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["check", "classify", "rules", "test"] {
+    for command in ["check", "classify", "explain", "rules", "test"] {
         let run = interdict(&[command, "--help"]);
         assert_eq!(status(&run), 0);
         assert!(

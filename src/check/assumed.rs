@@ -1,6 +1,8 @@
 //! Answers taken from silence that mattered to a result.
 
-use crate::law::{ConditionKind, FactId, Link, RuleSet, Silence};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::law::{Condition, ConditionKind, FactId, Link, RuleSet, Silence};
 use crate::logic::judge_by;
 use crate::terms::{Citation, Verdict};
 
@@ -17,89 +19,106 @@ pub struct Assumed {
     pub matters_to: Vec<Citation>,
 }
 
-/// The answers that a rule set takes from silence, at a fact's declaration or where it is used.
-pub(super) fn assumable(rules: &RuleSet) -> Vec<(FactId, bool)> {
-    let mut all = Vec::new();
-    for (index, fact) in rules.facts.iter().enumerate() {
-        match fact.silence {
-            Silence::Unknown => {}
-            Silence::Means(answer) | Silence::AskedOf(_, answer) => {
-                all.push((FactId(index), answer))
-            }
-        }
-    }
-    let mut used = |condition: &crate::law::Condition| {
+/// An answer that a rule set may take from silence.
+#[derive(Debug)]
+pub(super) struct Assumable {
+    fact: FactId,
+    value: bool,
+    /// The paragraphs that it can matter to, as indices.
+    paragraphs: BTreeSet<usize>,
+}
+
+/// The answers that a rule set takes from silence, at a fact's declaration or where it is used,
+/// in the order of the facts' names.
+pub(super) fn assumable(rules: &RuleSet) -> Vec<Assumable> {
+    let mut all: BTreeMap<(FactId, bool), BTreeSet<usize>> = BTreeMap::new();
+    let mut note = |condition: &Condition, paragraphs: &[usize]| {
         condition.walk(&mut |part| {
-            if let ConditionKind::Fact(fact, Some(answer)) = part.kind {
-                all.push((fact, answer));
+            let ConditionKind::Fact(fact, here) = part.kind else {
+                return;
+            };
+            let declared = rules.facts.get(fact.index()).map(|fact| &fact.silence);
+            let value = here.or(match declared {
+                Some(Silence::Means(answer) | Silence::AskedOf(_, answer)) => Some(*answer),
+                _ => None,
+            });
+            if let Some(value) = value {
+                all.entry((fact, value)).or_default().extend(paragraphs);
             }
         });
     };
-    for measure in rules
-        .paragraphs
-        .iter()
-        .flat_map(|paragraph| &paragraph.measures)
-    {
-        used(&measure.covers);
-        measure.lifts.iter().for_each(|lift| used(&lift.condition));
+    for (index, paragraph) in rules.paragraphs.iter().enumerate() {
+        for measure in &paragraph.measures {
+            note(&measure.covers, &[index]);
+            measure
+                .lifts
+                .iter()
+                .for_each(|lift| note(&lift.condition, &[index]));
+        }
     }
+    // What a category's link asks can matter to every paragraph that names goods.
+    let every: Vec<usize> = (0..rules.paragraphs.len()).collect();
     for parent in rules
         .categories
         .iter()
         .flat_map(|category| &category.parents)
     {
         if let Link::If(condition) = &parent.link {
-            used(condition);
+            note(condition, &every);
         }
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+    let assumable = all.into_iter();
+    assumable
+        .map(|((fact, value), paragraphs)| Assumable {
+            fact,
+            value,
+            paragraphs,
+        })
+        .collect()
 }
 
 /// Every assumption that mattered. An answer was assumed where stating it changes nothing; it
 /// mattered to the paragraphs that the opposite would change.
 pub(super) fn assumptions(
     known: &Known<'_>,
-    assumable: &[(FactId, bool)],
-    verdicts: &[(Citation, Verdict)],
+    assumable: &[Assumable],
+    verdicts: &BTreeMap<usize, Verdict>,
 ) -> Vec<Assumed> {
     let mut all = Vec::new();
-    for (fact, value) in assumable
-        .iter()
-        .copied()
-        .filter(|(fact, _)| !known.answers.contains_key(fact))
+    for Assumable {
+        fact,
+        value,
+        paragraphs,
+    } in assumable
     {
+        if known.answers.contains_key(fact) {
+            continue;
+        }
         let stating = |answer: bool| {
             let mut stated = known.clone();
-            stated.answers.insert(fact, answer);
+            stated.answers.insert(*fact, answer);
             stated
         };
-        let (same, turned) = (stating(value), stating(!value));
-        let paragraphs = known
-            .rules
-            .paragraphs
-            .iter()
-            .filter(|paragraph| !paragraph.measures.is_empty());
-        let matters = paragraphs
-            .zip(verdicts)
-            .filter(|(paragraph, (_, verdict))| {
-                let verdict_of =
-                    |known: &Known<'_>| judge_by(known.rules, paragraph, known).verdict();
-                let other = verdict_of(&turned);
-                // Whether goods that are not covered would be exempt does not matter.
-                let idle = [Verdict::Exempt, Verdict::Clear];
-                let changes =
-                    other != *verdict && !(idle.contains(&other) && idle.contains(verdict));
-                changes && verdict_of(&same) == *verdict
-            });
-        let matters_to: Vec<Citation> = matters
-            .map(|(paragraph, _)| paragraph.citation.clone())
-            .collect();
+        let (same, turned) = (stating(*value), stating(!*value));
+        let mut matters_to = Vec::new();
+        for index in paragraphs {
+            let paragraph = known.rules.paragraphs.get(*index);
+            let (Some(paragraph), Some(verdict)) = (paragraph, verdicts.get(index)) else {
+                continue;
+            };
+            let verdict_of = |known: &Known<'_>| judge_by(known.rules, paragraph, known).verdict();
+            let other = verdict_of(&turned);
+            // Whether goods that are not covered would be exempt does not matter.
+            let idle = [Verdict::Exempt, Verdict::Clear];
+            let changes = other != *verdict && !(idle.contains(&other) && idle.contains(verdict));
+            if changes && verdict_of(&same) == *verdict {
+                matters_to.push(paragraph.citation.clone());
+            }
+        }
         if !matters_to.is_empty() {
             all.push(Assumed {
-                fact,
-                value,
+                fact: *fact,
+                value: *value,
                 matters_to,
             });
         }

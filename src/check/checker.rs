@@ -1,14 +1,17 @@
 //! The checker: a rule set made ready, and what it says of a record.
 
+use std::collections::BTreeMap;
+
 use aho_corasick::BuildError;
 
 use crate::classify::{Classifier, Goods};
-use crate::law::{FactId, Measure, Paragraph, ParagraphId, RuleSet};
+use crate::law::{Measure, Paragraph, ParagraphId, RuleSet};
 use crate::logic::{Slice, Tri, item_is, judge, judge_by};
 use crate::record::Record;
+use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
-use super::assumed::{Assumed, assumable, assumptions};
+use super::assumed::{Assumable, Assumed, assumable, assumptions};
 use super::explain::{Because, Exemption, ExemptionStatus, Explained, Explainer};
 use super::known::Known;
 use super::missing::{Missing, Question, missing};
@@ -19,7 +22,7 @@ pub struct Checker<'r> {
     rules: &'r RuleSet,
     classifier: Classifier<'r>,
     /// The answers that the rules take from silence.
-    assumable: Vec<(FactId, bool)>,
+    assumable: Vec<Assumable>,
 }
 
 /// What the rules say of a record.
@@ -44,6 +47,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The words of the record and the clauses that they met.
     pub because: Vec<Because>,
+    /// The words of the record that nothing is known of, where that is what it is about.
+    pub unknown: Vec<Span>,
     /// What would have to be known, where it is undetermined.
     pub missing: Missing,
     /// What could lift it.
@@ -143,21 +148,21 @@ impl<'r> Checker<'r> {
     pub fn check(&self, record: &Record, on: Option<Date>) -> Checked {
         let known = Known::of(record, &self.classifier, self.rules, on);
         let judgement = judge(self.rules, &known);
-        let mut verdicts: Vec<(Citation, Verdict)> = Vec::new();
+        let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
         let mut findings: Vec<Finding> = Vec::new();
         for (id, judged) in &judgement.paragraphs {
             let Some(paragraph) = self.rules.paragraphs.get(id.index()) else {
                 continue;
             };
             let verdict = judged.verdict();
-            verdicts.push((paragraph.citation.clone(), verdict));
+            verdicts.insert(id.index(), verdict);
             if verdict != Verdict::Clear {
                 findings.extend(finding(record, &known, *id, paragraph, verdict));
             }
         }
         let open = |slice: &Slice<bool>| slice.unclassified.verdict() == Verdict::Undetermined;
         if judgement.slices.iter().any(open) {
-            findings.push(unclassified_finding(record));
+            findings.push(unclassified_finding(record, &known.goods));
         }
         findings.sort_by_key(|finding| finding.verdict);
         Checked {
@@ -277,6 +282,7 @@ fn finding(
         subject: Subject::Paragraph(id, *measure),
         verdict,
         because: once_each(because),
+        unknown: Vec::new(),
         missing,
         exemptions: explained
             .lifts
@@ -337,8 +343,16 @@ fn once_each(because: Vec<Because>) -> Vec<Because> {
     once
 }
 
-fn unclassified_finding(record: &Record) -> Finding {
+fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
+    let item = record.item.as_ref();
+    let unknown = goods
+        .iter()
+        .filter(|goods| goods.is_unclassified())
+        .filter_map(|goods| goods.unknown);
     Finding {
+        unknown: unknown
+            .filter_map(|words| Some(item?.place(words)))
+            .collect(),
         subject: Subject::Unclassified,
         verdict: Verdict::Undetermined,
         because: Vec::new(),

@@ -273,7 +273,7 @@ impl Explainer<'_> {
                 .get(id.index())
                 .map_or(&[][..], |c| c.below.as_slice())
         };
-        for (category, strength) in self.moment.evidence() {
+        for &(category, strength) in self.moment.evidence() {
             let certain = strength.must;
             let kinds = below(category)
                 .iter()
@@ -447,8 +447,11 @@ impl Explainer<'_> {
             |period: &&Period| period.since <= day && period.until.is_none_or(|until| day < until);
         match periods.iter().find(lasts) {
             Some(period) if clause.truth.is_none() => {
-                let end = period.recorded_until.unwrap_or(period.since);
-                clause.open.push(Question::InForceAfter(end));
+                let begins = period.certain_since.filter(|start| day < *start);
+                clause.open.push(match begins {
+                    Some(start) => Question::InForceBefore(start),
+                    None => Question::InForceAfter(period.recorded_until.unwrap_or(period.since)),
+                });
             }
             Some(period) => self.date(&format!("in force since {}", period.since), clause),
             None => {

@@ -8,20 +8,24 @@ use crate::classify::{Classifier, Goods, Strength};
 use crate::law::{ActorId, CategoryId, Comparison, FactId, QuantityId, RuleSet, Way};
 use crate::logic::{Line, Stated, Tri, World};
 use crate::record::{FactValue, Record};
-use crate::terms::{Amount, Country, Date, HsCode, HsRange, Interval};
+use crate::terms::{Amount, Country, CountryError, Date, HsCode, HsRange, Interval};
 
 /// What is known of a transfer. Asking "what if" is changing a copy.
 #[derive(Debug, Clone)]
 pub(super) struct Known<'r> {
     pub rules: &'r RuleSet,
+    /// INVARIANT: `evidence` follows from it; [`Known::change_goods`] keeps both.
     pub goods: Vec<Goods>,
+    /// What speaks for the categories of each of the goods.
+    evidence: Vec<Vec<(CategoryId, Tri<bool>)>>,
     pub code: Option<HsCode>,
     pub from: Option<Country>,
     pub to: Option<Country>,
     pub origin: Option<Country>,
     pub via: Vec<Country>,
-    /// Countries in which the end user is named as being.
-    pub end_user_in: Vec<Country>,
+    /// Countries in which the end user is named as being; where a name can mean several, each of
+    /// them is possible only.
+    pub end_user_in: Vec<(Country, bool)>,
     pub sender_is: Vec<ActorId>,
     pub recipient_is: Vec<ActorId>,
     pub answers: BTreeMap<FactId, bool>,
@@ -90,6 +94,7 @@ impl<'r> Known<'r> {
     pub fn of_goods(goods: Vec<Goods>, rules: &'r RuleSet) -> Self {
         Self {
             rules,
+            evidence: goods.iter().map(|goods| evidence(goods, rules)).collect(),
             goods,
             code: None,
             from: None,
@@ -105,11 +110,22 @@ impl<'r> Known<'r> {
         }
     }
 
+    /// Changes each of the goods, and with it what speaks for its categories.
+    pub fn change_goods(&mut self, change: impl Fn(&mut Goods)) {
+        self.goods.iter_mut().for_each(change);
+        self.evidence = self
+            .goods
+            .iter()
+            .map(|goods| evidence(goods, self.rules))
+            .collect();
+    }
+
     /// One part on one slice.
     pub fn moment(&self, slice: Interval, part: usize) -> Moment<'_> {
         Moment {
             known: self,
             goods: self.goods.get(part),
+            evidence: self.evidence.get(part).map_or(&[], Vec::as_slice),
             day: slice.first(),
         }
     }
@@ -140,6 +156,7 @@ impl Line for Known<'_> {
 pub(super) struct Moment<'k> {
     pub known: &'k Known<'k>,
     pub goods: Option<&'k Goods>,
+    evidence: &'k [(CategoryId, Tri<bool>)],
     pub day: Date,
 }
 
@@ -163,27 +180,16 @@ impl World for Moment<'_> {
         value
     }
 
-    fn evidence(&self) -> Vec<(CategoryId, Tri<bool>)> {
-        let categories = self.goods.map(|goods| goods.categories(self.known.rules));
-        let strength = |strength| {
-            if strength == Strength::Certain {
-                TRUE
-            } else {
-                UNKNOWN
-            }
-        };
-        categories
-            .into_iter()
-            .flatten()
-            .map(|(category, s)| (category, strength(s)))
-            .collect()
+    fn evidence(&self) -> &[(CategoryId, Tri<bool>)] {
+        self.evidence
     }
 
     fn place(&self, way: Way, country: Country) -> Tri<bool> {
         let known = self.known;
         let is = |place: Option<Country>| place == Some(country);
+        let end_user = |certain| known.end_user_in.contains(&(country, certain));
         let (here, there, named) = match way {
-            Way::To => (known.to, known.from, known.end_user_in.contains(&country)),
+            Way::To => (known.to, known.from, end_user(true)),
             Way::From => (
                 known.from,
                 known.to,
@@ -192,6 +198,8 @@ impl World for Moment<'_> {
         };
         if is(here) || named {
             TRUE
+        } else if way == Way::To && end_user(false) {
+            UNKNOWN
         } else if here.is_some() || is(there) {
             // Sender and receiver differ.
             FALSE
@@ -236,6 +244,9 @@ impl World for Moment<'_> {
         if let (true, Some(code)) = (goods.has_code, &self.known.code) {
             return inside(ranges.iter().map(|range| range.holds(code)));
         }
+        if goods.has_no_code(self.known.rules) {
+            return FALSE;
+        }
         let codes = goods.codes(self.known.rules);
         let each: Vec<Tri<bool>> = codes
             .iter()
@@ -253,6 +264,23 @@ impl World for Moment<'_> {
     fn day(&self) -> Date {
         self.day
     }
+}
+
+/// What speaks for the categories of goods: certain ones are true, possible ones unknown.
+fn evidence(goods: &Goods, rules: &RuleSet) -> Vec<(CategoryId, Tri<bool>)> {
+    let categories = goods.categories(rules).into_iter();
+    categories
+        .map(|(category, strength)| {
+            (
+                category,
+                if strength == Strength::Certain {
+                    TRUE
+                } else {
+                    UNKNOWN
+                },
+            )
+        })
+        .collect()
 }
 
 /// Whether something lies in any of several ranges, given what is known of each.
@@ -275,13 +303,89 @@ pub(super) fn compares(order: Ordering, comparison: Comparison) -> bool {
     }
 }
 
-/// The countries that a party's name or address gives as a part of its own, between commas or
-/// brackets: `Ministry of Defence, North Korea`. Codes of two or three letters are left out: in
-/// a name they may mean something else.
-fn countries_in(party: &str) -> Vec<Country> {
-    let parts = party.split([',', ';', '(', ')']).map(str::trim);
-    parts
-        .filter(|part| part.len() > 3)
-        .filter_map(|part| Country::parse(part).ok())
-        .collect()
+/// The longest country's name in words: "Democratic People's Republic of Korea".
+const LONGEST_NAME: usize = 7;
+
+/// The countries that a party's name or address gives, and whether for certain: a name that can
+/// mean several countries is possible for each.
+///
+/// A name counts at the start of a part between commas or brackets, and after "of" or "in", so
+/// that a surname is no country. Of codes only an alpha-3 code in capitals counts, where it is a
+/// part of its own.
+fn countries_in(party: &str) -> Vec<(Country, bool)> {
+    let mut found = Vec::new();
+    for part in party.split([',', ';', '(', ')', '/']).map(str::trim) {
+        if let Some(country) = Country::from_alpha3(part) {
+            found.push((country, true));
+            continue;
+        }
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let mut start = 0;
+        while start < words.len() {
+            let before = start
+                .checked_sub(1)
+                .and_then(|at| words.get(at))
+                .map(|word| word.to_lowercase());
+            let leads = matches!(
+                before.as_deref(),
+                None | Some("of" | "in" | "the" | "de" | "del" | "du" | "en")
+            );
+            let (length, countries) = if leads {
+                country_at(&words, start)
+            } else {
+                (1, Vec::new())
+            };
+            found.extend(countries);
+            start = start.saturating_add(length);
+        }
+    }
+    found
+}
+
+/// The country whose name is the longest that begins at a word, with the length of the name in
+/// words; without one, no country and one word.
+fn country_at(words: &[&str], start: usize) -> (usize, Vec<(Country, bool)>) {
+    let rest = words.get(start..).unwrap_or_default();
+    for length in (1..=rest.len().min(LONGEST_NAME)).rev() {
+        let name = rest.get(..length).unwrap_or_default().join(" ");
+        match Country::parse(&name) {
+            Ok(country) if name.chars().count() > 3 => return (length, vec![(country, true)]),
+            Err(CountryError::Ambiguous { candidates }) if name.chars().count() > 3 => {
+                return (
+                    length,
+                    candidates
+                        .into_iter()
+                        .map(|country| (country, false))
+                        .collect(),
+                );
+            }
+            _ => {}
+        }
+    }
+    (1, Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_are_found_in_parties() {
+        let codes = |party: &str| -> Vec<String> {
+            let found = countries_in(party).into_iter();
+            found
+                .map(|(country, certain)| format!("{country}{}", if certain { "" } else { "?" }))
+                .collect()
+        };
+        assert_eq!(codes("Ministry of Defence, North Korea"), ["PRK"]);
+        assert_eq!(
+            codes("Ministry of Defence of the Democratic People's Republic of Korea"),
+            ["PRK"]
+        );
+        assert_eq!(codes("Ministry of Defence, PRK"), ["PRK"]);
+        assert_eq!(codes("Ministry of Defence (Russia)"), ["RUS"]);
+        assert_eq!(codes("Ministry of Defence, Korea"), ["KOR?", "PRK?"]);
+        assert!(codes("Michael Jordan").is_empty());
+        assert!(codes("IT department").is_empty());
+    }
 }

@@ -32,6 +32,8 @@ pub enum Question {
     Recipient,
     /// The day, where the verdict depends on it.
     Date,
+    /// Whether a measure is in force already before a day, by which it is for certain.
+    InForceBefore(Date),
     /// Whether a measure is still in force after a day.
     InForceAfter(Date),
 }
@@ -55,7 +57,7 @@ impl Question {
             Self::Place(Way::From, _) => "from",
             Self::Recipient => "recipient_is",
             Self::Date => "date",
-            Self::InForceAfter(_) => "in_force",
+            Self::InForceBefore(_) | Self::InForceAfter(_) => "in_force",
         }
     }
 
@@ -86,6 +88,11 @@ impl Question {
                 "What is the receiver: a government, an armed group, a mission?".into()
             }
             Self::Date => "On which day was it shipped or handed over?".into(),
+            Self::InForceBefore(day) => {
+                format!(
+                    "Was the measure in force already? The rules know it for certain from {day}."
+                )
+            }
             Self::InForceAfter(day) => format!(
                 "Is the measure still in force? It was last checked for the day before {day}."
             ),
@@ -252,19 +259,13 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         }
         Answer::Code(code) => {
             supposed.code = Some(code.clone());
-            supposed
-                .goods
-                .iter_mut()
-                .for_each(|goods| goods.has_code = true);
+            supposed.change_goods(|goods| goods.has_code = true);
         }
         Answer::Kind(category) => {
-            let place = known
-                .rules
-                .categories
-                .get(category.index())
-                .map(|c| c.place);
-            for goods in &mut supposed.goods {
-                let may_be = place.filter(|_| can_be(goods, *category, known.rules));
+            let rules = known.rules;
+            let place = rules.categories.get(category.index()).map(|c| c.place);
+            supposed.change_goods(|goods| {
+                let may_be = place.filter(|_| can_be(goods, *category, rules));
                 goods.evidence.extend(may_be.map(|place| Evidence {
                     category: *category,
                     strength: Strength::Certain,
@@ -272,7 +273,7 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
                     span: Span::default(),
                     place,
                 }));
-            }
+            });
         }
         Answer::To(country) => supposed.to = Some(*country),
         Answer::From(country) => supposed.from = Some(*country),
@@ -354,7 +355,7 @@ fn answers(known: &Known<'_>, question: &Question) -> Vec<(Vec<Answer>, String)>
             .map(|slice| (vec![Answer::On(*slice)], dated(*slice)))
             .collect(),
         // Whether a measure was renewed is not a thing that a record could say.
-        Question::InForceAfter(_) => Vec::new(),
+        Question::InForceBefore(_) | Question::InForceAfter(_) => Vec::new(),
     }
 }
 

@@ -52,13 +52,23 @@ pub struct Goods {
     pub evidence: Vec<Evidence>,
     /// Whether the record's code describes it.
     pub has_code: bool,
+    /// Words of the description that nothing is known of, where that is all there is.
+    pub unknown: Option<Span>,
 }
 
 impl Goods {
-    /// Whether nothing at all is known of it.
+    /// Goods of which one thing is known.
+    fn of(evidence: Evidence) -> Self {
+        Self {
+            evidence: vec![evidence],
+            ..Self::default()
+        }
+    }
+
+    /// Whether nothing speaks for any category of it.
     #[must_use]
     pub fn is_unclassified(&self) -> bool {
-        self.evidence.is_empty() && !self.has_code
+        self.evidence.is_empty()
     }
 
     /// Its categories, the most specific ones only: one that lies above another certain one says
@@ -88,6 +98,15 @@ impl Goods {
         categories.sort_unstable();
         categories.dedup();
         categories
+    }
+
+    /// Whether what is known of it is a thing that no code describes, such as a service.
+    #[must_use]
+    pub fn has_no_code(&self, rules: &RuleSet) -> bool {
+        self.categories(rules).iter().any(|(category, strength)| {
+            let category = rules.categories.get(category.index());
+            *strength == Strength::Certain && category.is_some_and(|category| category.hs_none)
+        })
     }
 
     /// Every code that the goods can have by their certain categories; empty where nothing bounds
@@ -153,36 +172,45 @@ impl Classifier<'_> {
         goods
     }
 
-    /// The goods that a description names. Hits in one stretch between commas that can speak of
-    /// one thing (one category lies above the other) do.
+    /// The goods that a description names, stretch by stretch. Hits in one stretch that can speak
+    /// of one thing (one category lies above the other) do; a stretch of which nothing is known
+    /// names goods all the same, unless it is the only one.
     fn named(&self, text: &str) -> Vec<Goods> {
         let folded = Folded::new(text);
-        let mut all: Vec<(usize, Goods)> = Vec::new();
-        for hit in self.hits(&folded) {
-            let before = folded.stream().get(..hit.span.start).unwrap_or_default();
-            let stretch = before.matches(Folded::STOP).count();
-            let evidence = Evidence {
-                category: hit.category,
-                strength: hit.strength,
-                by: By::Item,
-                span: folded.original(hit.span),
-                place: hit.place,
-            };
-            let same = |(other, goods): &&mut (usize, Goods)| {
-                *other == stretch && self.can_be_one(goods, evidence.category)
-            };
-            match all.iter_mut().find(same) {
-                Some((_, goods)) => goods.evidence.push(evidence),
-                None => all.push((
-                    stretch,
-                    Goods {
-                        evidence: vec![evidence],
-                        has_code: false,
-                    },
-                )),
+        let reading = self.read(&folded);
+        let mut all: Vec<Goods> = Vec::new();
+        for stretch in reading.stretches(&folded) {
+            let here = all.len();
+            let inside = |span: Span| stretch.start <= span.start && span.start < stretch.end;
+            for hit in reading.hits.iter().filter(|hit| inside(hit.span)) {
+                let doubted = |doubt: &Span| inside(*doubt) && doubt.end <= hit.span.start;
+                let strength = match reading.doubts.iter().any(doubted) {
+                    true => Strength::Possible,
+                    false => hit.strength,
+                };
+                let evidence = Evidence {
+                    category: hit.category,
+                    strength,
+                    by: By::Item,
+                    span: folded.original(hit.span),
+                    place: hit.place,
+                };
+                let mut same = all.iter_mut().skip(here);
+                match same.find(|goods| self.can_be_one(goods, evidence.category)) {
+                    Some(goods) => goods.evidence.push(evidence),
+                    None => all.push(Goods::of(evidence)),
+                }
             }
+            let unknown = reading.unknown_words(stretch, &folded);
+            all.extend(unknown.map(|words| Goods {
+                unknown: Some(folded.original(words)),
+                ..Goods::default()
+            }));
         }
-        all.into_iter().map(|(_, goods)| goods).collect()
+        if all.iter().all(Goods::is_unclassified) {
+            all.truncate(1);
+        }
+        all
     }
 
     /// Whether one of the goods' categories lies above or below `category`.
@@ -217,32 +245,29 @@ impl Classifier<'_> {
             one.evidence.push(evidence.clone());
             found = true;
         }
-        if !found {
-            goods.push(Goods {
-                evidence: vec![evidence.clone()],
-                has_code: false,
-            });
+        match goods.as_mut_slice() {
+            _ if found => {}
+            // Of words that nothing is known of, this says what they name.
+            [only] if only.is_unclassified() => only.evidence.push(evidence.clone()),
+            _ => goods.push(Goods::of(evidence.clone())),
         }
     }
 
-    /// Says which goods the record's code describes: the only ones; or those that can have it; or
-    /// else goods of their own.
+    /// Says which goods the record's code describes: those that can have it by what is known of
+    /// them; where there are none, goods of their own.
     fn give_code(&self, code: &HsCode, goods: &mut Vec<Goods>) {
         let meant = self.meant_by(code);
-        if let [only] = goods.as_mut_slice() {
-            only.has_code = true;
-            only.evidence.extend(meant);
-            return;
-        }
-        let fits = |one: &Goods| {
-            one.codes(self.rules)
-                .iter()
-                .any(|range| range.holds(code) != Some(false))
-        };
+        let is_only = goods.len() == 1;
         let mut found = false;
-        for one in goods.iter_mut().filter(|one| fits(one)) {
-            one.has_code = true;
-            found = true;
+        for one in goods.iter_mut() {
+            let codes = one.codes(self.rules);
+            let fits = codes.iter().any(|range| range.holds(code) != Some(false));
+            let open = is_only && codes.is_empty();
+            if fits || open {
+                one.has_code = true;
+                self.agree(one, code);
+                found = true;
+            }
         }
         if found {
             meant.iter().for_each(|evidence| self.add(evidence, goods));
@@ -250,8 +275,54 @@ impl Classifier<'_> {
             goods.push(Goods {
                 evidence: meant,
                 has_code: true,
+                unknown: None,
             });
         }
+        // Words that nothing is known of may name something narrower than the code does.
+        let open = |one: &&mut Goods| {
+            let by_code = one.evidence.iter().all(|evidence| evidence.by == By::Hs);
+            one.has_code && by_code && (one.unknown.is_some() || one.evidence.is_empty())
+        };
+        for one in goods.iter_mut().filter(open) {
+            one.evidence.extend(self.may_have(code));
+        }
+    }
+
+    /// A hint counts where the code agrees with it.
+    fn agree(&self, goods: &mut Goods, code: &HsCode) {
+        for evidence in &mut goods.evidence {
+            let codes = self
+                .rules
+                .categories
+                .get(evidence.category.index())
+                .map(|c| &c.codes);
+            let agrees = codes
+                .is_some_and(|codes| codes.iter().any(|range| range.holds(code) == Some(true)));
+            if agrees && evidence.strength == Strength::Possible {
+                evidence.strength = Strength::Certain;
+            }
+        }
+    }
+
+    /// The categories whose own lists hold a code: where only the code is known, the goods may be
+    /// of any of them.
+    fn may_have(&self, code: &HsCode) -> Vec<Evidence> {
+        let categories = self.rules.categories.iter().enumerate();
+        let holding = categories.filter(|(_, category)| {
+            category
+                .hs_may
+                .iter()
+                .any(|range| range.holds(code) == Some(true))
+        });
+        holding
+            .map(|(index, category)| Evidence {
+                category: CategoryId(index),
+                strength: Strength::Possible,
+                by: By::Hs,
+                span: Span::default(),
+                place: category.place,
+            })
+            .collect()
     }
 
     /// The categories that a code means by the longest `hs always` that fits.

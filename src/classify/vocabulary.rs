@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 
-use crate::law::{CategoryId, Phrase, Place, RuleSet};
+use crate::law::{CategoryId, ModifierKind, Phrase, Place, RuleSet};
 use crate::source::Span;
 use crate::terms::Folded;
 
@@ -22,13 +22,16 @@ pub struct Classifier<'r> {
 /// What a phrase does where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
-    Speaks(Strength),
-    Masks,
+    /// It speaks for a category.
+    Speaks(CategoryId, Strength),
+    /// Words of a category do not count in it.
+    Masks(CategoryId),
+    /// It changes how the words around it are read.
+    Modifies(ModifierKind),
 }
 
 #[derive(Debug)]
 struct Pattern {
-    category: CategoryId,
     role: Role,
     place: Place,
     /// Where the phrase has a hyphen, a space, or a letter beside a digit: only there may the
@@ -57,18 +60,20 @@ impl<'r> Classifier<'r> {
     pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
         let mut texts = Vec::new();
         let mut patterns = Vec::new();
+        let mut add = |phrases: &[Phrase], role| {
+            for (text, pattern) in phrases.iter().flat_map(|phrase| forms(phrase, role)) {
+                texts.push(text);
+                patterns.push(pattern);
+            }
+        };
         for (index, category) in rules.categories.iter().enumerate() {
-            let mut add = |phrases: &[Phrase], role| {
-                for phrase in phrases {
-                    for (text, pattern) in forms(phrase, CategoryId(index), role) {
-                        texts.push(text);
-                        patterns.push(pattern);
-                    }
-                }
-            };
-            add(&category.words, Role::Speaks(Strength::Certain));
-            add(&category.hints, Role::Speaks(Strength::Possible));
-            add(&category.but_not, Role::Masks);
+            let id = CategoryId(index);
+            add(&category.words, Role::Speaks(id, Strength::Certain));
+            add(&category.hints, Role::Speaks(id, Strength::Possible));
+            add(&category.but_not, Role::Masks(id));
+        }
+        for modifier in &rules.modifiers {
+            add(&modifier.words, Role::Modifies(modifier.kind));
         }
         let automaton = AhoCorasick::new(&texts)?;
         Ok(Self {
@@ -78,9 +83,9 @@ impl<'r> Classifier<'r> {
         })
     }
 
-    /// The phrases that speak for a category in a folded text, in the order of their place.
-    pub(super) fn hits(&self, text: &Folded) -> Vec<Hit> {
-        let mut spoken: Vec<Hit> = Vec::new();
+    /// Everything that phrases say of a folded text.
+    pub(super) fn read(&self, text: &Folded) -> Reading {
+        let mut reading = Reading::default();
         let mut masks: Vec<(CategoryId, Span)> = Vec::new();
         for found in self.automaton.find_overlapping_iter(text.stream()) {
             let Some(pattern) = self.patterns.get(found.pattern().as_usize()) else {
@@ -89,25 +94,28 @@ impl<'r> Classifier<'r> {
             let Some(span) = pattern.accept(text, found.range()) else {
                 continue;
             };
+            let place = pattern.place;
             match pattern.role {
-                Role::Masks => masks.push((pattern.category, span)),
-                Role::Speaks(strength) => spoken.push(Hit {
-                    category: pattern.category,
-                    strength,
-                    span,
-                    place: pattern.place,
-                }),
+                Role::Masks(category) => masks.push((category, span)),
+                Role::Speaks(category, strength) => {
+                    reading.hits.push(Hit {
+                        category,
+                        strength,
+                        span,
+                        place,
+                    });
+                }
+                Role::Modifies(ModifierKind::Join) => reading.joins.push(span),
+                Role::Modifies(ModifierKind::Doubt) => reading.doubts.push(span),
+                Role::Modifies(ModifierKind::Filler) => reading.fillers.push(span),
             }
         }
-        spoken.retain(|hit| !masks.iter().any(|mask| self.is_masked(hit, mask)));
-        let inside = |small: Span, large: Span| {
-            large.start <= small.start && small.end <= large.end && small != large
-        };
-        let spans: Vec<Span> = spoken.iter().map(|hit| hit.span).collect();
-        spoken.retain(|hit| !spans.iter().any(|longer| inside(hit.span, *longer)));
-        spoken.sort_by_key(|hit| (hit.span, hit.category, hit.strength));
-        spoken.dedup_by_key(|hit| (hit.span, hit.category));
-        spoken
+        reading
+            .hits
+            .retain(|hit| !masks.iter().any(|mask| self.is_masked(hit, mask)));
+        reading.masks = masks.into_iter().map(|(_, span)| span).collect();
+        reading.keep_longest();
+        reading
     }
 
     /// A phrase that does not count masks the words of its category and of those below it.
@@ -122,8 +130,96 @@ impl<'r> Classifier<'r> {
     }
 }
 
+/// What phrases say of a text; all spans are in the folded text.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// Phrases that speak for a category, in the order of their place.
+    pub hits: Vec<Hit>,
+    /// Phrases in which words do not count.
+    pub masks: Vec<Span>,
+    /// Words that set one of the goods apart from another.
+    pub joins: Vec<Span>,
+    /// Words that make what follows them doubtful.
+    pub doubts: Vec<Span>,
+    /// Words that name no goods.
+    pub fillers: Vec<Span>,
+}
+
+impl Reading {
+    /// Of phrases inside each other the longest counts; a word inside one that speaks for a
+    /// category neither joins nor doubts.
+    fn keep_longest(&mut self) {
+        let inside = |small: Span, large: Span| {
+            large.start <= small.start && small.end <= large.end && small != large
+        };
+        let longer: Vec<Span> = self
+            .hits
+            .iter()
+            .map(|hit| hit.span)
+            .chain(self.masks.iter().copied())
+            .collect();
+        let spoken: Vec<Span> = self.hits.iter().map(|hit| hit.span).collect();
+        self.hits
+            .retain(|hit| !spoken.iter().any(|other| inside(hit.span, *other)));
+        let stands = |span: &Span| !longer.iter().any(|other| inside(*span, *other));
+        self.joins.retain(stands);
+        self.doubts.retain(stands);
+        self.joins.sort_unstable();
+        self.hits
+            .sort_by_key(|hit| (hit.span, hit.category, hit.strength));
+        self.hits.dedup_by_key(|hit| (hit.span, hit.category));
+    }
+
+    /// The stretches of a text between commas and joining words, each a place for one of the
+    /// line's goods.
+    pub fn stretches(&self, text: &Folded) -> Vec<Span> {
+        let stops = text.stream().match_indices(Folded::STOP);
+        let stops = stops.map(|(at, stop)| Span::new(at, at.saturating_add(stop.len())));
+        let mut cuts: Vec<Span> = stops.chain(self.joins.iter().copied()).collect();
+        cuts.sort_unstable();
+        let ends = cuts
+            .iter()
+            .map(|cut| cut.start)
+            .chain([text.stream().len()]);
+        let starts = [0].into_iter().chain(cuts.iter().map(|cut| cut.end));
+        starts
+            .zip(ends)
+            .filter(|(start, end)| start < end)
+            .map(|(start, end)| Span::new(start, end))
+            .collect()
+    }
+
+    /// The words of a stretch that nothing is known of, where no phrase stands in it: the first
+    /// to the last of them. Words of fewer than three letters name no goods.
+    pub fn unknown_words(&self, stretch: Span, text: &Folded) -> Option<Span> {
+        let touches = |span: &Span| span.start < stretch.end && stretch.start < span.end;
+        if self.hits.iter().any(|hit| touches(&hit.span)) || self.masks.iter().any(touches) {
+            return None;
+        }
+        let mut unknown: Option<Span> = None;
+        let mut at = stretch.start;
+        while at < stretch.end {
+            let word = Span::new(at, text.word_end(at.saturating_add(1)).min(stretch.end));
+            let said = word.quote(text.stream());
+            let names = said.chars().filter(|c| c.is_alphabetic()).count() >= 3
+                || said.chars().any(is_ideograph);
+            let filled = |span: &Span| span.start <= word.start && word.end <= span.end;
+            if names && !self.fillers.iter().chain(&self.doubts).any(filled) {
+                unknown = Some(unknown.map_or(word, |first| first.to(word)));
+            }
+            at = word.end.max(at.saturating_add(1));
+        }
+        unknown
+    }
+}
+
+/// Whether a character is a word by itself.
+fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{3040}'..='\u{30ff}')
+}
+
 /// A phrase as patterns: itself, and with `-ies` where it ends in a consonant and `y`.
-fn forms(phrase: &Phrase, category: CategoryId, role: Role) -> Vec<(String, Pattern)> {
+fn forms(phrase: &Phrase, role: Role) -> Vec<(String, Pattern)> {
     let folded = Folded::new(&phrase.text);
     let stream = folded.stream().trim_matches(Folded::STOP);
     if folded.is_empty() {
@@ -133,7 +229,6 @@ fn forms(phrase: &Phrase, category: CategoryId, role: Role) -> Vec<(String, Patt
         .filter(|at| folded.starts_word(*at))
         .collect();
     let pattern = |plural| Pattern {
-        category,
         role,
         place: phrase.place,
         gaps: gaps.clone(),

@@ -91,7 +91,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         return Status::Failed;
     }
     if !common.quiet {
-        eprint!("{}", summary(&counts, unread));
+        eprint!("{}", summary(&counts, unread, &rules));
     }
     if !input.unreadable.is_empty() {
         return Status::Failed;

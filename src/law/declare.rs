@@ -35,6 +35,7 @@ pub(super) struct Items<'a> {
     pub facts: Vec<Placed<'a, syntax::Fact>>,
     pub quantities: Vec<Placed<'a, syntax::Quantity>>,
     pub actors: Vec<Placed<'a, syntax::Actor>>,
+    pub modifiers: Vec<Placed<'a, syntax::Modifier>>,
     pub examples: Vec<Placed<'a, syntax::Example>>,
     /// Each resolution of a file with the paragraphs after it.
     pub resolutions: Vec<(usize, &'a syntax::Resolution, Vec<&'a syntax::Paragraph>)>,
@@ -108,6 +109,7 @@ fn collect<'a>(file: usize, tree: &'a RuleFile, items: &mut Items<'a>, faults: &
             Item::Fact(fact) => items.facts.push((file, fact)),
             Item::Quantity(quantity) => items.quantities.push((file, quantity)),
             Item::Actor(actor) => items.actors.push((file, actor)),
+            Item::Modifier(modifier) => items.modifiers.push((file, modifier)),
             Item::Example(example) => items.examples.push((file, example)),
             Item::Resolution(resolution) => {
                 if resolution_here {

@@ -180,6 +180,14 @@ pub enum LawFault {
     /// An end without a start.
     #[error("no `since` opens a period for this `{0}`")]
     NoPeriod(&'static str),
+    /// A latest first day that is not after the earliest.
+    #[error("the measure begins on {since}, at the latest on {latest}")]
+    NoWindow {
+        /// The earliest first day.
+        since: Date,
+        /// The latest.
+        latest: Date,
+    },
     /// A start before the resolution's adoption.
     #[error("the measure begins on {since}, before the resolution was adopted on {adopted}")]
     BeforeAdoption {
@@ -286,6 +294,7 @@ impl Fault for LawFault {
             Self::Backwards { .. } => "law::backwards",
             Self::Overlap { .. } => "law::overlap",
             Self::NoPeriod(_) => "law::no_period",
+            Self::NoWindow { .. } => "law::no_window",
             Self::BeforeAdoption { .. } => "law::before_adoption",
             Self::Regime { .. } => "law::regime",
             Self::Paragraph { .. } => "law::paragraph",
@@ -332,6 +341,9 @@ impl Fault for LawFault {
             Self::Backwards { .. } => "`until` is the first day no longer in force".into(),
             Self::Overlap { open: true } => "end the period above with `until` first".into(),
             Self::Overlap { open: false } => "write the periods in order of time".into(),
+            Self::NoWindow { .. } => {
+                "leave `at the latest` out, or write a later day than after `since`".into()
+            }
             Self::NoPeriod(_) => "write the first day of the period above it: `since DATE`".into(),
             Self::BeforeAdoption { .. } => "leave `since` out for a measure in force from adoption".into(),
             Self::Regime { nearest, known, .. } => did_you_mean(nearest)

@@ -196,6 +196,21 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
             span: actor.name.span,
         },
     });
+    let modifiers = items.modifiers.iter().map(|(file, modifier)| Modifier {
+        kind: modifier.kind.value,
+        words: modifier
+            .clauses
+            .iter()
+            .flat_map(|clause| &clause.value)
+            .map(|word| Phrase {
+                text: word.value.clone(),
+                place: Place {
+                    file: *file,
+                    span: word.span,
+                },
+            })
+            .collect(),
+    });
     let examples = items.examples.iter().map(|(file, example)| Example {
         title: example.title.value.clone(),
         file: *file,
@@ -206,6 +221,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         files: Vec::new(),
         facts,
         actors: actors.collect(),
+        modifiers: modifiers.collect(),
         examples: examples.collect(),
         categories,
         quantities,
@@ -289,6 +305,7 @@ fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
             ConditionKind::InForce(periods) => {
                 for period in periods {
                     days.push(period.since);
+                    days.extend(period.certain_since);
                     days.extend(period.until);
                     days.extend(period.recorded_until);
                 }

@@ -13,7 +13,7 @@ mod periods;
 mod phrases;
 mod resolve;
 
-pub use crate::syntax::{Appeal, Comparison, Force, LinkKind, Standing, Way};
+pub use crate::syntax::{Appeal, Comparison, Force, LinkKind, ModifierKind, Standing, Way};
 pub use fault::{LawError, LawFault, NameKind};
 pub use load::{RuleError, RuleErrors};
 pub use model::*;

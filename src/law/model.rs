@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
-use crate::syntax::{Comparison, Force, LinkKind, Standing, Way};
+use crate::syntax::{Comparison, Force, LinkKind, ModifierKind, Standing, Way};
 use crate::terms::{Amount, Citation, Country, Date, HsRange, Interval, Unit, Verdict};
 
 /// A place in one of the rule set's files.
@@ -61,6 +61,8 @@ pub struct RuleSet {
     pub quantities: Vec<Quantity>,
     /// The actors.
     pub actors: Vec<Actor>,
+    /// Words that change how those around them are read.
+    pub modifiers: Vec<Modifier>,
     /// The resolutions.
     pub resolutions: Vec<Resolution>,
     /// The paragraphs.
@@ -90,6 +92,8 @@ pub struct Category {
     pub hs_always: Vec<HsRange>,
     /// Codes that its goods can have, as declared.
     pub hs_may: Vec<HsRange>,
+    /// Whether no code describes such a thing, as with services.
+    pub hs_none: bool,
     /// Phrases that make it certain.
     pub words: Vec<Phrase>,
     /// Phrases that make it possible.
@@ -180,6 +184,15 @@ pub struct Actor {
     pub definition: String,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// Words that change how those around them are read.
+#[derive(Debug)]
+pub struct Modifier {
+    /// How.
+    pub kind: ModifierKind,
+    /// The words.
+    pub words: Vec<Phrase>,
 }
 
 /// A resolution.
@@ -292,8 +305,10 @@ pub enum ConditionKind {
 /// A stretch of time in which a measure is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
-    /// The first day in force.
+    /// The first day on which it may be in force.
     pub since: Date,
+    /// The first day on which it is in force for certain, where that is not the same.
+    pub certain_since: Option<Date>,
     /// The first day no longer in force.
     pub until: Option<Date>,
     /// The first day of which nobody has checked whether it is still in force.

@@ -26,7 +26,9 @@ impl Periods {
     /// that one fault brings no other.
     pub fn take(&mut self, clause: &ParagraphClause) -> Result<(), LawFault> {
         match clause {
-            ParagraphClause::Since(day) => self.begin(day.value),
+            ParagraphClause::Since(day, latest) => {
+                self.begin(day.value, latest.as_ref().map(|latest| latest.value))
+            }
             ParagraphClause::Until(day, by) => {
                 let mut period = self.end(day.value, false)?;
                 period.until = Some(day.value);
@@ -44,14 +46,21 @@ impl Periods {
         }
     }
 
-    fn begin(&mut self, since: Date) -> Result<(), LawFault> {
+    fn begin(&mut self, since: Date, latest: Option<Date>) -> Result<(), LawFault> {
         let last_end = self.done.last().and_then(|period| period.until);
-        let before = self.open.replace(from(since));
+        let period = Period {
+            certain_since: latest,
+            ..from(since)
+        };
+        let before = self.open.replace(period);
         let open = before.is_some();
         self.done.extend(before);
         if since < self.adopted {
             let adopted = self.adopted;
             return Err(LawFault::BeforeAdoption { since, adopted });
+        }
+        if let Some(latest) = latest.filter(|latest| *latest <= since) {
+            return Err(LawFault::NoWindow { since, latest });
         }
         if open || last_end.is_some_and(|end| since < end) {
             return Err(LawFault::Overlap { open });
@@ -97,6 +106,7 @@ impl Periods {
 fn from(since: Date) -> Period {
     Period {
         since,
+        certain_since: None,
         until: None,
         recorded_until: None,
         replaced_by: None,

@@ -54,6 +54,7 @@ impl Resolver<'_, '_> {
             parents: Vec::new(),
             hs_always: Vec::new(),
             hs_may: Vec::new(),
+            hs_none: false,
             words: Vec::new(),
             hints: Vec::new(),
             but_not: Vec::new(),
@@ -87,6 +88,7 @@ impl Resolver<'_, '_> {
                         .hs_may
                         .extend(ranges.iter().map(|range| range.value.clone()));
                 }
+                CategoryClause::HsNone => category.hs_none = true,
                 CategoryClause::Words(texts) => category.words.extend(phrases(texts)),
                 CategoryClause::Hints(texts) => category.hints.extend(phrases(texts)),
                 CategoryClause::ButNot(texts) => category.but_not.extend(phrases(texts)),
@@ -816,7 +818,7 @@ impl<'t> Clauses<'t> {
         let about_time = |clause: &&&Spanned<ParagraphClause>| {
             matches!(
                 clause.value,
-                ParagraphClause::Since(_)
+                ParagraphClause::Since(..)
                     | ParagraphClause::Until(..)
                     | ParagraphClause::RecordedUntil(_)
                     | ParagraphClause::Broken(Lost::Date)

@@ -4,7 +4,7 @@ use crate::law::{Paragraph, ParagraphId, RuleSet};
 use crate::terms::{Interval, Verdict};
 
 use super::algebra::{Boolean, Verdicts};
-use super::meaning::{World, goods_reach, outcome};
+use super::meaning::{World, outcome, reaches};
 
 /// A line (or many at once) as slices of time and parts of goods.
 pub trait Line {
@@ -131,7 +131,7 @@ fn judge_unclassified<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Ver
             .iter()
             .flat_map(|paragraph| &paragraph.measures);
         let reached = measures.fold(world.constant(false), |any, measure| {
-            any.or(&goods_reach(measure, rules, &world))
+            any.or(&reaches(measure, rules, &world))
         });
         let open = line.is_unclassified(part).and(&reached);
         strongest = strongest.strongest(&Verdicts::from_each(|verdict| match verdict {

@@ -20,7 +20,7 @@ pub trait World {
     fn constant(&self, value: bool) -> Self::B;
     /// The categories that something speaks for: certain ones with *must*, possible ones with
     /// *may* alone. A category that is absent is false.
-    fn evidence(&self) -> Vec<(CategoryId, Tri<Self::B>)>;
+    fn evidence(&self) -> &[(CategoryId, Tri<Self::B>)];
     /// Whether the transfer goes to or comes from a country.
     fn place(&self, way: Way, country: Country) -> Tri<Self::B>;
     /// Whether the receiver or the sender is such a party.
@@ -81,21 +81,33 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
 pub fn item_is<W: World>(category: CategoryId, rules: &RuleSet, world: &W) -> Tri<W::B> {
     let mut is = Tri::known(world.constant(false));
     for (evident, strength) in world.evidence() {
-        let up = link(evident, category, rules, world);
-        let common = common_kinds(evident, category, rules).into_iter();
-        let may = common.fold(world.constant(false), |any, kind| {
-            let both = link(kind, category, rules, world)
-                .may
-                .and(&link(kind, evident, rules, world).may);
-            any.or(&both)
-        });
-        let here = Tri {
-            must: strength.must.and(&up.must),
-            may: strength.may.and(&may.or(&up.may)),
-        };
-        is = is.or(&here);
+        is = is.or(&evident_is(*evident, strength, category, rules, world));
     }
     is
+}
+
+/// What one category that something speaks for says of another.
+fn evident_is<W: World>(
+    evident: CategoryId,
+    strength: &Tri<W::B>,
+    category: CategoryId,
+    rules: &RuleSet,
+    world: &W,
+) -> Tri<W::B> {
+    let above = rules.categories.get(evident.index()).map(|c| &c.above);
+    if above.and_then(|above| above.get(&category)) == Some(&Link::Always) {
+        return strength.clone();
+    }
+    let up = link(evident, category, rules, world);
+    let mut may = up.may.clone();
+    for kind in common_kinds(evident, category, rules) {
+        let to = |upper| link(kind, upper, rules, world).may;
+        may = may.or(&to(category).and(&to(evident)));
+    }
+    Tri {
+        must: strength.must.and(&up.must),
+        may: strength.may.and(&may),
+    }
 }
 
 /// Whether one category is a kind of another, given what its links ask.
@@ -112,18 +124,15 @@ fn link<W: World>(from: CategoryId, to: CategoryId, rules: &RuleSet, world: &W) 
 }
 
 /// The categories that may lie below both.
-fn common_kinds(a: CategoryId, b: CategoryId, rules: &RuleSet) -> Vec<CategoryId> {
+fn common_kinds(a: CategoryId, b: CategoryId, rules: &RuleSet) -> impl Iterator<Item = CategoryId> {
     let below = |id: CategoryId| {
-        rules
-            .categories
-            .get(id.index())
-            .map_or(&[][..], |c| c.below.as_slice())
+        let category = rules.categories.get(id.index());
+        category.map_or(&[][..], |category| category.below.as_slice())
     };
-    below(a)
-        .iter()
-        .copied()
-        .filter(|kind| below(b).contains(kind))
-        .collect()
+    // Both lists are in order.
+    let others = below(b);
+    let of_both = move |kind: &CategoryId| others.binary_search(kind).is_ok();
+    below(a).iter().copied().filter(of_both)
 }
 
 /// A fact, with what silence means.
@@ -169,7 +178,7 @@ fn asked<W: World>(categories: &[CategoryId], rules: &RuleSet, world: &W) -> W::
     for (evident, strength) in world.evidence() {
         if categories
             .iter()
-            .any(|category| !common_kinds(evident, *category, rules).is_empty())
+            .any(|category| common_kinds(*evident, *category, rules).next().is_some())
         {
             asked = asked.or(&strength.may);
         }
@@ -185,7 +194,10 @@ fn in_force<W: World>(periods: &[Period], world: &W) -> Tri<W::B> {
     match periods.iter().find(lasts) {
         None => Tri::known(constant(false)),
         Some(period) => Tri {
-            must: constant(period.recorded_until.is_none_or(|end| day < end)),
+            must: constant(
+                period.certain_since.is_none_or(|start| start <= day)
+                    && period.recorded_until.is_none_or(|end| day < end),
+            ),
             may: constant(true),
         },
     }
@@ -194,10 +206,7 @@ fn in_force<W: World>(periods: &[Period], world: &W) -> Tri<W::B> {
 /// The outcome of a measure: what holds where it covers, and what lifts it.
 pub fn outcome<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Verdicts<W::B> {
     let covers = holds(&measure.covers, rules, world);
-    let nothing = Tri::known(world.constant(false));
-    let lifted = measure.lifts.iter().fold(nothing, |any, lift| {
-        any.or(&holds(&lift.condition, rules, world))
-    });
+    let lifted = lifted(measure, rules, world);
     let exempt = lifted.must.and(&covers.may);
     let stands = lifted.must.not();
     Verdicts::from_each(|verdict| match verdict {
@@ -209,8 +218,19 @@ pub fn outcome<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Verdi
     })
 }
 
-/// Whether a measure in force may be about such a transfer, whatever the goods.
-pub fn goods_reach<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> W::B {
+/// Whether something lifts a measure.
+fn lifted<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Tri<W::B> {
+    let nothing = Tri::known(world.constant(false));
+    let lifts = measure.lifts.iter();
+    lifts.fold(nothing, |any, lift| {
+        any.or(&holds(&lift.condition, rules, world))
+    })
+}
+
+/// Whether a measure in force, and not lifted, may be about such a transfer, whatever the goods.
+pub fn reaches<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> W::B {
     let reach = holds(&measure.reach, rules, world);
-    reach.may.and(&holds(&measure.in_force, rules, world).may)
+    let in_force = holds(&measure.in_force, rules, world);
+    let stands = lifted(measure, rules, world).must.not();
+    reach.may.and(&in_force.may).and(&stands)
 }

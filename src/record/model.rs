@@ -183,7 +183,7 @@ impl Stage {
     /// Whether the transfer has not happened: reports then say "would be".
     #[must_use]
     pub fn is_prospect(self) -> bool {
-        matches!(self, Self::Agreed | Self::Offered | Self::Sought)
+        matches!(self, Self::Offered | Self::Sought)
     }
 }
 

@@ -55,9 +55,18 @@ impl FindingReport {
     }
 }
 
+/// "would be ", of what has not happened; what is not decided already says so.
+pub(super) fn would_be(is_prospect: bool, verdict: Verdict) -> &'static str {
+    if is_prospect && verdict != Verdict::Undetermined {
+        "would be "
+    } else {
+        ""
+    }
+}
+
 /// "prohibited by S/RES/2270 (2016) ¶6: title"
 pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
-    let would_be = if finding.is_prospect { "would be " } else { "" };
+    let would_be = would_be(finding.is_prospect, finding.verdict);
     match finding.paragraph(rules) {
         Some(paragraph) => {
             let citation = paragraph.formal_citation(rules);
@@ -84,6 +93,8 @@ fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
             None => labels.push((span, because.text.clone())),
         }
     }
+    let unknown = finding.unknown.iter();
+    labels.extend(unknown.map(|span| (*span, "nothing is known of this".to_owned())));
     if labels.is_empty() {
         let item = record.item.as_ref().map_or(record.span, |item| item.span);
         let text = match finding.subject {
@@ -159,20 +170,14 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
             lines.push(format!("exempt by {}: {}", exemption.by, exemption.text));
         }
     } else {
-        let open: Vec<String> = finding
-            .exemptions
-            .iter()
-            .map(|exemption| {
-                let own = finding
-                    .paragraph(rules)
-                    .is_some_and(|p| p.citation == exemption.by);
-                let by = if own {
-                    String::new()
-                } else {
-                    format!("{}, ", exemption.by)
-                };
-                format!("{by}{} ({})", exemption.text, exemption.status.word())
-            })
+        // What other paragraphs grant is said once for the whole record.
+        let own = finding.exemptions.iter().filter(|exemption| {
+            finding
+                .paragraph(rules)
+                .is_some_and(|paragraph| paragraph.citation == exemption.by)
+        });
+        let open: Vec<String> = own
+            .map(|exemption| format!("{} ({})", exemption.text, exemption.status.word()))
             .collect();
         if !open.is_empty() {
             lines.push(format!("could be lifted by: {}", open.join("; ")));
@@ -212,7 +217,7 @@ fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
         ));
     }
     if finding.missing.stopped && firm.is_some() {
-        lines.push("the search for sets of facts that would decide stopped at three facts".into());
+        lines.push("no one, two or three of these facts would decide alone".into());
     }
     lines
 }

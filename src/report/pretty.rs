@@ -1,38 +1,94 @@
 //! The findings of a record for people.
 
-use crate::check::Checked;
+use crate::check::{Checked, Exemption};
 use crate::law::RuleSet;
 use crate::record::Record;
 use crate::source::printable;
 use crate::terms::Verdict;
 
-use super::finding::FindingReport;
+use super::finding::{FindingReport, would_be};
 use super::json::SummaryJson;
 use super::style::{Style, render};
 
-/// A record's heading, its findings with the strongest first, and what was assumed.
+/// A record's heading with its paragraphs by verdict, its findings with the strongest first, and
+/// what was assumed and could lift them.
 #[must_use]
 pub fn pretty(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
     let mut text = heading(record, checked, style);
+    text.push_str(&overview(checked, rules));
     for finding in &checked.findings {
         text.push('\n');
-        text.push_str(&render(&FindingReport::new(finding, record, rules), style));
+        let report = render(&FindingReport::new(finding, record, rules), style);
+        // The rule is drawn as a report of its own; it gives no advice.
+        text.push_str(&report.replace("\nAdvice: ", "\nRule text: "));
     }
-    let assumed = assumed(checked, rules);
-    if !assumed.is_empty() {
+    let footer = [lifting(checked, rules), assumed(checked, rules)].concat();
+    if !footer.is_empty() {
         text.push('\n');
-        text.push_str(&assumed);
+        text.push_str(&footer);
     }
     text
 }
 
+/// A line for each verdict with the paragraphs that say it.
+fn overview(checked: &Checked, rules: &RuleSet) -> String {
+    let mut text = String::new();
+    for verdict in Verdict::ALL {
+        let with = checked
+            .findings
+            .iter()
+            .filter(|finding| finding.verdict == verdict);
+        let paragraphs: Vec<String> = with
+            .map(|finding| {
+                finding
+                    .paragraph(rules)
+                    .map_or_else(|| "goods unknown".into(), |p| p.citation.to_string())
+            })
+            .collect();
+        if !paragraphs.is_empty() {
+            text.push_str(&format!("  {verdict:<12}  {}\n", paragraphs.join(", ")));
+        }
+    }
+    text
+}
+
+/// A line for each exemption of another paragraph that could lift findings.
+fn lifting(checked: &Checked, rules: &RuleSet) -> String {
+    let mut lines: Vec<(&Exemption, Vec<String>)> = Vec::new();
+    for finding in checked
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict != Verdict::Exempt)
+    {
+        let Some(paragraph) = finding.paragraph(rules) else {
+            continue;
+        };
+        for exemption in finding
+            .exemptions
+            .iter()
+            .filter(|e| e.by != paragraph.citation)
+        {
+            let citation = paragraph.citation.to_string();
+            match lines.iter_mut().find(|(known, _)| *known == exemption) {
+                Some((_, lifted)) => lifted.push(citation),
+                None => lines.push((exemption, vec![citation])),
+            }
+        }
+    }
+    let line = |(exemption, lifted): (&Exemption, Vec<String>)| {
+        let Exemption { by, text, status } = exemption;
+        format!(
+            "  {by} could lift {}: {text} ({})\n",
+            lifted.join(", "),
+            status.word()
+        )
+    };
+    lines.into_iter().map(line).collect()
+}
+
 /// `attack-drones: prohibited`, and what goes where and when.
 fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
-    let would_be = if record.stage.is_prospect() {
-        "would be "
-    } else {
-        ""
-    };
+    let would_be = would_be(record.stage.is_prospect(), checked.verdict);
     let title = style.bold(&format!(
         "{}: {would_be}{}",
         printable(&record.id),
@@ -91,28 +147,34 @@ fn assumed(checked: &Checked, rules: &RuleSet) -> String {
     text
 }
 
-/// How many records have each verdict, and how many could not be read.
+/// How many records have each verdict, how many could not be read, and what the rules cover.
 #[must_use]
-pub fn summary(summary: &SummaryJson, unread: usize) -> String {
-    let counts = Verdict::ALL
-        .into_iter()
-        .filter(|verdict| summary.of(*verdict) > 0);
-    let counts: Vec<String> = counts
-        .map(|verdict| format!("{:>6}  {verdict}", summary.of(verdict)))
-        .collect();
-    let unread = if unread > 0 {
-        format!("\n{unread:>6}  not read")
-    } else {
-        String::new()
-    };
-    let records = if summary.records == 1 {
-        "record"
-    } else {
-        "records"
-    };
-    format!(
-        "{:>6}  {records}\n{}{unread}\n",
+pub fn summary(summary: &SummaryJson, unread: usize, rules: &RuleSet) -> String {
+    let count = |number: usize, what: &str| format!("{number:>6}  {what}\n");
+    let mut text = count(
         summary.records,
-        counts.join("\n")
-    )
+        if summary.records == 1 {
+            "record"
+        } else {
+            "records"
+        },
+    );
+    for verdict in Verdict::ALL
+        .into_iter()
+        .filter(|verdict| summary.of(*verdict) > 0)
+    {
+        text.push_str(&count(summary.of(verdict), verdict.word()));
+    }
+    if unread > 0 {
+        text.push_str(&count(unread, "not read"));
+    }
+    let paragraphs = rules.paragraphs.len();
+    let verified = rules
+        .verified()
+        .map(|date| format!(", compared with their sources as of {date}"));
+    let verified = verified.unwrap_or_default();
+    text.push_str(&format!(
+        "clear means: covered by none of the {paragraphs} paragraphs loaded{verified}\n"
+    ));
+    text
 }

@@ -69,9 +69,7 @@ impl<'a> Reader<'a> {
             "when" => condition(ParagraphClause::When),
             "except" => condition(ParagraphClause::Except),
             "provided" => condition(ParagraphClause::Provided),
-            "since" => self
-                .day(rest)
-                .map(|(r, day)| (r, ParagraphClause::Since(day))),
+            "since" => self.since(rest),
             "until" => self.until(rest),
             "recorded" => {
                 let (rest, ()) = keyword("`until`")(rest)?;
@@ -171,6 +169,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn since(self, input: &'a str) -> Parsed<'a, ParagraphClause> {
+        let (rest, day) = self.day(input)?;
+        let (rest, comma) = opt(symbol(',', "`,`")).parse(rest)?;
+        if comma.is_none() {
+            return Ok((rest, ParagraphClause::Since(day, None)));
+        }
+        let (rest, ()) = due(keyword("`at`")(rest))?;
+        let (rest, ()) = due(keyword("`the`")(rest))?;
+        let (rest, ()) = due(keyword("`latest`")(rest))?;
+        let (rest, latest) = due(self.day(rest))?;
+        Ok((rest, ParagraphClause::Since(day, Some(latest))))
+    }
+
     fn until(self, input: &'a str) -> Parsed<'a, ParagraphClause> {
         let (rest, day) = self.day(input)?;
         if at_keyword(rest, "replaced") {
@@ -204,9 +215,12 @@ impl<'a> Reader<'a> {
                 Ok((rest, CategoryClause::KindOf(parents, condition)))
             }
             "hs" => {
+                if at_keyword(rest, "none") {
+                    return Ok((after(blank(rest), "none".len()), CategoryClause::HsNone));
+                }
                 let (rest, always) = alt((
                     value(true, keyword("`always`")),
-                    value(false, keyword("`may`")),
+                    value(false, alt((keyword("`may`"), keyword("`none`")))),
                 ))
                 .parse(rest)?;
                 let (rest, ranges) = full_list(move |i| self.hs_range(i))(rest)?;
@@ -224,6 +238,11 @@ impl<'a> Reader<'a> {
                 texts(rest).map(|(r, all)| (r, CategoryClause::ButNot(all)))
             }
         }
+    }
+
+    /// The texts of a clause, after its keyword.
+    pub fn texts(self, input: &'a str) -> Parsed<'a, Vec<Name>> {
+        full_list(move |i| self.text(i))(after(input, word(input).len()))
     }
 
     /// A clause of a fact.

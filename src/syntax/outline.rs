@@ -15,6 +15,7 @@ pub(super) const ITEMS: &[&str] = &[
     "fact",
     "quantity",
     "actor",
+    "modifier",
     "example",
 ];
 
@@ -50,11 +51,13 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
             "kind of",
             "hs always",
             "hs may",
+            "hs none",
             "words",
             "hints",
             "but not",
         ],
         "fact" => &["if silent", "asked of"],
+        "modifier" => &["words"],
         "example" => &[
             "item",
             "hs",

@@ -85,6 +85,7 @@ impl<'a> Parser<'a> {
             "category" => self.category(block).map(Item::Category),
             "fact" => self.fact(block).map(Item::Fact),
             "quantity" => self.quantity(block).map(Item::Quantity),
+            "modifier" => self.modifier(block).map(Item::Modifier),
             "actor" => {
                 let reader = self.reader;
                 let (name, definition) = self.named(block.head, |input| reader.text(input))?;
@@ -174,6 +175,17 @@ impl<'a> Parser<'a> {
             name,
             unit,
             definition,
+        })
+    }
+
+    fn modifier(&mut self, block: &Block<'a>) -> Option<Modifier> {
+        let reader = self.reader;
+        let (clauses, _) = self.clauses(block, |input| reader.texts(input));
+        let (kind, definition) = self.whole(block.head, |input| modifier_head(reader, input))?;
+        Some(Modifier {
+            kind,
+            definition,
+            clauses,
         })
     }
 
@@ -363,6 +375,26 @@ fn unit(input: &str) -> Parsed<'_, String> {
         Some(unit) if !unit.is_empty() => Ok((after(input, unit.len()), unit.to_owned())),
         _ => expected(input, "a unit"),
     }
+}
+
+/// `modifier KIND "definition"`
+fn modifier_head<'a>(
+    reader: Reader<'a>,
+    input: &'a str,
+) -> Parsed<'a, (Spanned<ModifierKind>, Name)> {
+    let (rest, kind) = reader.spanned(|input| {
+        let input = blank(input);
+        let found = word(input);
+        let kind = match found {
+            "join" => ModifierKind::Join,
+            "doubt" => ModifierKind::Doubt,
+            "filler" => ModifierKind::Filler,
+            _ => return expected(input, "`join`, `doubt` or `filler`"),
+        };
+        Ok((after(input, found.len()), kind))
+    })(after(input, word(input).len()))?;
+    let (rest, definition) = reader.text(rest)?;
+    Ok((rest, (kind, definition)))
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub enum Item {
     Quantity(Quantity),
     /// `actor NAME "definition"`
     Actor(Actor),
+    /// `modifier KIND "definition"`
+    Modifier(Modifier),
     /// `example "title"`
     Example(Example),
 }
@@ -87,8 +89,8 @@ pub enum ParagraphClause {
     Except(Condition),
     /// `provided CONDITION`
     Provided(Condition),
-    /// `since DATE`
-    Since(Spanned<Date>),
+    /// `since DATE`, `since DATE, at the latest DATE`
+    Since(Spanned<Date>, Option<Spanned<Date>>),
     /// `until DATE`, `until DATE, replaced by CITATION`
     Until(Spanned<Date>, Option<Spanned<Citation>>),
     /// `recorded until DATE`
@@ -280,6 +282,8 @@ pub enum CategoryClause {
     HsAlways(Vec<Spanned<HsRange>>),
     /// `hs may CODES`
     HsMay(Vec<Spanned<HsRange>>),
+    /// `hs none`: no code describes such a thing
+    HsNone,
     /// `words "…"`
     Words(Vec<Name>),
     /// `hints "…"`
@@ -326,6 +330,28 @@ pub struct Actor {
     pub name: Name,
     /// Who counts as one.
     pub definition: Name,
+}
+
+/// Words that change how those around them are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Modifier {
+    /// How.
+    pub kind: Spanned<ModifierKind>,
+    /// What they do, for readers.
+    pub definition: Name,
+    /// The words.
+    pub clauses: Vec<Spanned<Vec<Name>>>,
+}
+
+/// How words change those around them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ModifierKind {
+    /// They set one of a line's goods apart from another.
+    Join,
+    /// They make what follows them doubtful.
+    Doubt,
+    /// They name no goods.
+    Filler,
 }
 
 /// An example: small records with what must come out.

@@ -126,6 +126,23 @@ static UNITS: &[Row] = &[
     ),
     ("min", &["minute", "minutes"], Dimension::Time, 1, 0),
     ("h", &["hour", "hours", "hr", "hrs"], Dimension::Time, 60, 0),
+    (
+        "s",
+        &["second", "seconds", "sec"],
+        Dimension::Time,
+        16_666_667,
+        9,
+    ),
+    ("d", &["day", "days"], Dimension::Time, 1440, 0),
+    ("mi", &["mile", "miles"], Dimension::Length, 1_609_344, 3),
+    (
+        "nmi",
+        &["nautical mile", "nautical miles"],
+        Dimension::Length,
+        1852,
+        0,
+    ),
+    ("ft", &["foot", "feet"], Dimension::Length, 3048, 4),
     ("km/h", &["kmh", "kph"], Dimension::Speed, 1, 0),
     ("kn", &["knot", "knots", "kt"], Dimension::Speed, 1852, 3),
 ];

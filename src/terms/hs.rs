@@ -25,6 +25,9 @@ pub enum HsError {
     /// Something else than two to ten digits.
     #[error("`{0}` is not a code of the Harmonized System")]
     Form(String),
+    /// An odd number of digits.
+    #[error("`{0}` has an odd number of digits")]
+    Odd(String),
     /// An edition that is no year of one.
     #[error("`{0}` is not an edition of the Harmonized System")]
     Edition(String),
@@ -40,6 +43,9 @@ impl HsError {
         match self {
             Self::Form(_) => {
                 "write two to ten digits as `93`, `8806` or `8806.10`; a leading zero counts"
+            }
+            Self::Odd(_) => {
+                "codes have two, four, six, eight or ten digits; was a leading zero lost?"
             }
             Self::Edition(_) => "the editions are 1988, 1996, 2002, 2007, 2012, 2017 and 2022",
             Self::Range(_) => "write the lower code first, both with as many digits: `72-83`",
@@ -71,6 +77,9 @@ impl HsCode {
         let plain = digits.bytes().all(|b| b.is_ascii_digit());
         if !plain || !(2..=10).contains(&digits.len()) || digits.starts_with("00") {
             return Err(HsError::Form(text.chars().take(40).collect()));
+        }
+        if digits.len() % 2 == 1 {
+            return Err(HsError::Odd(text.chars().take(40).collect()));
         }
         Ok(Self { digits, edition })
     }
