@@ -13,8 +13,8 @@ use interdict::terms::{Date, Verdict};
 use miette::Diagnostic;
 
 use super::input::{Input, read_all};
-use super::output::{Output, is_gone};
-use super::{Common, Status, load_rules};
+use super::output::Output;
+use super::{Common, Status, with_checker, written_status};
 
 const EXAMPLES: &str = "Examples:
   interdict check cases/dprk/2023-09-kim-visit.ron
@@ -63,18 +63,14 @@ enum Form {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
-    let rules = match load_rules(&common.rules, common, style) {
-        Ok(rules) => rules,
-        Err(status) => return status,
-    };
-    let checker = match Checker::new(&rules) {
-        Ok(checker) => checker,
-        Err(error) => {
-            eprintln!("the vocabulary cannot be used: {error}");
-            return Status::Failed;
-        }
-    };
-    let input = read_all(&arguments.input, &names(&rules));
+    with_checker(&common.rules, common, style, |checker| {
+        check(arguments, common, style, checker)
+    })
+}
+
+fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checker<'_>) -> Status {
+    let rules = checker.rules();
+    let input = read_all(&arguments.input, &names(rules));
     let unread = report_unread(&input, style);
     let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
     if records.is_empty() {
@@ -82,21 +78,16 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         return Status::Failed;
     }
     let mut counts = SummaryJson::default();
-    let written = write(arguments, common, style, &checker, &records, &mut counts);
-    if let Err(error) = written
-        .as_ref()
-        .or_else(|error| if is_gone(error) { Ok(&()) } else { Err(error) })
-    {
-        eprintln!("cannot write the output: {error}");
-        return Status::Failed;
+    let written = write(arguments, common, style, checker, &records, &mut counts);
+    let status = match input.unreadable.is_empty() {
+        true => status(&counts, unread, arguments.fail_on),
+        false => Status::Failed,
+    };
+    let status = written_status(written, status);
+    if !common.quiet && status != Status::Failed {
+        eprint!("{}", summary(&counts, unread, rules));
     }
-    if !common.quiet {
-        eprint!("{}", summary(&counts, unread, &rules));
-    }
-    if !input.unreadable.is_empty() {
-        return Status::Failed;
-    }
-    status(&counts, unread, arguments.fail_on)
+    status
 }
 
 /// Reports what could not be read; how many records that are known of are among it.

@@ -1,6 +1,6 @@
 //! `interdict classify`: categories of descriptions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use interdict::check::Checker;
@@ -11,8 +11,8 @@ use interdict::source::printable;
 use interdict::terms::HsCode;
 use serde::Deserialize;
 
-use super::output::{Output, is_gone};
-use super::{Common, Status, load_rules};
+use super::output::Output;
+use super::{Common, Status, with_checker, written_status};
 
 const EXAMPLES: &str = "Examples:
   interdict classify \"two boxes of AK magazines and rice\"
@@ -58,31 +58,23 @@ struct Description {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
-    let rules = match load_rules(&common.rules, common, style) {
-        Ok(rules) => rules,
-        Err(status) => return status,
-    };
-    let checker = match Checker::new(&rules) {
-        Ok(checker) => checker,
-        Err(error) => {
-            eprintln!("the vocabulary cannot be used: {error}");
-            return Status::Failed;
-        }
-    };
-    let mut descriptions: Vec<(String, String, Option<HsCode>)> = Vec::new();
-    let texts = if arguments.texts.is_empty() && arguments.file.is_none() {
-        vec![String::new()]
-    } else {
-        arguments.texts.clone()
-    };
-    for text in texts {
-        let id = descriptions.len().saturating_add(1).to_string();
-        descriptions.push((id, text, arguments.hs.clone()));
-    }
+    with_checker(&common.rules, common, style, |checker| {
+        classify(arguments, common, checker)
+    })
+}
+
+/// A description with its name and its code.
+type Named = (String, String, Option<HsCode>);
+
+fn classify(arguments: &Arguments, common: &Common, checker: &Checker<'_>) -> Status {
+    let mut descriptions = given(arguments);
     let mut unread: usize = 0;
     if let Some(path) = &arguments.file {
-        let file = match std::fs::read_to_string(path) {
-            Ok(file) => file,
+        match read_file(path) {
+            Ok((mut more, faulty)) => {
+                descriptions.append(&mut more);
+                unread = faulty;
+            }
             Err(error) => {
                 eprintln!(
                     "cannot read `{}`: {error}",
@@ -90,32 +82,57 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
                 );
                 return Status::Failed;
             }
-        };
-        for (index, line) in file
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-        {
-            let number = index.saturating_add(1);
-            match description(line) {
-                Ok((id, text, hs)) => {
-                    descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs))
-                }
-                Err(reason) => {
-                    eprintln!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
-                    unread = unread.saturating_add(1);
-                }
+        }
+    }
+    let status = if unread > 0 {
+        Status::Incomplete
+    } else {
+        Status::Fine
+    };
+    written_status(write(arguments, common, checker, &descriptions), status)
+}
+
+/// The descriptions on the command line; a code alone is one with an empty text.
+fn given(arguments: &Arguments) -> Vec<Named> {
+    let code_alone = arguments.texts.is_empty() && arguments.file.is_none();
+    let texts = arguments
+        .texts
+        .iter()
+        .cloned()
+        .chain(code_alone.then(String::new));
+    texts
+        .enumerate()
+        .map(|(index, text)| {
+            (
+                index.saturating_add(1).to_string(),
+                text,
+                arguments.hs.clone(),
+            )
+        })
+        .collect()
+}
+
+/// The descriptions of a file, and how many of its lines could not be read.
+fn read_file(path: &Path) -> std::io::Result<(Vec<Named>, usize)> {
+    let file = std::fs::read_to_string(path)?;
+    let (mut descriptions, mut unread) = (Vec::new(), 0_usize);
+    for (index, line) in file
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        let number = index.saturating_add(1);
+        match description(line) {
+            Ok((id, text, hs)) => {
+                descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs));
+            }
+            Err(reason) => {
+                eprintln!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
+                unread = unread.saturating_add(1);
             }
         }
     }
-    match write(arguments, common, &checker, &descriptions) {
-        Err(error) if !is_gone(&error) => {
-            eprintln!("cannot write the output: {error}");
-            Status::Failed
-        }
-        _ if unread > 0 => Status::Incomplete,
-        _ => Status::Fine,
-    }
+    Ok((descriptions, unread))
 }
 
 fn description(line: &str) -> Result<(Option<String>, String, Option<HsCode>), String> {
@@ -135,7 +152,7 @@ fn write(
     arguments: &Arguments,
     common: &Common,
     checker: &Checker<'_>,
-    descriptions: &[(String, String, Option<HsCode>)],
+    descriptions: &[Named],
 ) -> std::io::Result<()> {
     let mut output = Output::open(common.output.as_deref())?;
     let rules = checker.rules();

@@ -11,8 +11,7 @@ use interdict::terms::Citation;
 use miette::Diagnostic;
 
 use super::input::read_all;
-use super::output::{Output, is_gone};
-use super::{Common, Status, load_rules};
+use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict explain 2270/6
@@ -37,31 +36,23 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
-    let rules = match load_rules(&common.rules, common, style) {
-        Ok(rules) => rules,
-        Err(status) => return status,
-    };
-    let text = match explained(arguments, &rules, style) {
-        Ok(text) => text,
-        Err(reason) => {
-            eprintln!("{reason}");
-            return Status::Failed;
+    with_checker(&common.rules, common, style, |checker| {
+        match explained(arguments, checker, style) {
+            Ok(text) => write_text(&text, common),
+            Err(reason) => {
+                eprintln!("{reason}");
+                Status::Failed
+            }
         }
-    };
-    let written = Output::open(common.output.as_deref()).and_then(|mut output| {
-        output.write(&text)?;
-        output.finish()
-    });
-    match written {
-        Err(error) if !is_gone(&error) => {
-            eprintln!("cannot write the output: {error}");
-            Status::Failed
-        }
-        _ => Status::Fine,
-    }
+    })
 }
 
-fn explained(arguments: &Arguments, rules: &RuleSet, style: &Style) -> Result<String, String> {
+fn explained(
+    arguments: &Arguments,
+    checker: &Checker<'_>,
+    style: &Style,
+) -> Result<String, String> {
+    let rules = checker.rules();
     let path = Path::new(&arguments.what);
     if arguments.id.is_none() && !path.exists() {
         let (_, paragraph) = find_paragraph(&arguments.what, rules)?;

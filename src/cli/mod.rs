@@ -12,8 +12,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use interdict::check::Checker;
 use interdict::law::{RuleErrors, RuleSet};
 use interdict::report::{Style, render};
+use output::Output;
 
 /// Which paragraph of which Security Council resolution covers a reported transfer, why, and
 /// what fact is still missing.
@@ -108,6 +110,46 @@ pub fn run() -> ExitCode {
         Command::Test(command) => test::run(command, &arguments.common, &style),
     };
     status.into()
+}
+
+/// Runs a command with the rules at `paths` made ready; empty stands for the built-in ones.
+fn with_checker(
+    paths: &[PathBuf],
+    common: &Common,
+    style: &Style,
+    command: impl FnOnce(&Checker<'_>) -> Status,
+) -> Status {
+    let rules = match load_rules(paths, common, style) {
+        Ok(rules) => rules,
+        Err(status) => return status,
+    };
+    match Checker::new(&rules) {
+        Ok(checker) => command(&checker),
+        Err(error) => {
+            eprintln!("the vocabulary cannot be used: {error}");
+            Status::Failed
+        }
+    }
+}
+
+/// Writes text to where the arguments say.
+fn write_text(text: &str, common: &Common) -> Status {
+    let written = Output::open(common.output.as_deref()).and_then(|mut output| {
+        output.write(text)?;
+        output.finish()
+    });
+    written_status(written, Status::Fine)
+}
+
+/// `status` where the output was written; a reader that has gone, as after `| head`, is no fault.
+fn written_status(written: std::io::Result<()>, status: Status) -> Status {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("cannot write the output: {error}");
+            Status::Failed
+        }
+        _ => status,
+    }
 }
 
 /// Loads the rules that the arguments name, or reports everything that is wrong with them.

@@ -43,8 +43,3 @@ impl Output {
         }
     }
 }
-
-/// Whether writing failed because the reader has gone, as after `| head`: that is no fault.
-pub fn is_gone(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
-}

@@ -3,8 +3,7 @@
 use interdict::law::{RuleSet, Silence, Standing};
 use interdict::report::Style;
 
-use super::output::{Output, is_gone};
-use super::{Common, Status, load_rules};
+use super::{Common, Status, load_rules, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict rules
@@ -16,20 +15,9 @@ const EXAMPLES: &str = "Examples:
 pub struct Arguments {}
 
 pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
-    let rules = match load_rules(&common.rules, common, style) {
-        Ok(rules) => rules,
-        Err(status) => return status,
-    };
-    let written = Output::open(common.output.as_deref()).and_then(|mut output| {
-        output.write(&listing(&rules))?;
-        output.finish()
-    });
-    match written {
-        Err(error) if !is_gone(&error) => {
-            eprintln!("cannot write the output: {error}");
-            Status::Failed
-        }
-        _ => Status::Fine,
+    match load_rules(&common.rules, common, style) {
+        Ok(rules) => write_text(&listing(&rules), common),
+        Err(status) => status,
     }
 }
 

@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use interdict::check::{Checker, compare, example_records, names};
-use interdict::law::RuleSet;
 use interdict::record::Record;
 use interdict::report::{Style, render};
 use interdict::source::{Span, printable};
 
 use super::input::read_all;
-use super::{Common, Status, load_rules};
+use super::{Common, Status, with_checker};
 
 const EXAMPLES: &str = "Examples:
   interdict test                          the examples of the built-in rules
@@ -35,26 +34,22 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .cloned()
         .partition(|path| holds_rules(path));
     rule_paths.extend(common.rules.iter().cloned());
-    let rules = match load_rules(&rule_paths, common, style) {
-        Ok(rules) => rules,
-        Err(status) => return status,
-    };
-    let checker = match Checker::new(&rules) {
-        Ok(checker) => checker,
-        Err(error) => {
-            eprintln!("the vocabulary cannot be used: {error}");
-            return Status::Failed;
-        }
-    };
+    with_checker(&rule_paths, common, style, |checker| {
+        test(checker, &case_paths, style)
+    })
+}
+
+fn test(checker: &Checker<'_>, case_paths: &[PathBuf], style: &Style) -> Status {
+    let rules = checker.rules();
     let mut tally = Tally::default();
     for record in rules
         .examples
         .iter()
-        .flat_map(|example| example_records(example, &rules))
+        .flat_map(|example| example_records(example, rules))
     {
-        tally.test(&record, &checker, &rules, false);
+        tally.test(&record, checker, false);
     }
-    let input = read_all(&case_paths, &names(&rules));
+    let input = read_all(case_paths, &names(rules));
     for (path, reason) in &input.unreadable {
         eprintln!(
             "cannot read `{}`: {reason}",
@@ -67,7 +62,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .for_each(|error| eprintln!("{}", render(*error, style)));
     for record in input.files.iter().flat_map(|file| &file.records) {
         for wording in record.in_every_wording() {
-            tally.test(&wording, &checker, &rules, true);
+            tally.test(&wording, checker, true);
         }
     }
     println!("{} passed, {} failed", tally.passed, tally.failed);
@@ -103,10 +98,10 @@ struct Tally {
 
 impl Tally {
     /// Tests one record against its expectation, and prints what was not met.
-    fn test(&mut self, record: &Record, checker: &Checker<'_>, rules: &RuleSet, all_firm: bool) {
+    fn test(&mut self, record: &Record, checker: &Checker<'_>, all_firm: bool) {
         let Some(expect) = &record.expect else { return };
         let checked = checker.check(record, None);
-        let unmet = compare(expect, &checked, rules, all_firm);
+        let unmet = compare(expect, &checked, checker.rules(), all_firm);
         if unmet.is_empty() {
             self.passed = self.passed.saturating_add(1);
             return;
