@@ -16,8 +16,9 @@ use super::declare::{Faults, Items, declare};
 use super::examples::check_examples;
 use super::fault::{LawError, LawFault};
 use super::model::*;
+use super::paragraphs::unknown_paragraph;
 use super::phrases;
-use super::resolve::{Resolver, unknown_paragraph};
+use super::resolve::Resolver;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 

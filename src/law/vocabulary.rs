@@ -1,0 +1,158 @@
+//! Categories, facts and quantities of the second pass.
+
+use std::collections::BTreeMap;
+
+use crate::syntax::{self, CategoryClause, FactClause};
+use crate::terms::Unit;
+
+use super::declare::Items;
+use super::fault::{LawFault, NameKind};
+use super::graph;
+use super::model::*;
+use super::resolve::Resolver;
+
+impl Resolver<'_, '_> {
+    pub fn categories(&mut self, items: &Items<'_>) -> Vec<Category> {
+        let mut categories: Vec<Category> = items
+            .categories
+            .iter()
+            .map(|(file, category)| self.category(*file, category))
+            .collect();
+        graph::close(&mut categories, self.faults);
+        categories
+    }
+
+    fn category(&mut self, file: usize, tree: &syntax::Category) -> Category {
+        let mut category = Category {
+            name: tree.name.value.clone(),
+            definition: tree.definition.value.clone(),
+            place: Place {
+                file,
+                span: tree.name.span,
+            },
+            parents: Vec::new(),
+            hs_always: Vec::new(),
+            hs_may: Vec::new(),
+            hs_none: false,
+            words: Vec::new(),
+            hints: Vec::new(),
+            but_not: Vec::new(),
+            above: BTreeMap::new(),
+            below: Vec::new(),
+            codes: Vec::new(),
+        };
+        let phrases = |texts: &[syntax::Name]| -> Vec<Phrase> {
+            let phrase = |text: &syntax::Name| Phrase {
+                text: text.value.clone(),
+                place: Place {
+                    file,
+                    span: text.span,
+                },
+            };
+            texts.iter().map(phrase).collect()
+        };
+        for clause in &tree.clauses {
+            match &clause.value {
+                CategoryClause::KindOf(names, condition) => {
+                    let parents = self.parents(file, names, condition.as_ref());
+                    category.parents.extend(parents);
+                }
+                CategoryClause::HsAlways(ranges) => {
+                    category
+                        .hs_always
+                        .extend(ranges.iter().map(|range| range.value.clone()));
+                }
+                CategoryClause::HsMay(ranges) => {
+                    category
+                        .hs_may
+                        .extend(ranges.iter().map(|range| range.value.clone()));
+                }
+                CategoryClause::HsNone => category.hs_none = true,
+                CategoryClause::Words(texts) => category.words.extend(phrases(texts)),
+                CategoryClause::Hints(texts) => category.hints.extend(phrases(texts)),
+                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(texts)),
+            }
+        }
+        category
+    }
+
+    /// The links of one `kind of` clause.
+    fn parents(
+        &mut self,
+        file: usize,
+        names: &[syntax::Name],
+        condition: Option<&syntax::Condition>,
+    ) -> Vec<Parent> {
+        let link = match condition {
+            Some(condition) => self.condition(file, condition).map(Link::If),
+            None => Some(Link::Always),
+        };
+        let mut parents = Vec::new();
+        for name in names {
+            let category = self.name(NameKind::Category, file, name).map(CategoryId);
+            if let Some((category, link)) = category.zip(link.clone()) {
+                let span = name.span;
+                let place = Place { file, span };
+                parents.push(Parent {
+                    category,
+                    link,
+                    place,
+                });
+            }
+        }
+        parents
+    }
+
+    pub fn fact(&mut self, file: usize, tree: &syntax::Fact) -> Fact {
+        let mut silence = Silence::Unknown;
+        for clause in &tree.clauses {
+            if silence != Silence::Unknown {
+                self.faults.add(
+                    file,
+                    clause.span,
+                    LawFault::ClauseTwice("what silence means"),
+                );
+            }
+            silence = match &clause.value {
+                FactClause::IfSilent(answer) => Silence::Means(*answer),
+                FactClause::AskedOf(categories, otherwise) => {
+                    let ids = categories
+                        .iter()
+                        .filter_map(|name| self.name(NameKind::Category, file, name));
+                    Silence::AskedOf(ids.map(CategoryId).collect(), *otherwise)
+                }
+            };
+        }
+        Fact {
+            name: tree.name.value.clone(),
+            question: tree.question.value.clone(),
+            place: Place {
+                file,
+                span: tree.name.span,
+            },
+            silence,
+        }
+    }
+
+    pub fn quantity(&mut self, file: usize, tree: &syntax::Quantity) -> Option<Quantity> {
+        if tree.unit.value.is_empty() {
+            return None;
+        }
+        let unit = match Unit::parse(&tree.unit.value) {
+            Ok(unit) => unit,
+            Err(error) => {
+                self.faults.add(file, tree.unit.span, error.into());
+                return None;
+            }
+        };
+        Some(Quantity {
+            name: tree.name.value.clone(),
+            unit,
+            definition: tree.definition.value.clone(),
+            place: Place {
+                file,
+                span: tree.name.span,
+            },
+        })
+    }
+}
