@@ -260,9 +260,11 @@ impl Classifier<'_> {
         let is_only = goods.len() == 1;
         let mut found = false;
         for one in goods.iter_mut() {
-            let codes = one.codes(self.rules);
-            let fits = codes.iter().any(|range| range.holds(code) != Some(false));
-            let open = is_only && codes.is_empty();
+            let open = is_only && one.codes(self.rules).is_empty();
+            let fits = one
+                .evidence
+                .iter()
+                .any(|evidence| self.can_have(evidence.category, code));
             if fits || open {
                 one.has_code = true;
                 self.agree(one, code);
@@ -286,6 +288,19 @@ impl Classifier<'_> {
         for one in goods.iter_mut().filter(open) {
             one.evidence.extend(self.may_have(code));
         }
+    }
+
+    /// Whether goods of a category can have a code by its list.
+    fn can_have(&self, category: CategoryId, code: &HsCode) -> bool {
+        let codes = self
+            .rules
+            .categories
+            .get(category.index())
+            .map(|c| c.codes.iter());
+        codes
+            .into_iter()
+            .flatten()
+            .any(|range| range.holds(code) != Some(false))
     }
 
     /// A hint counts where the code agrees with it.
