@@ -130,12 +130,12 @@ enum Answer {
     To(Country),
     From(Country),
     Recipient(ActorId),
-    On(Interval),
+    On(Vec<Interval>),
 }
 
 /// The smallest sets of answers under which `paragraph`, which is undetermined, covers firmly.
 pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Question>) -> Missing {
-    let suppositions = suppositions(known, &open);
+    let suppositions = suppositions(known, paragraph, &open);
     let mut search = Search {
         rules: known.rules,
         paragraph,
@@ -278,7 +278,7 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         Answer::To(country) => supposed.to = Some(*country),
         Answer::From(country) => supposed.from = Some(*country),
         Answer::Recipient(actor) => supposed.recipient_is = vec![*actor],
-        Answer::On(slice) => supposed.slices = vec![*slice],
+        Answer::On(slices) => supposed.slices.clone_from(slices),
     }
     supposed
 }
@@ -294,10 +294,10 @@ fn can_be(goods: &Goods, category: CategoryId, rules: &RuleSet) -> bool {
 }
 
 /// The answers to try, each question's "yes" before its "no".
-fn suppositions(known: &Known<'_>, open: &[Question]) -> Vec<Supposition> {
+fn suppositions(known: &Known<'_>, paragraph: &Paragraph, open: &[Question]) -> Vec<Supposition> {
     let mut all: Vec<Supposition> = Vec::new();
     for question in open {
-        for (answers, text) in answers(known, question) {
+        for (answers, text) in answers(known, paragraph, question) {
             if !all.iter().any(|other| other.text == text) {
                 all.push(Supposition {
                     question: question.clone(),
@@ -310,7 +310,11 @@ fn suppositions(known: &Known<'_>, open: &[Question]) -> Vec<Supposition> {
     all
 }
 
-fn answers(known: &Known<'_>, question: &Question) -> Vec<(Vec<Answer>, String)> {
+fn answers(
+    known: &Known<'_>,
+    paragraph: &Paragraph,
+    question: &Question,
+) -> Vec<(Vec<Answer>, String)> {
     let rules = known.rules;
     let name = question.field(rules);
     let one = |answer, text| vec![(vec![answer], text)];
@@ -349,10 +353,15 @@ fn answers(known: &Known<'_>, question: &Question) -> Vec<(Vec<Answer>, String)>
                 })
                 .collect()
         }
-        Question::Date => known
-            .slices
-            .iter()
-            .map(|slice| (vec![Answer::On(*slice)], dated(*slice)))
+        Question::Date => Some(runs(known, paragraph))
+            // Where every day is alike, the date decides nothing.
+            .filter(|runs| runs.len() > 1)
+            .into_iter()
+            .flatten()
+            .map(|run| {
+                let text = dated(&run, known);
+                (vec![Answer::On(run)], text)
+            })
             .collect(),
         // Whether a measure was renewed is not a thing that a record could say.
         Question::InForceBefore(_) | Question::InForceAfter(_) => Vec::new(),
@@ -380,11 +389,29 @@ fn kinds_to_try(kinds: &[CategoryId], rules: &RuleSet) -> Vec<(Vec<Answer>, Stri
         .collect()
 }
 
-/// "date >= 2016-03-02", "date < 2016-03-02" or both.
-fn dated(slice: Interval) -> String {
-    let after = slice.last().tomorrow().ok();
-    let from = (slice.first() > Date::MIN).then(|| format!("date >= {}", slice.first()));
-    let to = after.map(|day| format!("date < {day}"));
+/// The slices of the date in runs on which the paragraph says the same.
+fn runs(known: &Known<'_>, paragraph: &Paragraph) -> Vec<Vec<Interval>> {
+    let mut runs: Vec<(Verdict, Vec<Interval>)> = Vec::new();
+    for slice in &known.slices {
+        let there = suppose(known, &Answer::On(vec![*slice]));
+        let verdict = judge_by(known.rules, paragraph, &there).verdict();
+        match runs.last_mut() {
+            Some((before, run)) if *before == verdict => run.push(*slice),
+            _ => runs.push((verdict, vec![*slice])),
+        }
+    }
+    runs.into_iter().map(|(_, run)| run).collect()
+}
+
+/// "date >= 2016-03-02", "date < 2016-03-02" or both; an end that the record's own date has
+/// already goes without saying.
+fn dated(run: &[Interval], known: &Known<'_>) -> String {
+    let (first, last) = (run.first(), run.last());
+    let from = first.filter(|first| known.slices.first() != Some(*first));
+    let to = last.filter(|last| known.slices.last() != Some(*last));
+    let from = from.map(|slice| format!("date >= {}", slice.first()));
+    let to = to.and_then(|slice| slice.last().tomorrow().ok());
+    let to = to.map(|day| format!("date < {day}"));
     let both: Vec<String> = from.into_iter().chain(to).collect();
     both.join(" and ")
 }
