@@ -19,6 +19,7 @@ use super::{Common, Status, with_checker, written_status};
 const EXAMPLES: &str = "Examples:
   interdict check cases/dprk/2023-09-kim-visit.ron
   interdict check --format ndjson --fail-on undetermined transfers.jsonl
+  interdict check --format short transfers.csv
   interdict check --on 2012-01-01 - < transfer.json
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
@@ -28,7 +29,8 @@ Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not ru
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files of records (.ron, .json, .jsonl, .ndjson), folders of them, or `-` for standard input
+    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv), folders of them, or `-` for
+    /// standard input
     #[arg(required = true, value_name = "INPUT")]
     input: Vec<PathBuf>,
     /// Exit with status 1 where a record has this verdict or a stronger one

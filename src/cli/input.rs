@@ -58,7 +58,9 @@ fn try_take(path: &Path, named: bool, names: &Names, input: &mut Input) -> Resul
     }
     let Some(format) = Format::of_path(path) else {
         if named {
-            return Err("its name tells no format; use .ron, .json, .jsonl or .ndjson".into());
+            return Err(
+                "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv or .tsv".into(),
+            );
         }
         return Ok(());
     };

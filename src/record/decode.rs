@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::source::{SourceFile, Span, Spanned, brief, nearest};
+use miette::Severity;
+
+use crate::source::{Fault, SourceFile, Span, Spanned, brief, nearest};
 use crate::terms::{
     Amount, Citation, Country, CountryError, Currency, Decimal, HsCode, Interval, Unit, UnitError,
     Verdict, parse_decimal,
@@ -16,7 +18,7 @@ use super::node::{Node, Value};
 use super::read::Format;
 
 /// The fields of a record.
-const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "id",
     "item",
     "wordings",
@@ -95,6 +97,11 @@ impl<'n> Decoder<'n> {
         }
     }
 
+    /// Whether neither a record was read nor anything found that keeps one out.
+    pub fn found_nothing(&self) -> bool {
+        self.records.is_empty() && self.stopping == 0
+    }
+
     /// Takes a whole file: a record, a list of records, or a case with its `transfers`.
     pub fn file(&mut self, node: &Node<'_>) {
         match &node.value {
@@ -141,7 +148,8 @@ impl<'n> Decoder<'n> {
         once
     }
 
-    fn twice(&mut self, key: &Spanned<String>, first: Span) {
+    /// Reports a name that is given twice.
+    pub fn twice(&mut self, key: &Spanned<String>, first: Span) {
         let name = brief(&key.value).into_owned();
         self.add_also(key.span, RecordFault::Twice(name), first, "first given");
     }
@@ -599,7 +607,7 @@ impl<'n> Decoder<'n> {
     }
 
     fn push(&mut self, error: RecordError) {
-        if !matches!(error.fault, RecordFault::SameId(_)) {
+        if error.fault.severity() == Severity::Error {
             self.stopping = self.stopping.saturating_add(1);
         }
         self.errors.push(error);

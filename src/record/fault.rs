@@ -19,7 +19,7 @@ pub enum RecordFault {
     /// The file, or a record of it, does not have the form of its format.
     #[error("this is not valid {}: {error}", format.name())]
     Form {
-        /// RON or JSON.
+        /// The format.
         format: Format,
         /// Why.
         error: FormError,
@@ -48,6 +48,19 @@ pub enum RecordFault {
         /// The fields there are.
         known: &'static [&'static str],
     },
+    /// A column that says nothing records have.
+    #[error("the column `{name}` is not read, as records have no such field")]
+    Column {
+        /// Its name.
+        name: String,
+        /// Columns of similar spelling.
+        nearest: Vec<String>,
+        /// The fields that have columns.
+        known: Vec<&'static str>,
+    },
+    /// A column without a name.
+    #[error("a column without a name is not read")]
+    NoColumnName,
     /// A field that is given twice.
     #[error("`{0}` is given twice")]
     Twice(String),
@@ -155,6 +168,8 @@ impl Fault for RecordFault {
             Self::Empty => "record::empty",
             Self::TooLarge { .. } => "record::too_large",
             Self::Field { .. } => "record::unknown_field",
+            Self::Column { .. } => "record::unknown_column",
+            Self::NoColumnName => "record::unnamed_column",
             Self::Twice(_) => "record::twice",
             Self::SameId(_) => "record::same_id",
             Self::Kind { .. } => "record::kind",
@@ -188,6 +203,11 @@ impl Fault for RecordFault {
             }
             Self::Field { nearest, known, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
+            Self::Column { nearest, known, .. } => did_you_mean(nearest).unwrap_or_else(|| {
+                let known = known.join(", ");
+                format!("the columns are {known}, and `facts.NAME` for each fact")
+            }),
+            Self::NoColumnName => "name it in the first row, or take it out".into(),
             Self::Twice(_) => "keep one of the two".into(),
             Self::SameId(_) => "give each record a name of its own, or leave `id` out".into(),
             Self::Kind { help, .. } => help.clone(),
@@ -232,7 +252,7 @@ impl Fault for RecordFault {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::SameId(_) => Severity::Warning,
+            Self::SameId(_) | Self::Column { .. } | Self::NoColumnName => Severity::Warning,
             _ => Severity::Error,
         }
     }

@@ -1,4 +1,4 @@
-//! Why a file has not the form of RON or JSON, in plain words and at the place of the mistake.
+//! Why a file has not the form of its format, in plain words and at the place of the mistake.
 //!
 //! The formats' readers stop where they cannot go on; the mistake often lies before: a text that
 //! was never closed, a bracket that is still open.
@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::source::Span;
 
+use super::cells::TableError;
 use super::node::DEPTH_LIMIT;
 use super::read::Format;
 use super::scan::{Piece, Scan, closing, is_closing};
@@ -88,6 +89,9 @@ pub enum FormError {
     /// More broken records than are worth reporting.
     #[error("too many records before this are broken; what follows is not read")]
     TooMany,
+    /// What is wrong with a table.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// Anything else.
     #[error("it cannot be understood from here on")]
     Other,
@@ -154,6 +158,7 @@ impl FormError {
             Self::NoComment if is_ron => "begin comments with `//`".into(),
             Self::NoComment => "JSON has no comments; write `\"remarks\": \"…\"`".into(),
             Self::TooDeep => "a record needs no more than four levels".into(),
+            Self::Table(error) => error.help().into(),
             Self::TooMany => "put these in order first".into(),
             Self::Other => format!("a record is written `{record}`"),
         }

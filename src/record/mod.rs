@@ -3,6 +3,7 @@
 //! Names that rules declare are checked against a table that the caller hands in: this room does
 //! not know the rules. A faulty record is reported and left out; the others count.
 
+mod cells;
 mod decode;
 mod fault;
 mod form;
@@ -13,7 +14,9 @@ mod read;
 mod ron_reader;
 mod salvage;
 mod scan;
+mod table;
 
+pub use cells::TableError;
 pub use fault::{RecordError, RecordFault};
 pub use form::FormError;
 pub use model::*;

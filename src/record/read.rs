@@ -11,7 +11,7 @@ use super::form::{FormError, FormFault};
 use super::model::{Names, Records};
 use super::salvage::Element;
 use super::scan::Scan;
-use super::{json, ron_reader, salvage};
+use super::{json, ron_reader, salvage, table};
 
 /// The largest file that is read as a whole, in bytes.
 const FILE_LIMIT: usize = 256 * 1024 * 1024;
@@ -25,6 +25,11 @@ pub enum Format {
     Json,
     /// One JSON object on each line: `.jsonl`, `.ndjson`.
     JsonLines,
+    /// Comma-separated values below a row that names the fields: `.csv`. Where that row has no
+    /// comma, semicolons or tabs separate.
+    Csv,
+    /// The same with tabs: `.tsv`.
+    Tsv,
 }
 
 impl Format {
@@ -35,6 +40,8 @@ impl Format {
             Self::Ron => "RON",
             Self::Json => "JSON",
             Self::JsonLines => "JSON Lines",
+            Self::Csv => "CSV",
+            Self::Tsv => "TSV",
         }
     }
 
@@ -45,12 +52,15 @@ impl Format {
             "ron" => Some(Self::Ron),
             "json" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "csv" => Some(Self::Csv),
+            "tsv" => Some(Self::Tsv),
             _ => None,
         }
     }
 
     /// The format that a text without a name seems to have: JSON Lines where its first line is a
-    /// whole JSON object, JSON where it begins like a JSON object or list, else RON.
+    /// whole JSON object, CSV or TSV where its first line names a field beside other columns, JSON
+    /// where it begins like a JSON object or list, else RON.
     #[must_use]
     pub fn of_text(text: &str) -> Self {
         let first = text.trim_start_matches('\u{feff}').trim_start();
@@ -58,6 +68,9 @@ impl Format {
         let is_object = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
         if line.starts_with('{') && is_object(line) {
             return Self::JsonLines;
+        }
+        if let Some(format) = table::guess(text) {
+            return format;
         }
         let opens_object = first
             .strip_prefix('[')
@@ -89,7 +102,7 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
         decoder.add(Span::new(0, 1), fault);
     } else {
         read_text(&mut decoder, file.text(), format);
-        if decoder.records.is_empty() && decoder.errors.is_empty() {
+        if decoder.found_nothing() {
             decoder.add(Span::new(0, 1), RecordFault::Empty);
         }
     }
@@ -106,6 +119,7 @@ fn read_text(decoder: &mut Decoder<'_>, file: &str, format: Format) {
     let whole = match format {
         _ if file.trim().is_empty() => return,
         Format::JsonLines => return read_lines(decoder, file),
+        Format::Csv | Format::Tsv => return table::read(decoder, file, format),
         Format::Ron => ron_reader::read(file, file),
         Format::Json => json::read(file, file),
     };

@@ -1,0 +1,365 @@
+//! The cells of CSV and TSV: `csv-core` finds where each ends, and the bytes it has passed tell
+//! the places.
+
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
+use thiserror::Error;
+
+use crate::source::Span;
+
+use super::form::{FormError, FormFault};
+use super::model::Text;
+
+/// The most columns that are read.
+pub(super) const MOST_COLUMNS: usize = 1000;
+
+/// Why a table has not the form of CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TableError {
+    /// A first row that names no column for the goods.
+    #[error("no column is named `item`, `hs` or `category`")]
+    Header,
+    /// More columns than are read.
+    #[error("the table has more than {MOST_COLUMNS} columns")]
+    Columns,
+    /// A row with more or fewer cells than the header.
+    #[error("the row and the header differ in length: {found} and {due} cells")]
+    Ragged {
+        /// How many cells the row has.
+        found: usize,
+        /// How many cells the header has.
+        due: usize,
+    },
+    /// A cell without its last quote.
+    #[error("the quote that begins this cell is never closed")]
+    Open,
+    /// Something behind the last quote of a cell, or a quote that is not written twice.
+    #[error("the quotes do not pair up in this cell")]
+    Pairs,
+    /// A quote that does not begin its cell, so that it does not hold separators together.
+    #[error("a blank stands before the quote of a cell")]
+    Blank,
+    /// A character that no text holds.
+    #[error("a NUL character stands inside a cell")]
+    Null,
+}
+
+impl TableError {
+    /// The way out.
+    pub(super) fn help(self) -> &'static str {
+        match self {
+            Self::Header => {
+                "the first row names the columns, as in `item,quantity,from,to,date`; the \
+                 separator is `,`, or `;` or a tab in the whole table"
+            }
+            Self::Columns => "leave out columns that say nothing of the transfers",
+            Self::Ragged { .. } => {
+                "a cell that holds the separator stands in double quotes; an empty cell keeps its \
+                 separator"
+            }
+            Self::Open => "write `\"` where the cell ends; a quote inside it is written `\"\"`",
+            Self::Pairs => "the cell has one `\"` at each end; a quote inside it is written `\"\"`",
+            Self::Blank => "take the blank out: the quote stands right behind the separator",
+            Self::Null => "take it out; where there are many, save the table as UTF-8 text",
+        }
+    }
+}
+
+/// The rows of a table. Empty lines are no rows.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    file: &'a str,
+    delimiter: char,
+    reader: Reader,
+    at: usize,
+    /// Where the reader writes unescaped cells. They are not used: they do not tell which of
+    /// their characters stands where.
+    scratch: [u8; 1024],
+}
+
+/// One row.
+#[derive(Debug, Default)]
+pub(super) struct Row<'a> {
+    /// Its cells as they stand in the file, `MOST_COLUMNS` at most.
+    pub cells: Vec<&'a str>,
+    /// How many cells it has.
+    pub count: usize,
+    /// From its first cell to its last.
+    pub span: Span,
+}
+
+impl Row<'_> {
+    /// Whether it says nothing, as spreadsheets write rows below the last one.
+    pub fn is_blank(&self) -> bool {
+        self.count == self.cells.len() && self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of a file whose cells an ASCII character separates.
+    pub fn new(file: &'a str, delimiter: char) -> Self {
+        let byte = u8::try_from(delimiter).unwrap_or(b',');
+        Self {
+            file,
+            delimiter,
+            reader: ReaderBuilder::new().delimiter(byte).build(),
+            at: 0,
+            scratch: [0; 1024],
+        }
+    }
+
+    /// The next cell with its quotes, and whether it is the last of its row.
+    fn cell(&mut self, is_first: bool) -> Option<(&'a str, bool)> {
+        let start = self.at;
+        let is_last = loop {
+            let rest = self.file.as_bytes().get(self.at..).unwrap_or_default();
+            let (result, passed, _) = self.reader.read_field(rest, &mut self.scratch);
+            self.at = self.at.saturating_add(passed);
+            match result {
+                ReadFieldResult::Field { record_end } => break record_end,
+                ReadFieldResult::End => return None,
+                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+            }
+        };
+        let mut cell = self.file.get(start..self.at)?;
+        if is_first {
+            // Empty lines, and the second half of a line's end, are passed with what follows.
+            cell = cell.trim_start_matches(['\r', '\n']);
+        }
+        let cell = if is_last {
+            cell.strip_suffix(['\r', '\n']).unwrap_or(cell)
+        } else {
+            cell.strip_suffix(self.delimiter).unwrap_or(cell)
+        };
+        Some((cell, is_last))
+    }
+
+    /// Leaves a row whose cell is never closed, and goes on with the next line.
+    fn leave(&mut self, cell: &str) -> FormFault {
+        let start = Span::of(cell, self.file).start;
+        let length = cell.find(['\r', '\n']).unwrap_or(cell.len());
+        self.at = start.saturating_add(length);
+        self.reader.reset();
+        let error = FormError::Table(TableError::Open);
+        FormFault::new(error, Span::new(start, self.at))
+    }
+}
+
+impl<'a> Iterator for Rows<'a> {
+    type Item = Result<Row<'a>, FormFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut row = Row::default();
+        loop {
+            let (cell, is_last) = self.cell(row.count == 0)?;
+            if is_open(cell) {
+                return Some(Err(self.leave(cell)));
+            }
+            let span = Span::of(cell, self.file);
+            row.span = if row.count == 0 {
+                span
+            } else {
+                row.span.to(span)
+            };
+            row.count = row.count.saturating_add(1);
+            if row.cells.len() < MOST_COLUMNS {
+                row.cells.push(cell);
+            }
+            if is_last {
+                return Some(Ok(row));
+            }
+        }
+    }
+}
+
+/// What stands before and behind the quote that closes a cell, given what follows its first one.
+fn quoted(rest: &str) -> Option<(&str, &str)> {
+    let mut quotes = rest.match_indices('"').peekable();
+    while let Some((at, quote)) = quotes.next() {
+        let behind = at.saturating_add(quote.len());
+        if quotes.next_if(|(next, _)| *next == behind).is_none() {
+            return Some((rest.get(..at)?, rest.get(behind..)?));
+        }
+    }
+    None
+}
+
+/// Whether the quote that begins a cell is never closed. It then takes the first quote of a later
+/// cell for its last one; what follows stands close to that.
+fn is_open(cell: &str) -> bool {
+    cell.strip_prefix('"').is_some_and(|rest| {
+        quoted(rest).is_none_or(|(inside, behind)| {
+            inside.contains(['\r', '\n']) && !behind.trim().is_empty()
+        })
+    })
+}
+
+/// The text of a cell without its quotes and the blanks around it; nothing where it is empty.
+pub(super) fn text(cell: &str, file: &str) -> Result<Option<Text>, FormFault> {
+    let trimmed = cell.trim();
+    let fault = |error, place| Err(FormFault::new(FormError::Table(error), place));
+    if let Some((_, null)) = cell.match_indices('\0').next() {
+        return fault(TableError::Null, Span::of(null, file));
+    }
+    let text = match trimmed.strip_prefix('"').map(quoted) {
+        None => Text::plain(trimmed, Span::of(trimmed, file)),
+        Some(Some((inside, ""))) => unescaped(inside.trim(), file),
+        Some(Some(_)) => return fault(TableError::Pairs, Span::of(trimmed, file)),
+        Some(None) => return fault(TableError::Blank, Span::of(trimmed, file)),
+    };
+    Ok(Some(text).filter(|text| !text.value.is_empty()))
+}
+
+/// The text that stands inside quotes, where each quote is written twice.
+fn unescaped(inside: &str, file: &str) -> Text {
+    let span = Span::of(inside, file);
+    let quotes = inside.match_indices("\"\"").enumerate();
+    let steps = quotes.map(|(before, (at, quote))| {
+        let behind = at.saturating_sub(before).saturating_add(1);
+        let place = at.saturating_add(quote.len());
+        (behind, span.start.saturating_add(place))
+    });
+    Text {
+        value: inside.replace("\"\"", "\""),
+        span,
+        steps: steps.collect(),
+    }
+}
+
+/// The parts of a text between semicolons, without the empty ones.
+pub(super) fn parts(text: &Text) -> Vec<Text> {
+    let parts = text.value.split(';').map(str::trim);
+    let filled = parts.filter(|part| !part.is_empty());
+    let part = |part: &str| {
+        let stretch = Span::of(part, &text.value);
+        let inside = |(at, _): &&(usize, usize)| stretch.start < *at && *at <= stretch.end;
+        let steps = text.steps.iter().filter(inside);
+        Text {
+            value: part.to_owned(),
+            span: text.place(stretch),
+            steps: steps
+                .map(|(at, place)| (at.saturating_sub(stretch.start), *place))
+                .collect(),
+        }
+    };
+    filled.map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values of every row, each checked against what its place quotes.
+    fn values(file: &str, delimiter: char) -> Vec<Vec<String>> {
+        let rows = Rows::new(file, delimiter).map(|row| row.unwrap());
+        rows.map(|row| {
+            assert_eq!(row.count, row.cells.len());
+            let cells = row.cells.iter().map(|cell| text(cell, file).unwrap());
+            let texts = cells.map(|text| text.unwrap_or_default());
+            let texts: Vec<Text> = texts.inspect(|text| quotes_itself(text, file)).collect();
+            texts.into_iter().map(|text| text.value).collect()
+        })
+        .collect()
+    }
+
+    /// Each character of a text is found where it stands.
+    fn quotes_itself(text: &Text, file: &str) {
+        let written = text.span.quote(file);
+        assert!(written == text.value || written.replace("\"\"", "\"") == text.value);
+        for (at, character) in text.value.char_indices() {
+            let place = text.place(Span::new(at, at + character.len_utf8()));
+            let expected = match place.quote(file) {
+                "\"\"" => "\"",
+                other => other,
+            };
+            assert_eq!(expected, character.to_string(), "{written}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_every_cell_quotes_its_text() {
+        let long = "é ".repeat(2000);
+        let long = long.trim();
+        for (file, expected) in [
+            ("a,b\n1,2\n", vec![vec!["a", "b"], vec!["1", "2"]]),
+            ("a,b\r\n1,2", vec![vec!["a", "b"], vec!["1", "2"]]),
+            ("a,b\r1,2\r", vec![vec!["a", "b"], vec!["1", "2"]]),
+            (
+                "\r\n\na,b\n\n\r\n1,2\n\n",
+                vec![vec!["a", "b"], vec!["1", "2"]],
+            ),
+            (",\n a ,\tb c", vec![vec!["", ""], vec!["a", "b c"]]),
+            (" \"a\" , \"\"\n", vec![vec!["a", ""]]),
+            ("\"\",\" \"\n\"x\",", vec![vec!["", ""], vec!["x", ""]]),
+            (
+                "\"a \"\"b\"\"\",\"c,d\" \n\"\"\"\"\"\",\" é\r\n\"\"ö \"\n",
+                vec![vec!["a \"b\"", "c,d"], vec!["\"\"", "é\r\n\"ö"]],
+            ),
+            // Without quotes around them, two quotes are two quotes.
+            ("7\" gun,a\"\"b\n", vec![vec!["7\" gun", "a\"\"b"]]),
+            (
+                &format!("{long},\"{long}\"\"{long}\""),
+                vec![vec![long, &format!("{long}\"{long}")]],
+            ),
+        ] {
+            // The separator in quotes cannot change with the one between cells.
+            if !file.contains("c,d") {
+                for (separator, delimiter) in [(";", ';'), ("\t", '\t')] {
+                    let file = file.replace('\t', " ").replace(',', separator);
+                    assert_eq!(values(&file, delimiter), expected, "{file:?}");
+                }
+            }
+            assert_eq!(values(file, ','), expected, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_list_have_places_of_their_own() {
+        let file = "\"a; b \"\"c\"\" ;;d\"\";\"";
+        let text = text(file, file).unwrap().unwrap();
+        let parts = parts(&text);
+        let values: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
+        assert_eq!(values, ["a", "b \"c\"", "d\""]);
+        parts.iter().for_each(|part| quotes_itself(part, file));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_row() {
+        for file in [
+            "a,b\n1,\"2\n3,4\n",
+            "a,b\n1,\"2\n3,\"4\"\n",
+            "a,b\r\n1,\"2\r\n3,\"4 \"\"\"\r\n",
+            "a,b\r1,\"2\r3,4",
+        ] {
+            let rows: Vec<_> = Rows::new(file, ',').collect();
+            assert_eq!(rows.len(), 3, "{file:?}");
+            let fault = rows[1].as_ref().unwrap_err();
+            assert_eq!(fault.error, FormError::Table(TableError::Open));
+            assert_eq!(fault.span.quote(file), "\"2");
+            assert_eq!(rows[2].as_ref().unwrap().cells[0], "3");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_cell_is_said_at_its_place() {
+        for (cell, error, place) in [
+            ("\"a\"b", TableError::Pairs, "\"a\"b"),
+            ("\"a\"\"\" b", TableError::Pairs, "\"a\"\"\" b"),
+            (" \"a", TableError::Blank, "\"a"),
+            ("a\0b\0", TableError::Null, "\0"),
+        ] {
+            let fault = text(cell, cell).unwrap_err();
+            assert_eq!(fault.error, FormError::Table(error));
+            assert_eq!(fault.span.quote(cell), place);
+        }
+    }
+
+    #[test]
+    fn rows_beyond_all_measure_are_counted_only() {
+        let file = ",".repeat(MOST_COLUMNS * 3);
+        let row = Rows::new(&file, ',').next().unwrap().unwrap();
+        assert_eq!(row.count, MOST_COLUMNS * 3 + 1);
+        assert_eq!(row.cells.len(), MOST_COLUMNS);
+        assert_eq!(row.span, Span::new(0, file.len()));
+        assert!(!row.is_blank());
+    }
+}
