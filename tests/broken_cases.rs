@@ -1,6 +1,6 @@
 //! Broken files of records and the reports they give: one file each, its report beside it.
 //!
-//! A new case is a new `.ron`, `.json` or `.jsonl` file in `tests/golden/broken_cases`;
+//! A new case is a new file of records of any format in `tests/golden/broken_cases`;
 //! `INSTA_UPDATE=always cargo test --test broken_cases` writes its report. The report ends with
 //! the number of records that were sound all the same.
 
@@ -43,9 +43,13 @@ fn every_broken_file_of_records_gives_its_report() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        insta::glob!("golden/broken_cases", "*.{ron,json,jsonl}", |path| {
-            insta::assert_snapshot!("report", report_of(path, &names));
-        });
+        insta::glob!(
+            "golden/broken_cases",
+            "*.{ron,json,jsonl,csv,tsv}",
+            |path| {
+                insta::assert_snapshot!("report", report_of(path, &names));
+            }
+        );
     });
 }
 
@@ -125,6 +129,45 @@ fn one_character_too_few_costs_one_record() {
                 "{sound} sound, {errors} errors:\n{text}"
             );
         }
+    }
+}
+
+/// Three rows, with separators, quotes and a line break in quotes.
+const TABLE: &str = "id,item,from,to
+a,\"howitzers, \"\"towed\"\"\",RUS,PRK
+b,\"shells,
+é\",RUS,PRK
+c,\"rockets\",RUS,PRK
+";
+
+#[test]
+fn a_table_that_breaks_off_keeps_its_whole_rows() {
+    assert_eq!(counts(TABLE, Format::Csv), (3, 0));
+    let header = TABLE.find('\n').unwrap();
+    for (end, _) in TABLE.char_indices().skip_while(|(at, _)| *at <= header) {
+        let text = &TABLE[..end];
+        let whole = text.matches("RUS,PRK\n").count();
+        let (sound, errors) = counts(text, Format::Csv);
+        // The last letters of a row can be missing without a trace.
+        assert!(
+            (whole..=whole + 1).contains(&sound),
+            "{sound} sound: {text}"
+        );
+        assert!(errors <= 1, "{errors} errors: {text}");
+    }
+}
+
+#[test]
+fn one_character_too_few_costs_two_rows_of_a_table_at_most() {
+    let header = TABLE.find('\n').unwrap();
+    for (at, character) in TABLE.char_indices().skip_while(|(at, _)| *at <= header) {
+        let text = format!("{}{}", &TABLE[..at], &TABLE[at + character.len_utf8()..]);
+        let (sound, errors) = counts(&text, Format::Csv);
+        let least = if character == '\n' { 1 } else { 2 };
+        assert!(
+            sound >= least && errors <= 2,
+            "{sound} sound, {errors} errors:\n{text}"
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use crate::source::Span;
 
 use super::form::{FormError, FormFault};
 use super::model::Text;
+use super::read::Format;
 
 /// The most columns that are read.
 pub(super) const MOST_COLUMNS: usize = 1000;
@@ -43,10 +44,17 @@ pub enum TableError {
     Null,
 }
 
+/// A cell that is never closed, so that it cannot be told where its row ends.
+pub(super) const OPEN: FormError = FormError::Table(TableError::Open);
+
 impl TableError {
     /// The way out.
-    pub(super) fn help(self) -> &'static str {
+    pub(super) fn help(self, format: Format) -> &'static str {
         match self {
+            Self::Header if format == Format::Tsv => {
+                "the first row names the columns, with a tab between them; a table with commas \
+                 needs the ending `.csv`"
+            }
             Self::Header => {
                 "the first row names the columns, as in `item,quantity,from,to,date`; the \
                  separator is `,`, or `;` or a tab in the whole table"
@@ -139,8 +147,7 @@ impl<'a> Rows<'a> {
         let length = cell.find(['\r', '\n']).unwrap_or(cell.len());
         self.at = start.saturating_add(length);
         self.reader.reset();
-        let error = FormError::Table(TableError::Open);
-        FormFault::new(error, Span::new(start, self.at))
+        FormFault::new(OPEN, Span::new(start, self.at))
     }
 }
 

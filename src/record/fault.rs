@@ -48,15 +48,13 @@ pub enum RecordFault {
         /// The fields there are.
         known: &'static [&'static str],
     },
-    /// A column that says nothing records have.
-    #[error("the column `{name}` is not read, as records have no such field")]
+    /// A column that is named like no field.
+    #[error("the column `{name}` is not read")]
     Column {
         /// Its name.
         name: String,
-        /// Columns of similar spelling.
-        nearest: Vec<String>,
-        /// The fields that have columns.
-        known: Vec<&'static str>,
+        /// What to name it instead.
+        help: String,
     },
     /// A column without a name.
     #[error("a column without a name is not read")]
@@ -203,14 +201,10 @@ impl Fault for RecordFault {
             }
             Self::Field { nearest, known, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
-            Self::Column { nearest, known, .. } => did_you_mean(nearest).unwrap_or_else(|| {
-                let known = known.join(", ");
-                format!("the columns are {known}, and `facts.NAME` for each fact")
-            }),
             Self::NoColumnName => "name it in the first row, or take it out".into(),
             Self::Twice(_) => "keep one of the two".into(),
             Self::SameId(_) => "give each record a name of its own, or leave `id` out".into(),
-            Self::Kind { help, .. } => help.clone(),
+            Self::Kind { help, .. } | Self::Column { help, .. } => help.clone(),
             Self::NoText(_) => "write what is known, or leave the field out".into(),
             Self::Ambiguous { candidates, .. } => format!(
                 "write the code of the one that is meant: {}",

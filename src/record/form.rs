@@ -158,7 +158,7 @@ impl FormError {
             Self::NoComment if is_ron => "begin comments with `//`".into(),
             Self::NoComment => "JSON has no comments; write `\"remarks\": \"…\"`".into(),
             Self::TooDeep => "a record needs no more than four levels".into(),
-            Self::Table(error) => error.help().into(),
+            Self::Table(error) => error.help(format).into(),
             Self::TooMany => "put these in order first".into(),
             Self::Other => format!("a record is written `{record}`"),
         }

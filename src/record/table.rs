@@ -1,8 +1,9 @@
 //! CSV and TSV as nodes: the first row names the fields, each further row is a record.
 
 use crate::source::{Span, Spanned, brief, nearest};
+use crate::syntax::did_you_mean;
 
-use super::cells::{MOST_COLUMNS, Row, Rows, TableError, parts, text};
+use super::cells::{MOST_COLUMNS, OPEN, Row, Rows, TableError, parts, text};
 use super::decode::{Decoder, FIELDS};
 use super::fault::RecordFault;
 use super::form::{FormError, FormFault};
@@ -10,7 +11,7 @@ use super::model::{Names, Text};
 use super::node::{Node, Value};
 use super::read::Format;
 
-/// Fields that hold values inside values, which a cell cannot; a fact has a column of its own.
+/// Fields that hold values inside values, as a cell cannot.
 const NESTED: &[&str] = &["wordings", "facts", "expect"];
 
 /// Fields that hold several values, in a cell with `;` between them.
@@ -98,10 +99,19 @@ pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
         None => None,
     };
     let Some(columns) = columns else { return };
+    // Whether the lines that follow may be the rest of a cell that was never closed.
+    let mut is_open = false;
     for row in rows {
         match row.and_then(|row| node(&row, &columns, file)) {
-            Ok(node) => decoder.take(&node),
-            Err(fault) => decoder.broken(format, fault),
+            Ok(node) => {
+                is_open = false;
+                decoder.take(&node);
+            }
+            Err(fault) if is_open && fault.error != OPEN => {}
+            Err(fault) => {
+                is_open = fault.error == OPEN;
+                decoder.broken(format, fault);
+            }
         }
     }
 }
@@ -174,46 +184,52 @@ fn names(row: &Row<'_>, file: &str) -> Result<Vec<Spanned<String>>, FormFault> {
 /// Warns of a column that is not read. A first row that names no goods may be no header at all:
 /// then only names that are nearly right are worth a word.
 fn unknown(decoder: &mut Decoder<'_>, name: &Spanned<String>, is_header: bool) {
+    if is_header && name.value.is_empty() {
+        decoder.add(name.span, RecordFault::NoColumnName);
+        return;
+    }
     let facts = decoder.names.facts.keys();
     let facts: Vec<String> = facts.map(|fact| format!("{FACT}{fact}")).collect();
     let mut known: Vec<&str> = fields().collect();
     known.extend(facts.iter().map(String::as_str));
-    let nearest: Vec<String> = nearest(&name.value, known)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    if !is_header && nearest.is_empty() {
-        return;
+    let near = nearest(&name.value, known);
+    if is_header || !near.is_empty() {
+        let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let help = did_you_mean(&near).unwrap_or_else(|| instead(&name.value));
+        let shown = brief(&name.value).into_owned();
+        decoder.add(name.span, RecordFault::Column { name: shown, help });
     }
-    let fault = if name.value.is_empty() {
-        RecordFault::NoColumnName
-    } else {
-        let known = fields().collect();
-        let name = brief(&name.value).into_owned();
-        RecordFault::Column {
-            name,
-            nearest,
-            known,
+}
+
+/// What to write instead of a column that resembles none.
+fn instead(name: &str) -> String {
+    match name.to_ascii_lowercase().as_str() {
+        "facts" => format!("each fact has a column of its own, such as `{FACT}used`"),
+        "wordings" | "expect" => "no cell can hold it; write the records in RON or JSON".into(),
+        _ => {
+            let fields: Vec<&str> = fields().collect();
+            let fields = fields.join(", ");
+            format!("the columns are {fields}, and `{FACT}NAME` for each fact")
         }
-    };
-    decoder.add(name.span, fault);
+    }
 }
 
 /// A row as a record, or what is wrong with its form.
 fn node<'a>(row: &Row<'_>, columns: &[Option<Column>], file: &str) -> Result<Node<'a>, FormFault> {
-    if row.count != columns.len() {
-        let (found, due) = (row.count, columns.len());
+    // Quotes that do not pair up are why a row is too long, and said first.
+    let texts: Result<Vec<_>, _> = row.cells.iter().map(|cell| text(cell, file)).collect();
+    let texts = texts?;
+    let (found, due) = (row.count, columns.len());
+    if found != due {
         let error = FormError::Table(TableError::Ragged { found, due });
         return Err(FormFault::new(error, row.span));
     }
     let (mut fields, mut facts) = (Vec::new(), Vec::new());
-    for (cell, column) in row.cells.iter().zip(columns) {
-        let Some((column, text)) = column.as_ref().zip(text(cell, file)?) else {
-            continue;
-        };
-        match column {
-            Column::Field(name) => fields.push(field(name, text)),
-            Column::Fact(name) => facts.push(field(name, text)),
+    for (text, column) in texts.into_iter().zip(columns) {
+        match column.as_ref().zip(text) {
+            Some((Column::Field(name), text)) => fields.push(field(name, text)),
+            Some((Column::Fact(name), text)) => facts.push(field(name, text)),
+            None => {}
         }
     }
     if let Some((first, _)) = facts.first() {
@@ -245,4 +261,149 @@ fn field<'a>(name: &str, text: Text) -> (Spanned<String>, Node<'a>) {
         node(text)
     };
     (Spanned::new(name.to_owned(), span), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::{Value as Json, json};
+
+    use crate::source::SourceFile;
+    use crate::terms::{Dimension, Unit};
+
+    use super::super::model::{FactForm, Record, Records};
+    use super::super::read::read;
+    use super::*;
+
+    fn names() -> Names {
+        let range = FactForm::Amount(Dimension::Length, Unit::parse("km").unwrap());
+        Names {
+            categories: ["arms", "food"].map(str::to_owned).into(),
+            facts: [("used", FactForm::YesNo), ("range", range)]
+                .map(|(name, form)| (name.to_owned(), form))
+                .into(),
+            actors: ["government", "media"].map(str::to_owned).into(),
+        }
+    }
+
+    fn records(text: &str, format: Format) -> Records {
+        read(&SourceFile::new("a", text), format, &names())
+    }
+
+    /// A record without the places of its values.
+    fn said(record: &Record) -> String {
+        let mut record = record.clone();
+        record.file = SourceFile::new("", "");
+        let shown = format!("{record:?}");
+        let mut parts = shown.split("Span { ");
+        let first = parts.next().unwrap().to_owned();
+        parts.fold(first, |said, part| {
+            said + part.split_once('}').map_or("", |(_, rest)| rest)
+        })
+    }
+
+    #[test]
+    fn every_field_says_what_it_says_in_json() {
+        let mut fields = json!({
+            "id": "a-1", "item": "rifles, new", "category": ["arms", "food"], "hs": "9301.90",
+            "quantity": "30.5", "unit": "kg", "value": "1200", "currency": "usd", "from": "Russia",
+            "to": "PRK", "origin": "CHN", "via": ["CHN", "Mongolia"], "date": "2012-06",
+            "consignor": "A", "consignee": "B", "end_user": "C", "vessel": "D", "flag": "PAN",
+            "sender_is": ["government"], "recipient_is": ["media", "government"], "title": "E",
+            "source": "F; G", "remarks": "H", "stage": "shipped", "account": "I",
+        });
+        let columns: Vec<&str> = fields
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        for field in super::fields() {
+            assert!(columns.contains(&field), "{field}");
+        }
+        let cell = |value: &Json| match value {
+            Json::Array(values) => {
+                let values = values.iter().map(|value| value.as_str().unwrap());
+                values.collect::<Vec<_>>().join(" ; ")
+            }
+            value => value.as_str().unwrap().to_owned(),
+        };
+        let cells = fields.as_object().unwrap().values().map(cell);
+        let cells: Vec<String> = cells.map(|cell| format!("\"{cell}\"")).collect();
+        let (columns, cells) = (columns.join(","), cells.join(","));
+        let text = format!("{columns},facts.range,FACTS.Used\n{cells},400 km,yes\n");
+        fields["facts"] = json!({"range": "400 km", "used": true});
+        let (table, json) = (
+            records(&text, Format::Csv),
+            records(&fields.to_string(), Format::Json),
+        );
+        assert!(table.errors.is_empty(), "{:?}", table.errors);
+        assert_eq!(said(&table.records[0]), said(&json.records[0]));
+    }
+
+    #[test]
+    fn a_row_without_a_name_has_its_number() {
+        let text = "\r\n Item ;ID\r\n\r\nrice;\r\n;\r\nrice;\"\"\r\n\"x\r\n\r\nrice;b\r\nrice; ";
+        let read = records(text, Format::Csv);
+        let ids: Vec<&str> = read
+            .records
+            .iter()
+            .map(|record| record.id.as_str())
+            .collect();
+        // The third is broken.
+        assert_eq!(ids, ["1", "2", "b", "5"]);
+        assert_eq!(read.errors.len(), 1);
+        let file = Arc::clone(&read.file);
+        let rows: Vec<&str> = read
+            .records
+            .iter()
+            .map(|record| file.quote(record.span))
+            .collect();
+        assert_eq!(rows, ["rice;", "rice;\"\"", "rice;b", "rice; "]);
+    }
+
+    #[test]
+    fn words_inside_quotes_have_their_places() {
+        let text = "item,to\r\n\"the \"\"big\"\"\r\n\"\"T-55\"\" tank\",PRK\r\n";
+        let read = records(text, Format::Csv);
+        let item = read.records[0].item.as_ref().unwrap();
+        assert_eq!(item.value, "the \"big\"\r\n\"T-55\" tank");
+        for word in ["the", "big", "T-55", "tank"] {
+            let at = item.value.find(word).unwrap();
+            let place = item.place(Span::new(at, at + word.len()));
+            assert_eq!(read.file.quote(place), word);
+        }
+    }
+
+    #[test]
+    fn a_table_is_known_by_its_first_line() {
+        for (text, format) in [
+            ("item,colour\nrice,red", Some(Format::Csv)),
+            (
+                "\u{feff}\n\"Item\";\"to, from\"\nrice;red",
+                Some(Format::Csv),
+            ),
+            ("weight, kg\tFacts.used\t hs \n", Some(Format::Tsv)),
+            ("item\nrice", None),
+            ("colour,weight\n", None),
+            ("(item: \"a\", from: \"b\")", None),
+            ("// item, from\n(item: \"a\")", None),
+            ("[item, from]", None),
+            ("", None),
+        ] {
+            assert_eq!(guess(text), format, "{text:?}");
+            assert_eq!(
+                Format::of_text(text),
+                format.unwrap_or(Format::of_text(text))
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_with_too_many_columns_is_not_read() {
+        let text = format!("item{}\nrice\n", ",x".repeat(MOST_COLUMNS));
+        let read = records(&text, Format::Csv);
+        assert_eq!((read.records.len(), read.errors.len()), (0, 1));
+    }
 }
