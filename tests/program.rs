@@ -103,6 +103,42 @@ fn every_exit_status_has_its_case() {
 }
 
 #[test]
+fn a_table_is_checked_like_any_other_file() {
+    let folder = scratch("table");
+    let table = "ID,Item,From,To,Date,Colour,facts.used\r\n\
+        a,\"rifles, \"\"AK\"\" magazines\",RUS,North Korea,2023-09-13,black,no\r\n\
+        b,rice,RUS,PRK,2023-09-13,,\r\n";
+    let path = folder.join("transfers.csv");
+    std::fs::write(&path, table).unwrap();
+    let run = interdict(&["check", path.to_str().unwrap(), "--format", "short"]);
+    assert_eq!(status(&run), 1, "{}", err(&run));
+    assert!(
+        out(&run).contains("a: prohibited by S/RES/2270 (2016) ¶6"),
+        "{}",
+        out(&run)
+    );
+    // A column that is not read is told, and keeps no record out.
+    let told = err(&run);
+    assert!(told.contains("the column `Colour` is not read"), "{told}");
+    let pretty = out(&interdict(&["check", path.to_str().unwrap()]));
+    assert!(pretty.contains("AK\"\" magazines"), "{pretty}");
+    for text in [
+        table.replace(',', "\t"),
+        table.replace("b,rice,RUS", "b,rice"),
+    ] {
+        let run = with_input(&["check", "-"], &text);
+        let expected = if text.contains('\t') { 1 } else { 4 };
+        assert_eq!(status(&run), expected, "{}", err(&run));
+    }
+    std::fs::write(folder.join("transfers.tsv"), table.replace(',', "\t")).unwrap();
+    let run = interdict(&["check", folder.to_str().unwrap(), "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+    assert_eq!(report["summary"]["records"], 4);
+    let help = out(&interdict(&["check", "--help"]));
+    assert!(help.contains(".csv") && help.contains(".tsv"), "{help}");
+}
+
+#[test]
 fn a_date_on_the_command_line_stands_in_for_the_records_own() {
     let run = interdict(&["check", CASES, "--format", "ndjson", "--on", "2012-01-01"]);
     let lines: Vec<serde_json::Value> = out(&run)

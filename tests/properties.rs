@@ -1,6 +1,6 @@
 //! What must hold of every input: generated records, mangled files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use interdict::check::{Checker, names};
@@ -43,6 +43,16 @@ const ITEMS: &[&str] = &[
     "AK magazines hidden in rice",
     "camouflage nets",
     "frobnicators",
+];
+
+/// Ways to put an item, with what has a meaning in tables.
+const WORDED: &[&str] = &[
+    "ITEM",
+    "\"ITEM\"",
+    "the \"new\"\n\"ITEM\", 2",
+    "used\r\nITEM; \"é\"",
+    "2\" ITEM",
+    "a\tITEM",
 ];
 
 /// A record as the fields of a JSON object: anything, or what narrow rules reach.
@@ -150,6 +160,116 @@ fn parse(fields: &Map<String, Value>) -> Record {
     let mut read = read(&file, Format::Json, &NAMES);
     assert!(read.errors.is_empty(), "{:?}", read.errors);
     read.records.remove(0)
+}
+
+/// How a table is written.
+#[derive(Debug, Clone)]
+struct Form {
+    delimiter: char,
+    line_end: &'static str,
+    quotes_all: bool,
+    capitals: bool,
+    ends_with_line: bool,
+}
+
+fn form() -> impl Strategy<Value = Form> {
+    let delimiter = select(vec![',', ';', '\t']);
+    let line_end = select(vec!["\n", "\r\n", "\n\n", "\r"]);
+    let switches = (any::<bool>(), any::<bool>(), any::<bool>());
+    (delimiter, line_end, switches).prop_map(
+        |(delimiter, line_end, (quotes_all, capitals, ends_with_line))| Form {
+            delimiter,
+            line_end,
+            quotes_all,
+            capitals,
+            ends_with_line,
+        },
+    )
+}
+
+impl Form {
+    fn format(&self) -> Format {
+        if self.delimiter == '\t' {
+            Format::Tsv
+        } else {
+            Format::Csv
+        }
+    }
+
+    fn cell(&self, value: &str) -> String {
+        let special = |c: char| c == self.delimiter || "\"\r\n".contains(c);
+        if self.quotes_all || value.contains(special) {
+            format!("\"{}\"", value.replace('"', "\"\""))
+        } else {
+            value.to_owned()
+        }
+    }
+
+    /// Records given as fields of JSON objects.
+    fn table(&self, records: &[Map<String, Value>]) -> String {
+        let records: Vec<BTreeMap<String, String>> = records.iter().map(cells).collect();
+        let columns: BTreeSet<&String> = records.iter().flat_map(BTreeMap::keys).collect();
+        let header = columns.iter().map(|name| match self.capitals {
+            true => self.cell(&format!("{} ", name.to_uppercase())),
+            false => self.cell(name),
+        });
+        let header = header.collect::<Vec<_>>();
+        let rows = records.iter().map(|record| {
+            let cells = columns.iter().map(|name| record.get(*name));
+            let cells = cells.map(|value| self.cell(value.map_or("", String::as_str)));
+            cells.collect::<Vec<_>>()
+        });
+        let lines = std::iter::once(header).chain(rows);
+        let lines: Vec<String> = lines
+            .map(|cells| cells.join(&self.delimiter.to_string()))
+            .collect();
+        let end = if self.ends_with_line {
+            self.line_end
+        } else {
+            ""
+        };
+        lines.join(self.line_end) + end
+    }
+}
+
+/// What stands in the cells of a record.
+fn cells(fields: &Map<String, Value>) -> BTreeMap<String, String> {
+    let value = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Array(texts) => {
+            let texts = texts.iter().map(|text| text.as_str().unwrap());
+            texts.collect::<Vec<_>>().join(";")
+        }
+        other => other.to_string(),
+    };
+    let mut cells = BTreeMap::new();
+    for (name, field) in fields {
+        match field {
+            Value::Object(facts) => cells.extend(
+                facts
+                    .iter()
+                    .map(|(fact, answer)| (format!("facts.{fact}"), value(answer))),
+            ),
+            field => drop(cells.insert(name.clone(), value(field))),
+        }
+    }
+    cells
+}
+
+/// What each finding quotes of a record, as `unescape` reads it.
+fn quoted(record: &Record, unescape: impl Fn(&str) -> String) -> Vec<(String, String, String)> {
+    let findings = CHECKER.check(record, None).findings;
+    let because = findings.into_iter().flat_map(|finding| finding.because);
+    because
+        .map(|because| {
+            let quote = because.span.map(|span| record.file.quote(span));
+            (
+                because.field,
+                because.text,
+                unescape(quote.unwrap_or_default()),
+            )
+        })
+        .collect()
 }
 
 fn case_records() -> Vec<Record> {
@@ -260,6 +380,65 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    /// The same records as a table have the same verdicts, for the same words.
+    #[test]
+    fn tables_say_what_json_says(
+        records in prop::collection::vec((record(), select(WORDED)), 1..4),
+        form in form(),
+    ) {
+        let worded = records.into_iter().map(|(mut fields, wording)| {
+            let item = fields["item"].as_str().unwrap();
+            fields["item"] = json!(wording.replace("ITEM", item));
+            fields
+        });
+        let records: Vec<_> = worded.collect();
+        let file = SourceFile::new("generated", form.table(&records));
+        let table = read(&file, form.format(), &NAMES);
+        prop_assert!(table.errors.is_empty(), "{:?}\n{}", table.errors, file.text());
+        prop_assert_eq!(table.records.len(), records.len());
+        for (row, fields) in table.records.iter().zip(&records) {
+            let record = parse(fields);
+            prop_assert_eq!(CHECKER.true_verdicts(row), CHECKER.true_verdicts(&record));
+            let of_row = quoted(row, |text| text.replace("\"\"", "\""));
+            let of_record = quoted(&record, |text| serde_json::from_str(&format!("\"{text}\"")).unwrap());
+            prop_assert_eq!(of_row, of_record);
+            spans_quote(row);
+        }
+    }
+
+    /// The place of a cell quotes what it says.
+    #[test]
+    fn every_cell_has_its_place(
+        rows in prop::collection::vec(prop::collection::vec("[ -~é武\"\"\n\r\t;,]{0,9}", 3), 1..5),
+        form in form(),
+    ) {
+        let columns = ["consignor", "remarks", "title"];
+        let records: Vec<Map<String, Value>> = rows
+            .iter()
+            .map(|cells| {
+                let cells = columns.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+                cells.chain([("item".to_owned(), json!("rice"))]).collect()
+            })
+            .collect();
+        // A quote at the margin of a cell says nothing of what is inside.
+        let form = Form { quotes_all: true, ..form };
+        let file = SourceFile::new("generated", form.table(&records));
+        let table = read(&file, form.format(), &NAMES);
+        prop_assert!(table.errors.is_empty(), "{:?}\n{}", table.errors, file.text());
+        for (record, cells) in table.records.iter().zip(&rows) {
+            for (text, cell) in [&record.consignor, &record.remarks, &record.title].into_iter().zip(cells) {
+                let said = text.as_ref().map_or("", |text| text.value.as_str());
+                prop_assert_eq!(said, cell.trim());
+                let place = text.as_ref().map(|text| file.quote(text.span));
+                prop_assert_eq!(place.unwrap_or_default().replace("\"\"", "\""), said);
+            }
+        }
+    }
+}
+
 #[test]
 fn explanation_and_truth_agree_on_every_case() {
     let records = case_records();
@@ -337,6 +516,8 @@ fn mangle() -> impl Strategy<Value = Mangle> {
         "{",
         "paragraph 6",
         "\t",
+        "\r",
+        ";",
         "\u{feff}",
         "  ",
         "not not",
@@ -398,6 +579,35 @@ proptest! {
         });
         if let Err(errors) = RuleSet::from_files(files.collect()) {
             check_rule_errors(&errors);
+        }
+    }
+
+    #[test]
+    fn mangled_tables_give_errors_or_records(
+        records in prop::collection::vec((record(), select(WORDED)), 1..4),
+        form in form(),
+        changes in prop::collection::vec(mangle(), 1..6),
+    ) {
+        let worded = records.into_iter().map(|(mut fields, wording)| {
+            fields["item"] = json!(wording);
+            fields
+        });
+        let text = mangled(&form.table(&worded.collect::<Vec<_>>()), &changes);
+        for format in [form.format(), Format::of_text(&text)] {
+            let file = SourceFile::new("mangled", text.clone());
+            let read = read(&file, format, &NAMES);
+            prop_assert!(!read.records.is_empty() || !read.errors.is_empty());
+            for label in read.errors.iter().flat_map(|error| &error.labels) {
+                let inside = file.text().get(label.span.start..label.span.end);
+                prop_assert!(inside.is_some_and(|words| !words.is_empty() || file.text().trim().is_empty()));
+            }
+            for error in &read.errors {
+                let report = render(error, &Style::plain(80));
+                prop_assert!(!report.contains("Failed to read contents"), "{}", report);
+            }
+            for record in &read.records {
+                spans_quote(record);
+            }
         }
     }
 

@@ -91,7 +91,7 @@ pub enum FormError {
     TooMany,
     /// What is wrong with a table.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Table(TableError),
     /// Anything else.
     #[error("it cannot be understood from here on")]
     Other,

@@ -31,7 +31,7 @@ enum Column {
 }
 
 /// The fields that have a column.
-pub(super) fn fields() -> impl Iterator<Item = &'static str> {
+fn fields() -> impl Iterator<Item = &'static str> {
     let fields = FIELDS.iter().copied();
     fields.filter(|field| !NESTED.contains(field))
 }
