@@ -44,7 +44,7 @@ pub(super) fn elements<'a>(
             }
             Piece::Bare(bracket) if walk.in_list && is_closing(bracket) => None,
             Piece::Bare(',') if walk.in_list => Some(span.end),
-            _ => match read(file.get(span.start..).unwrap_or_default()) {
+            _ => match read_at(file, span.start, &read) {
                 Ok((node, length)) => walk.pass(node, span.start.saturating_add(length)),
                 Err(fault) => {
                     walk.found.push(Element::Broken(fault));
@@ -55,6 +55,36 @@ pub(super) fn elements<'a>(
         };
     }
     walk.found
+}
+
+/// Reads the value at `start`. What its brackets enclose is tried first: a reader that is given
+/// all the rest of a file may take time for all of it.
+fn read_at<'a>(
+    file: &'a str,
+    start: usize,
+    read: impl Fn(&'a str) -> Result<(Node<'a>, usize), FormFault>,
+) -> Result<(Node<'a>, usize), FormFault> {
+    let enclosed = end_of(file, start).and_then(|end| file.get(start..end));
+    match enclosed.map(&read) {
+        Some(Ok(sound)) => Ok(sound),
+        _ => read(file.get(start..).unwrap_or_default()),
+    }
+}
+
+/// Where the brackets that open at `start` are all closed.
+fn end_of(file: &str, start: usize) -> Option<usize> {
+    let mut depth: usize = 0;
+    for (span, piece) in Scan::new(file, start) {
+        match piece {
+            Piece::Bare(bracket) if closing(bracket).is_some() => depth = depth.saturating_add(1),
+            Piece::Bare(bracket) if is_closing(bracket) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(span.end);
+        }
+    }
+    None
 }
 
 /// Where the list of records begins inside its bracket: at the beginning of the file, or after

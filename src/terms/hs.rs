@@ -113,15 +113,13 @@ impl HsCode {
     }
 }
 
+/// Codes are compared as numbers of ten digits: filled up with zeros and with nines.
 fn bounds(digits: &str) -> (u64, u64) {
-    let padded = |fill: &str| {
-        format!(
-            "{digits}{}",
-            fill.repeat(10_usize.saturating_sub(digits.len()))
-        )
-    };
-    let number = |text: String| text.parse().unwrap_or_default();
-    (number(padded("0")), number(padded("9")))
+    let number: u64 = digits.parse().unwrap_or_default();
+    let missing = u32::try_from(10_usize.saturating_sub(digits.len())).unwrap_or_default();
+    let size = 10_u64.saturating_pow(missing);
+    let low = number.saturating_mul(size);
+    (low, low.saturating_add(size.saturating_sub(1)))
 }
 
 fn parse_edition(year: &str) -> Result<u16, HsError> {
