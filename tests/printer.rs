@@ -686,6 +686,20 @@ fn shipped_and_golden_files_are_printed_as_they_say() {
     assert!(sound > 50, "only {sound}");
 }
 
+#[test]
+fn the_shipped_files_have_the_form() {
+    for path in rule_files("rules") {
+        let text = std::fs::read_to_string(&path)
+            .unwrap()
+            .replace("\r\n", "\n");
+        assert!(
+            print(&read(&text).0) == text,
+            "run `interdict fmt rules`: {}",
+            path.display()
+        );
+    }
+}
+
 /// What is put into a file between its words, where the language allows it.
 #[derive(Debug, Clone, Copy)]
 enum Put {
