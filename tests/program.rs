@@ -367,9 +367,116 @@ fn rules_lists_what_is_loaded() {
     }
 }
 
+/// A rule file in another form, and in the one that `fmt` gives it.
+const UNFORMED: &str =
+    "# media\nactor media \"Journalists\"#all\n\n\n\nfact used \"Used?\"\n if  silent no\n";
+const FORMED: &str =
+    "# media\nactor media \"Journalists\"  #all\n\nfact used \"Used?\"\n  if silent no\n";
+
+#[test]
+fn fmt_gives_files_their_form_and_names_them() {
+    let folder = scratch("fmt");
+    let (inner, path) = (folder.join("inner"), folder.join("inner/a.rule"));
+    std::fs::create_dir(&inner).unwrap();
+    std::fs::write(&path, UNFORMED).unwrap();
+    std::fs::write(folder.join("b.rule"), FORMED).unwrap();
+    std::fs::write(folder.join("notes.txt"), "  x").unwrap();
+    let folder = folder.to_str().unwrap();
+
+    let check = interdict(&["fmt", "--check", folder]);
+    assert_eq!((status(&check), out(&check).lines().count()), (1, 1));
+    assert!(out(&check).contains("inner/a.rule"), "{}", out(&check));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), UNFORMED);
+
+    let run = interdict(&["fmt", folder]);
+    assert_eq!((status(&run), out(&run)), (0, out(&check)));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), FORMED);
+    assert_eq!(std::fs::read_dir(&inner).unwrap().count(), 1);
+
+    for arguments in [vec!["fmt", folder], vec!["fmt", "--check", folder]] {
+        let again = interdict(&arguments);
+        assert_eq!((status(&again), out(&again).as_str()), (0, ""));
+    }
+}
+
+#[test]
+fn fmt_leaves_broken_files_alone_and_does_the_others() {
+    let folder = scratch("fmt-broken");
+    let (broken, sound) = (folder.join("a.rule"), folder.join("b.rule"));
+    let text = "fact used  \"Used?\"\n   if silent perhaps\ncategory x\n";
+    std::fs::write(&broken, text).unwrap();
+    std::fs::write(folder.join("c.rule"), b"actor media \"\xff\"").unwrap();
+    std::fs::write(&sound, UNFORMED).unwrap();
+    let folder = folder.to_str().unwrap();
+    let run = interdict(&["fmt", folder]);
+    assert_eq!(status(&run), 2);
+    let said = err(&run);
+    for part in ["a.rule:2:", "a.rule:3:", "it has 2 errors", "not UTF-8"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(std::fs::read_to_string(&broken).unwrap(), text);
+    assert_eq!(std::fs::read_to_string(&sound).unwrap(), FORMED);
+    assert_eq!(status(&interdict(&["fmt", "--check", folder])), 2);
+    for nothing in [
+        vec!["fmt"],
+        vec!["fmt", "cases"],
+        vec!["fmt", "no-such.rule"],
+    ] {
+        let run = interdict(&nothing);
+        assert_eq!(
+            (status(&run), err(&run).is_empty()),
+            (2, false),
+            "{nothing:?}"
+        );
+    }
+}
+
+#[test]
+fn fmt_reads_standard_input() {
+    let run = with_input(&["fmt", "-"], UNFORMED);
+    assert_eq!((status(&run), out(&run).as_str()), (0, FORMED));
+    let run = with_input(&["fmt", "-"], FORMED);
+    assert_eq!((status(&run), out(&run).as_str()), (0, FORMED));
+    let run = with_input(&["fmt", "--check", "-"], UNFORMED);
+    assert_eq!(
+        (status(&run), out(&run).as_str()),
+        (1, "<standard input>\n")
+    );
+    let run = with_input(&["fmt", "--check", "-"], FORMED);
+    assert_eq!((status(&run), out(&run).as_str()), (0, ""));
+    let broken = "fact used \"Used?\n";
+    let run = with_input(&["fmt", "-"], broken);
+    assert_eq!((status(&run), out(&run).as_str()), (2, ""));
+    let path = scratch("fmt-output").join("draft.rule");
+    let arguments = ["fmt", "-", "--output", path.to_str().unwrap()];
+    assert_eq!(status(&with_input(&arguments, UNFORMED)), 0);
+    assert_eq!(status(&with_input(&arguments, broken)), 2);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), FORMED);
+}
+
+#[cfg(unix)]
+#[test]
+fn fmt_keeps_permissions_and_links() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = scratch("fmt-links");
+    let (file, link) = (folder.join("a.txt"), folder.join("link.rule"));
+    std::fs::write(&file, UNFORMED).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("a.txt", &link).unwrap();
+    assert_eq!(status(&interdict(&["fmt", link.to_str().unwrap()])), 0);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), FORMED);
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    std::fs::write(&file, UNFORMED).unwrap();
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o440)).unwrap();
+    let run = interdict(&["fmt", file.to_str().unwrap()]);
+    assert_eq!((status(&run), err(&run).contains("read-only")), (2, true));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), UNFORMED);
+}
+
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["check", "classify", "explain", "rules", "test"] {
+    for command in ["check", "classify", "explain", "fmt", "rules", "test"] {
         let run = interdict(&[command, "--help"]);
         assert_eq!(status(&run), 0);
         assert!(

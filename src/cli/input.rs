@@ -72,7 +72,8 @@ fn try_take(path: &Path, named: bool, names: &Names, input: &mut Input) -> Resul
     Ok(())
 }
 
-fn utf8(bytes: Vec<u8>) -> Result<String, String> {
+/// The text of a file.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("it is not UTF-8 text (byte {at})")

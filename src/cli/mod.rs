@@ -3,6 +3,7 @@
 mod check;
 mod classify;
 mod explain;
+mod fmt;
 mod input;
 mod output;
 mod rules;
@@ -60,6 +61,8 @@ enum Command {
     Classify(classify::Arguments),
     /// Explain a paragraph, or why it covers a record or does not
     Explain(explain::Arguments),
+    /// Write rule files in their one form, comments kept
+    Fmt(fmt::Arguments),
     /// List what is loaded: paragraphs, categories, facts
     Rules(rules::Arguments),
     /// Test examples in rule files and expectations in cases
@@ -106,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => check::run(command, &arguments.common, &style),
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
+        Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
         Command::Test(command) => test::run(command, &arguments.common, &style),
     };

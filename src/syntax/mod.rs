@@ -1,16 +1,20 @@
 //! Rule files as trees: what is written, before any name has a meaning.
 //!
 //! [`parse`] never fails: it returns the tree of what could be read and every fault it met.
+//! [`print()`] is the way back.
 
 mod clause;
+mod comment;
 mod condition;
 mod fault;
 mod lexeme;
 mod outline;
 mod parser;
+mod print;
 mod tree;
 
 pub use fault::{SyntaxError, SyntaxFault};
 pub(crate) use fault::{a, did_you_mean, meant_countries, unit_help};
 pub use parser::parse;
+pub use print::print;
 pub use tree::*;

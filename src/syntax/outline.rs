@@ -5,7 +5,9 @@
 
 use crate::source::{Span, brief, is_hidden, nearest};
 
+use super::comment::Collector;
 use super::fault::SyntaxFault;
+use super::tree::{Anchor, Comment, Side};
 
 /// The keywords that begin an item.
 pub(super) const ITEMS: &[&str] = &[
@@ -93,6 +95,17 @@ fn begins_clause(item: &str, word: &str) -> bool {
         .any(|clause| first_word(clause) == word)
 }
 
+/// Whether a deeper line may go on with such a word, though a clause could begin with it.
+fn is_field(item: &str, word: &str) -> bool {
+    item == "example" && FIELDS.contains(&word)
+}
+
+/// Whether a line that goes on with a clause may begin with `text`.
+pub(super) fn may_go_on(item: &str, text: &str) -> bool {
+    let word = first_word(text);
+    !begins_clause(item, word) || is_field(item, word)
+}
+
 /// The item that has such a clause.
 pub(super) fn item_with_clause(word: &str) -> Option<&'static str> {
     ITEMS.iter().copied().find(|item| begins_clause(item, word))
@@ -124,6 +137,18 @@ pub(super) struct Outline<'a> {
     pub faults: Vec<(SyntaxFault, Span)>,
     /// Whether an item was passed over, so that what it declares is not known.
     pub lost: bool,
+    /// The comments, in the order of their anchors.
+    pub comments: Vec<Comment>,
+    /// Blocks that stand right under the one before, as [`super::RuleFile::together`] says.
+    pub together: Vec<usize>,
+}
+
+/// One line of any kind.
+enum Read<'a> {
+    Blank,
+    /// A line that holds only a comment, and whether it is indented.
+    Comment(&'a str, bool),
+    Words(Line<'a>),
 }
 
 /// One line: where its words begin and end, without indentation and comment.
@@ -138,6 +163,8 @@ struct Line<'a> {
     tab: Option<usize>,
     start: usize,
     end: usize,
+    /// What follows `#`.
+    comment: Option<&'a str>,
 }
 
 /// Cuts a file, and reports what stands where nothing can.
@@ -147,10 +174,50 @@ pub(super) fn outline(text: &str) -> Outline<'_> {
         out: Outline::default(),
         open: Open::Nothing,
     };
-    for line in lines(text) {
-        cutter.take(&line);
+    let mut comments = Collector::default();
+    for line in text.split_inclusive('\n') {
+        match read_line(text, line) {
+            Read::Blank => comments.blank(),
+            Read::Comment(comment, indented) => comments.alone(comment, indented),
+            Read::Words(line) => {
+                cutter.take(&line);
+                if let Some((item, part)) = cutter.place() {
+                    comments.words(item, part, line.comment);
+                }
+            }
+        }
     }
-    cutter.out
+    let mut out = cutter.out;
+    let (comments, tight) = comments.finish(out.blocks.len());
+    out.comments = comments;
+    out.together = tight
+        .into_iter()
+        .filter(|index| out.may_be_together(*index))
+        .collect();
+    out
+}
+
+impl Outline<'_> {
+    /// Whether a block may stay right under the one before.
+    fn may_be_together(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1) else {
+            return false;
+        };
+        let one_line = |index: usize| {
+            let block = self.blocks.get(index);
+            block.is_some_and(|block| block.clauses.is_empty())
+        };
+        let in_the_way = |anchor: Anchor| match anchor.part {
+            0 => anchor.item == index && anchor.side != Side::Beside,
+            _ => true,
+        };
+        let from = self
+            .comments
+            .partition_point(|comment| comment.anchor.item < before);
+        let near = self.comments.iter().skip(from);
+        let mut near = near.take_while(|comment| comment.anchor.item <= index);
+        one_line(before) && one_line(index) && !near.any(|comment| in_the_way(comment.anchor))
+    }
 }
 
 /// What a deeper line would go on with.
@@ -223,9 +290,7 @@ impl<'a> Cutter<'a> {
             }
             _ => None,
         };
-        let field = goes_on.is_some_and(|(_, indent)| indent > 0)
-            && item == "example"
-            && FIELDS.contains(&line.word);
+        let field = goes_on.is_some_and(|(_, indent)| indent > 0) && is_field(item, line.word);
         if begins_clause(item, line.word) && !field {
             return self.begin_clause(line, line.word, true);
         }
@@ -295,6 +360,12 @@ impl<'a> Cutter<'a> {
         }
     }
 
+    /// The block that is open, and its last part: the head is 0, the first clause 1.
+    fn place(&self) -> Option<(usize, usize)> {
+        let block = self.out.blocks.last()?;
+        Some((self.out.blocks.len().saturating_sub(1), block.clauses.len()))
+    }
+
     /// The item that is open.
     fn item(&self) -> Option<&'static str> {
         let block = self.out.blocks.last()?;
@@ -316,25 +387,35 @@ pub(super) fn too_long(stretch: &Stretch<'_>) -> Option<SyntaxFault> {
     })
 }
 
-/// The lines that hold words.
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    text.split_inclusive('\n').filter_map(move |line| {
-        let words = without_comment(line).trim_end();
-        let trimmed = words.trim_start();
-        let Span { start, end } = Span::of(trimmed, text);
-        let before = Span::new(0, words.len().saturating_sub(trimmed.len())).quote(words);
-        let begin = Span::of(words, text).start;
-        let word = first_word(trimmed);
-        let first = trimmed.chars().next()?.len_utf8();
-        Some(Line {
-            text: trimmed,
-            word,
-            here: Span::new(start, start.saturating_add(word.len().max(first))),
-            indent: before.chars().count(),
-            tab: before.find('\t').map(|at| begin.saturating_add(at)),
+/// What a line of the file holds.
+fn read_line<'a>(file: &'a str, line: &'a str) -> Read<'a> {
+    let whole = without_comment(line);
+    let comment = line
+        .get(whole.len()..)
+        .and_then(|rest| rest.strip_prefix('#'));
+    let comment = comment.map(str::trim_end);
+    let words = whole.trim_end();
+    let trimmed = words.trim_start();
+    let Some(first) = trimmed.chars().next() else {
+        let alone = |comment| Read::Comment(comment, !whole.is_empty());
+        return comment.map_or(Read::Blank, alone);
+    };
+    let Span { start, end } = Span::of(trimmed, file);
+    let before = Span::new(0, words.len().saturating_sub(trimmed.len())).quote(words);
+    let begin = Span::of(words, file).start;
+    let word = first_word(trimmed);
+    Read::Words(Line {
+        text: trimmed,
+        word,
+        here: Span::new(
             start,
-            end,
-        })
+            start.saturating_add(word.len().max(first.len_utf8())),
+        ),
+        indent: before.chars().count(),
+        tab: before.find('\t').map(|at| begin.saturating_add(at)),
+        start,
+        end,
+        comment,
     })
 }
 

@@ -62,7 +62,13 @@ pub fn parse(file: &Arc<SourceFile>) -> (RuleFile, Vec<SyntaxError>) {
         ));
     }
     errors.sort_by_key(SyntaxError::span);
-    (RuleFile { items, lost }, errors)
+    let tree = RuleFile {
+        items,
+        lost,
+        comments: outline.comments,
+        together: outline.together,
+    };
+    (tree, errors)
 }
 
 struct Parser<'a> {

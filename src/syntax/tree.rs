@@ -16,6 +16,44 @@ pub struct RuleFile {
     /// Whether an item, or the number of a resolution or paragraph, could not be read, so that
     /// it is not known what the file holds.
     pub lost: bool,
+    /// The comments, in the order of their places. They count when files are compared: a
+    /// printer that loses one does not give the same file.
+    pub comments: Vec<Comment>,
+    /// The items, by their index, that stand right under the one before, without a blank line.
+    /// INVARIANT: in order; both are without clauses, with no comment between or under them.
+    pub together: Vec<usize>,
+}
+
+/// A comment: lines one under the other, or the end of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// What it stands at.
+    pub anchor: Anchor,
+    /// What follows each `#`, without blanks at the end; never empty, and one line beside words.
+    pub lines: Vec<String>,
+}
+
+/// What a comment stands at. Anchors are in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    /// The index of the item; the number of items for what stands after the last.
+    pub item: usize,
+    /// The item's first line (0), its first clause (1) and so on; one more than there are
+    /// clauses for what stands under the last.
+    pub part: usize,
+    /// On which side.
+    pub side: Side,
+}
+
+/// On which side of an item or clause a comment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Above it, with a blank line between; only above an item or at the end of the file.
+    Apart,
+    /// Right above it.
+    Above,
+    /// Behind it, on its last line.
+    Beside,
 }
 
 /// One item at the left margin.
@@ -64,7 +102,7 @@ pub enum ResolutionClause {
 }
 
 /// A paragraph and its clauses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Paragraph {
     /// `8(a)(i)`, as the resolution numbers it; empty where it could not be read.
     pub number: Name,
@@ -75,6 +113,21 @@ pub struct Paragraph {
     /// From the first word of the item to the last of its clauses.
     pub span: Span,
 }
+
+impl PartialEq for Paragraph {
+    /// As with [`Spanned`], the place does not count.
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            number,
+            title,
+            clauses,
+            span: _,
+        } = self;
+        (number, title, clauses) == (&other.number, &other.title, &other.clauses)
+    }
+}
+
+impl Eq for Paragraph {}
 
 /// A clause of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
