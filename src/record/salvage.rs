@@ -71,8 +71,10 @@ fn read_at<'a>(
     }
 }
 
-/// Where the brackets that open at `start` are all closed.
+/// Where the bracket at `start` is closed; nothing where none stands there.
 fn end_of(file: &str, start: usize) -> Option<usize> {
+    let opens = file.get(start..)?.chars().next().and_then(closing);
+    opens?;
     let mut depth: usize = 0;
     for (span, piece) in Scan::new(file, start) {
         match piece {

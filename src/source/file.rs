@@ -96,7 +96,7 @@ impl SourceFile {
 
     /// A span that a label can show: on character boundaries, inside the text, and not empty
     /// where the text is not. An empty span at the end of a file moves to the last character
-    /// that is not blank, because a renderer drops it otherwise.
+    /// that is not blank, or else to the first, because a renderer drops it otherwise.
     #[must_use]
     pub fn visible(&self, span: Span) -> Span {
         let mut start = span.start.min(self.text.len());
@@ -115,8 +115,14 @@ impl SourceFile {
             return Span::new(start, start.saturating_add(next.len_utf8()));
         }
         let before = self.text.get(..start).unwrap_or_default().trim_end();
-        let last = before.chars().next_back().map_or(0, char::len_utf8);
-        Span::new(before.len().saturating_sub(last), before.len())
+        if let Some(last) = before.chars().next_back() {
+            return Span::new(before.len().saturating_sub(last.len_utf8()), before.len());
+        }
+        let after = self.text.get(start..).unwrap_or_default();
+        let blanks = after.len().saturating_sub(after.trim_start().len());
+        let first = after.trim_start().chars().next().map_or(0, char::len_utf8);
+        let start = start.saturating_add(blanks);
+        Span::new(start, start.saturating_add(first))
     }
 }
 
@@ -178,6 +184,8 @@ mod tests {
     fn a_label_at_the_end_of_a_file_moves_to_the_last_word() {
         let file = SourceFile::new("x", "abc def\n\n");
         assert_eq!(file.quote(file.visible(Span::new(9, 9))), "f");
+        let blank = SourceFile::new("x", "  é");
+        assert_eq!(blank.quote(blank.visible(Span::new(0, 0))), "é");
         let empty = SourceFile::new("x", "");
         assert_eq!(empty.visible(Span::new(4, 9)), Span::new(0, 0));
     }
