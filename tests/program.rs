@@ -262,6 +262,68 @@ fn an_output_file_appears_whole_or_not_at_all() {
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
 }
 
+/// A pipe or device is written to, never replaced by a file.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let pipe = scratch("pipe").join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let run = interdict(&[
+        "check",
+        CASES,
+        "--quiet",
+        "--output",
+        pipe.to_str().unwrap(),
+    ]);
+    assert_eq!(status(&run), 1);
+    assert!(reader.join().unwrap().contains("attack-drones: prohibited"));
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
+/// Whoever reads the output may stop: the run goes on, and its status is that of all records.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_changes_nothing() {
+    for command in ["check", "test"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_interdict"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args([command, CASES])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        drop(child.stderr.take());
+        let expected = if command == "check" { 1 } else { 0 };
+        assert_eq!(child.wait().unwrap().code(), Some(expected), "{command}");
+    }
+}
+
+#[test]
+fn a_day_on_the_command_line_is_read_like_any_date() {
+    for (day, says) in [
+        ("2023-13-01", "no day"),
+        ("2023", "a single day"),
+        ("soon", "not a date"),
+    ] {
+        let run = interdict(&["check", CASES, "--on", day]);
+        assert_eq!(status(&run), 2);
+        assert!(err(&run).contains(says), "{}", err(&run));
+    }
+}
+
 #[test]
 fn classify_names_the_words_that_decided() {
     let run = interdict(&["classify", "two boxes of AK magazines and rice"]);

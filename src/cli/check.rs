@@ -9,11 +9,11 @@ use interdict::report::{
     RecordJson, ReportJson, Style, SummaryJson, pretty, record_json, render, short, summary,
 };
 use interdict::source::printable;
-use interdict::terms::{Date, Verdict};
+use interdict::terms::{Date, Interval, Verdict};
 use miette::Diagnostic;
 
 use super::input::{Input, read_all};
-use super::output::Output;
+use super::output::{Output, say};
 use super::{Common, Status, with_checker, written_status};
 
 const EXAMPLES: &str = "Examples:
@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Form::Pretty)]
     format: Form,
     /// Judge every record as of this day, whatever its own date
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     on: Option<Date>,
 }
 
@@ -76,7 +76,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     let unread = report_unread(&input, style);
     let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
     if records.is_empty() {
-        eprintln!("no record could be read");
+        say!("no record could be read");
         return Status::Failed;
     }
     let mut counts = SummaryJson::default();
@@ -87,15 +87,24 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     };
     let status = written_status(written, status);
     if !common.quiet && status != Status::Failed {
-        eprint!("{}", summary(&counts, unread, rules));
+        say!("{}", summary(&counts, unread, rules).trim_end());
     }
     status
+}
+
+/// A single day.
+fn day(text: &str) -> Result<Date, String> {
+    let interval = Interval::parse(text).map_err(|error| error.to_string())?;
+    match interval.is_day() {
+        true => Ok(interval.first()),
+        false => Err("a single day is needed, such as 2016-03-02".into()),
+    }
 }
 
 /// Reports what could not be read; how many records that are known of are among it.
 fn report_unread(input: &Input, style: &Style) -> usize {
     for (path, reason) in &input.unreadable {
-        eprintln!(
+        say!(
             "cannot read `{}`: {reason}",
             printable(&path.to_string_lossy())
         );
@@ -103,7 +112,7 @@ fn report_unread(input: &Input, style: &Style) -> usize {
     let errors = input.files.iter().flat_map(|file| &file.errors);
     errors
         .clone()
-        .for_each(|error| eprintln!("{}", render(error, style)));
+        .for_each(|error| say!("{}", render(error, style)));
     let stops = |error: &&interdict::record::RecordError| {
         error.severity() != Some(miette::Severity::Warning)
     };

@@ -11,7 +11,7 @@ use interdict::source::printable;
 use interdict::terms::HsCode;
 use serde::Deserialize;
 
-use super::output::Output;
+use super::output::{Output, say};
 use super::{Common, Status, with_checker, written_status};
 
 const EXAMPLES: &str = "Examples:
@@ -76,7 +76,7 @@ fn classify(arguments: &Arguments, common: &Common, checker: &Checker<'_>) -> St
                 unread = faulty;
             }
             Err(error) => {
-                eprintln!(
+                say!(
                     "cannot read `{}`: {error}",
                     printable(&path.to_string_lossy())
                 );
@@ -127,7 +127,7 @@ fn read_file(path: &Path) -> std::io::Result<(Vec<Named>, usize)> {
                 descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs));
             }
             Err(reason) => {
-                eprintln!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
+                say!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
                 unread = unread.saturating_add(1);
             }
         }

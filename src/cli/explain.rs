@@ -11,6 +11,7 @@ use interdict::terms::Citation;
 use miette::Diagnostic;
 
 use super::input::read_all;
+use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
@@ -40,7 +41,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         match explained(arguments, checker, style) {
             Ok(text) => write_text(&text, common),
             Err(reason) => {
-                eprintln!("{reason}");
+                say!("{reason}");
                 Status::Failed
             }
         }

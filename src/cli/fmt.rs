@@ -9,7 +9,7 @@ use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
 use super::input::utf8;
-use super::output::replace;
+use super::output::{replace, say};
 use super::{Common, Status, write_text};
 
 const EXAMPLES: &str = "Examples:
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     };
     match () {
         () if !formatter.any && !formatter.failed => {
-            eprintln!("no rule file was found; name a file, a folder, or `-` for standard input");
+            say!("no rule file was found; name a file, a folder, or `-` for standard input");
             Status::Failed
         }
         () if formatter.failed || written == Status::Failed => Status::Failed,
@@ -86,7 +86,7 @@ impl Formatter<'_> {
         };
         if let Err(reason) = done {
             let path = path.to_string_lossy();
-            eprintln!("cannot format `{}`: {reason}", printable(&path));
+            say!("cannot format `{}`: {reason}", printable(&path));
             self.failed = true;
         }
     }
@@ -140,7 +140,7 @@ impl Formatter<'_> {
         let (tree, faults) = parse(&file);
         let errors: Vec<&SyntaxError> = faults.iter().filter(|fault| is_error(fault)).collect();
         for error in &errors {
-            eprintln!("{}", render(*error, self.style));
+            say!("{}", render(*error, self.style));
         }
         match errors.len() {
             0 => {}

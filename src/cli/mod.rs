@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use interdict::check::Checker;
 use interdict::law::{RuleErrors, RuleSet};
 use interdict::report::{Style, render};
-use output::Output;
+use output::{Output, say};
 
 /// Which paragraph of which Security Council resolution covers a reported transfer, why, and
 /// what fact is still missing.
@@ -130,7 +130,7 @@ fn with_checker(
     match Checker::new(&rules) {
         Ok(checker) => command(&checker),
         Err(error) => {
-            eprintln!("the vocabulary cannot be used: {error}");
+            say!("the vocabulary cannot be used: {error}");
             Status::Failed
         }
     }
@@ -145,14 +145,14 @@ fn write_text(text: &str, common: &Common) -> Status {
     written_status(written, Status::Fine)
 }
 
-/// `status` where the output was written; a reader that has gone, as after `| head`, is no fault.
+/// `status` where the output was written.
 fn written_status(written: std::io::Result<()>, status: Status) -> Status {
     match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            eprintln!("cannot write the output: {error}");
+        Err(error) => {
+            say!("cannot write the output: {error}");
             Status::Failed
         }
-        _ => status,
+        Ok(()) => status,
     }
 }
 
@@ -177,7 +177,7 @@ fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleS
                 rules
                     .warnings
                     .iter()
-                    .for_each(|warning| eprintln!("{}", render(warning, style)));
+                    .for_each(|warning| say!("{}", render(warning, style)));
             }
             Ok(rules)
         }
@@ -185,16 +185,16 @@ fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleS
             faults
                 .errors
                 .iter()
-                .for_each(|error| eprintln!("{}", render(error, style)));
+                .for_each(|error| say!("{}", render(error, style)));
             let count = faults
                 .errors
                 .iter()
                 .filter(|error| error.is_error())
                 .count();
             match count {
-                0 => eprintln!("no rule was found"),
-                1 => eprintln!("the rules have an error"),
-                _ => eprintln!("the rules have {count} errors"),
+                0 => say!("no rule was found"),
+                1 => say!("the rules have an error"),
+                _ => say!("the rules have {count} errors"),
             }
             Err(Status::Failed)
         }

@@ -1,5 +1,6 @@
 //! Where output goes: standard output, or a file that appears whole or not at all.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,8 @@ use tempfile::NamedTempFile;
 
 /// Output in the making.
 pub enum Output {
-    Standard(BufWriter<io::Stdout>),
+    /// Written as it comes: standard output, or a device or pipe that cannot be replaced.
+    Stream(Box<dyn Write>),
     /// Written beside its place and moved there at the end.
     File(BufWriter<NamedTempFile>, PathBuf),
 }
@@ -15,26 +17,47 @@ pub enum Output {
 impl Output {
     pub fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else {
-            return Ok(Self::Standard(BufWriter::new(io::stdout())));
+            return Ok(Self::Stream(Box::new(BufWriter::new(io::stdout()))));
         };
+        if path.exists() && !path.is_file() {
+            let device = File::options().write(true).open(path)?;
+            return Ok(Self::Stream(Box::new(BufWriter::new(device))));
+        }
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
-        let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let file = beside(folder.unwrap_or(Path::new(".")))?;
         Ok(Self::File(BufWriter::new(file), path.to_owned()))
     }
 
+    /// Writes a part. A reader that has gone, as after `| head`, is no fault: what follows is
+    /// not written, and the work goes on.
     pub fn write(&mut self, text: &str) -> io::Result<()> {
-        match self {
-            Self::Standard(out) => out.write_all(text.as_bytes()),
+        let written = match self {
+            Self::Stream(out) => out.write_all(text.as_bytes()),
             Self::File(out, _) => out.write_all(text.as_bytes()),
+        };
+        self.unless_gone(written)
+    }
+
+    fn unless_gone(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                // What the writer still holds would fail again when it is dropped.
+                *self = Self::Stream(Box::new(io::sink()));
+                Ok(())
+            }
+            written => written,
         }
     }
 
     /// Writes what is left; a file takes its place.
-    pub fn finish(self) -> io::Result<()> {
+    pub fn finish(mut self) -> io::Result<()> {
         match self {
-            Self::Standard(mut out) => out.flush(),
+            Self::Stream(ref mut out) => {
+                let flushed = out.flush();
+                self.unless_gone(flushed)
+            }
             Self::File(out, path) => {
                 let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.persist(path).map_err(|error| error.error)?;
@@ -42,6 +65,26 @@ impl Output {
             }
         }
     }
+}
+
+/// Says something on standard error; where nobody can hear it, nothing is said.
+macro_rules! say {
+    ($($argument:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($argument)*);
+    }};
+}
+pub(crate) use say;
+
+/// A file in the making, which others may read as far as the user's mask lets them.
+fn beside(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// Puts a text in the place of a file, whole or not at all. Permissions stay, and so does a link

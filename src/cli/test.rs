@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use interdict::check::{Checker, compare, example_records, names};
-use interdict::record::Record;
+use interdict::record::{Record, RecordError};
 use interdict::report::{Style, render};
 use interdict::source::{Span, printable};
+use miette::Diagnostic;
 
 use super::input::read_all;
-use super::{Common, Status, with_checker};
+use super::output::say;
+use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict test                          the examples of the built-in rules
@@ -35,11 +37,11 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .partition(|path| holds_rules(path));
     rule_paths.extend(common.rules.iter().cloned());
     with_checker(&rule_paths, common, style, |checker| {
-        test(checker, &case_paths, style)
+        test(checker, &case_paths, common, style)
     })
 }
 
-fn test(checker: &Checker<'_>, case_paths: &[PathBuf], style: &Style) -> Status {
+fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &Style) -> Status {
     let rules = checker.rules();
     let mut tally = Tally::default();
     for record in rules
@@ -51,7 +53,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], style: &Style) -> Status 
     }
     let input = read_all(case_paths, &names(rules));
     for (path, reason) in &input.unreadable {
-        eprintln!(
+        say!(
             "cannot read `{}`: {reason}",
             printable(&path.to_string_lossy())
         );
@@ -59,20 +61,28 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], style: &Style) -> Status 
     let errors: Vec<_> = input.files.iter().flat_map(|file| &file.errors).collect();
     errors
         .iter()
-        .for_each(|error| eprintln!("{}", render(*error, style)));
+        .for_each(|error| say!("{}", render(*error, style)));
     for record in input.files.iter().flat_map(|file| &file.records) {
         for wording in record.in_every_wording() {
             tally.test(&wording, checker, true);
         }
     }
-    println!("{} passed, {} failed", tally.passed, tally.failed);
-    match () {
-        () if !input.unreadable.is_empty() || (tally.passed == 0 && tally.failed == 0) => {
-            Status::Failed
-        }
-        () if !errors.is_empty() => Status::Incomplete,
-        () if tally.failed > 0 => Status::Found,
+    let Tally {
+        passed,
+        failed,
+        mut text,
+    } = tally;
+    text.push_str(&format!("{passed} passed, {failed} failed\n"));
+    let stops = |error: &&&RecordError| error.severity() != Some(miette::Severity::Warning);
+    let status = match () {
+        () if !input.unreadable.is_empty() || (passed == 0 && failed == 0) => Status::Failed,
+        () if errors.iter().any(|error| stops(&error)) => Status::Incomplete,
+        () if failed > 0 => Status::Found,
         () => Status::Fine,
+    };
+    match write_text(&text, common) {
+        Status::Fine => status,
+        failed => failed,
     }
 }
 
@@ -94,10 +104,12 @@ fn holds_rules(path: &Path) -> bool {
 struct Tally {
     passed: usize,
     failed: usize,
+    /// What is to be said of the failures.
+    text: String,
 }
 
 impl Tally {
-    /// Tests one record against its expectation, and prints what was not met.
+    /// Tests one record against its expectation, and notes what was not met.
     fn test(&mut self, record: &Record, checker: &Checker<'_>, all_firm: bool) {
         let Some(expect) = &record.expect else { return };
         let checked = checker.check(record, None);
@@ -109,13 +121,10 @@ impl Tally {
         self.failed = self.failed.saturating_add(1);
         let Span { start, .. } = expect.span;
         let (line, _) = record.file.line_column(start);
-        println!(
-            "{}:{line}: {}",
-            printable(record.file.name()),
-            printable(&record.id)
-        );
+        let (file, id) = (printable(record.file.name()), printable(&record.id));
+        self.text.push_str(&format!("{file}:{line}: {id}\n"));
         for one in unmet {
-            println!("  {one}");
+            self.text.push_str(&format!("  {one}\n"));
         }
     }
 }
