@@ -291,6 +291,19 @@ fn a_pipe_is_not_replaced() {
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }
 
+/// A file that is one very long line is shown in stretches around what is said of it.
+#[test]
+fn a_file_of_one_long_line_gives_short_reports() {
+    let record = r#"{"item": "a rifle", "from": "RUS", "to": "PRK", "date": "2023-09-13"}"#;
+    let path = scratch("line").join("line.json");
+    std::fs::write(&path, format!("[{}]", vec![record; 1200].join(", "))).unwrap();
+    let run = interdict(&["check", path.to_str().unwrap(), "--quiet"]);
+    assert_eq!(status(&run), 1);
+    let text = out(&run);
+    assert_eq!(text.matches("prohibited by S/RES/2270").count(), 1200);
+    assert!(text.len() < 1200 * 5000, "{}", text.len());
+}
+
 /// Whoever reads the output may stop: the run goes on, and its status is that of all records.
 #[cfg(unix)]
 #[test]

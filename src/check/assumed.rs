@@ -24,6 +24,8 @@ pub struct Assumed {
 pub(super) struct Assumable {
     fact: FactId,
     value: bool,
+    /// Whether the answer is taken only where the fact is not asked of the goods.
+    unless_asked: bool,
     /// The paragraphs that it can matter to, as indices.
     paragraphs: BTreeSet<usize>,
 }
@@ -69,10 +71,14 @@ pub(super) fn assumable(rules: &RuleSet) -> Vec<Assumable> {
     }
     let assumable = all.into_iter();
     assumable
-        .map(|((fact, value), paragraphs)| Assumable {
-            fact,
-            value,
-            paragraphs,
+        .map(|((fact, value), paragraphs)| {
+            let silence = rules.facts.get(fact.index()).map(|fact| &fact.silence);
+            Assumable {
+                fact,
+                value,
+                unless_asked: matches!(silence, Some(Silence::AskedOf(..))),
+                paragraphs,
+            }
         })
         .collect()
 }
@@ -85,13 +91,14 @@ pub(super) fn assumptions(
     verdicts: &BTreeMap<usize, Verdict>,
 ) -> Vec<Assumed> {
     let mut all = Vec::new();
-    for Assumable {
-        fact,
-        value,
-        paragraphs,
-    } in assumable
-    {
-        if known.answers.contains_key(fact) {
+    for one in assumable {
+        let Assumable {
+            fact,
+            value,
+            paragraphs,
+            ..
+        } = one;
+        if known.answers.contains_key(fact) || (one.unless_asked && known.is_open(*fact)) {
             continue;
         }
         let stating = |answer: bool| {

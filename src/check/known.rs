@@ -5,8 +5,11 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::classify::{Classifier, Goods, Strength};
-use crate::law::{ActorId, CategoryId, Comparison, FactId, QuantityId, RuleSet, Way};
-use crate::logic::{Line, Stated, Tri, World};
+use crate::law::{
+    ActorId, CategoryId, Comparison, Condition, ConditionKind, FactId, Place, QuantityId, RuleSet,
+    Way,
+};
+use crate::logic::{Line, Stated, Tri, World, holds};
 use crate::record::{FactValue, Record};
 use crate::terms::{Amount, Country, CountryError, Date, HsCode, HsRange, Interval};
 
@@ -108,6 +111,22 @@ impl<'r> Known<'r> {
             amounts: BTreeMap::new(),
             slices: vec![Interval::ALWAYS],
         }
+    }
+
+    /// Whether a fact is unknown of some of the goods.
+    pub fn is_open(&self, fact: FactId) -> bool {
+        let kind = ConditionKind::Fact(fact, None);
+        let place = Place {
+            file: 0,
+            span: crate::source::Span::default(),
+        };
+        let asked = Condition { kind, place };
+        let slice = self.slices.first().copied().unwrap_or(Interval::ALWAYS);
+        (0..self.goods.len()).any(|part| {
+            holds(&asked, self.rules, &self.moment(slice, part))
+                .truth()
+                .is_none()
+        })
     }
 
     /// Changes each of the goods, and with it what speaks for its categories.

@@ -1,10 +1,12 @@
 //! What would have to be known: the smallest sets of answers that make a paragraph cover.
 
 use crate::classify::{By, Evidence, Goods, Strength};
-use crate::law::{ActorId, CategoryId, Comparison, FactId, Paragraph, QuantityId, RuleSet, Way};
+use crate::law::{
+    ActorId, CategoryId, Comparison, ConditionKind, FactId, Paragraph, QuantityId, RuleSet, Way,
+};
 use crate::logic::judge_by;
 use crate::source::Span;
-use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Verdict};
+use crate::terms::{Amount, Country, Date, Decimal, HsCode, HsRange, Interval, Verdict};
 
 use super::explain::sign;
 use super::known::{Known, compares};
@@ -197,6 +199,9 @@ impl Search<'_> {
         size: usize,
     ) {
         for (index, supposition) in self.suppositions.iter().enumerate().skip(from) {
+            if self.tries == 0 {
+                return;
+            }
             if self.asks_again(chosen, supposition) {
                 continue;
             }
@@ -336,7 +341,7 @@ fn answers(
                 .filter(|(ends, _)| !ends.is_empty())
                 .collect()
         }
-        Question::Code => codes(known),
+        Question::Code => codes(known, paragraph),
         Question::Item(kinds) => kinds_to_try(kinds, rules),
         Question::Place(Way::To, country) => one(Answer::To(*country), format!("to is {country}")),
         Question::Place(Way::From, country) => {
@@ -445,16 +450,30 @@ fn ends(comparison: Comparison, amount: Amount, wanted: bool) -> Vec<Amount> {
         .collect()
 }
 
-/// The codes that the goods can have, one from each range of their lists.
-fn codes(known: &Known<'_>) -> Vec<(Vec<Answer>, String)> {
+/// The codes that the goods can have, one from each range of their lists; where nothing bounds
+/// them, one from each range that the paragraph names.
+fn codes(known: &Known<'_>, paragraph: &Paragraph) -> Vec<(Vec<Answer>, String)> {
     let mut codes: Vec<HsCode> = Vec::new();
-    for range in known
-        .goods
-        .iter()
-        .flat_map(|goods| goods.codes(known.rules))
-    {
+    let mut note = |range: &HsRange| {
         if !codes.contains(range.sample()) {
             codes.push(range.sample().clone());
+        }
+    };
+    let goods = known.goods.iter();
+    goods
+        .flat_map(|goods| goods.codes(known.rules))
+        .for_each(&mut note);
+    if known
+        .goods
+        .iter()
+        .any(|goods| goods.codes(known.rules).is_empty())
+    {
+        for measure in &paragraph.measures {
+            measure.covers.walk(&mut |part| {
+                if let ConditionKind::Hs(ranges) = &part.kind {
+                    ranges.iter().for_each(&mut note);
+                }
+            });
         }
     }
     codes

@@ -23,7 +23,8 @@ const EXAMPLES: &str = "Examples:
   interdict check --on 2012-01-01 - < transfer.json
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
-3 nothing at it but something undetermined, 4 some records could not be read.";
+3 nothing at it but something undetermined, 4 some records could not be read.
+Where several hold, the first of 2, 4, 1, 3 counts.";
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]

@@ -213,7 +213,9 @@ fn shown(
     if lines.len() == 1 {
         lines.push("  no known category".into());
     }
+    let unknown = goods.iter().all(Goods::is_unclassified);
     lines.push(match arms {
+        _ if unknown => "  arms: not known".into(),
         Some(true) => "  arms: yes".into(),
         Some(false) => "  arms: no".into(),
         None => "  arms: possible".into(),

@@ -23,11 +23,16 @@ impl Output {
             let device = File::options().write(true).open(path)?;
             return Ok(Self::Stream(Box::new(BufWriter::new(device))));
         }
+        // A link stays, and so do the permissions of a file that is there already.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let file = beside(folder.unwrap_or(Path::new(".")))?;
-        Ok(Self::File(BufWriter::new(file), path.to_owned()))
+        if let Ok(there) = path.metadata() {
+            file.as_file().set_permissions(there.permissions())?;
+        }
+        Ok(Self::File(BufWriter::new(file), path))
     }
 
     /// Writes a part. A reader that has gone, as after `| head`, is no fault: what follows is

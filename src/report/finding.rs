@@ -217,7 +217,7 @@ fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
         ));
     }
     if finding.missing.stopped && firm.is_some() {
-        lines.push("no one, two or three of these facts would decide alone".into());
+        lines.push("no set of up to three of these facts was found that would decide".into());
     }
     lines
 }
@@ -254,10 +254,13 @@ impl Diagnostic for FindingReport {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let labels = self.labels.iter().map(|(span, text)| {
-            let text = (!text.is_empty()).then(|| printable(text).into_owned());
-            LabeledSpan::new_with_span(text, self.file.visible(*span))
-        });
+        let near = self.file.near(&self.labels, |(span, _)| *span).into_iter();
+        let labels = near
+            .filter_map(|index| self.labels.get(index))
+            .map(|(span, text)| {
+                let text = (!text.is_empty()).then(|| printable(text).into_owned());
+                LabeledSpan::new_with_span(text, self.file.visible(*span))
+            });
         Some(Box::new(labels))
     }
 

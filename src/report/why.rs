@@ -143,6 +143,11 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
         }
         text.push_str(&format!("    otherwise {}\n", measure.verdict()));
     }
+    if paragraph.exempts {
+        for line in rules.quote(paragraph.place).lines().skip(1) {
+            text.push_str(&format!("  {}\n", line.trim()));
+        }
+    }
     text.push('\n');
     for (kind, citation) in &paragraph.links {
         text.push_str(&format!(
@@ -194,7 +199,14 @@ fn periods(in_force: &Condition) -> Vec<String> {
             .recorded_until
             .map(|day| format!(", not checked from {day}"))
             .unwrap_or_default();
-        format!("in force from {}{until}{by}{recorded}", period.since)
+        let latest = period.certain_since;
+        let latest = latest
+            .map(|day| format!(", at the latest from {day}"))
+            .unwrap_or_default();
+        format!(
+            "in force from {}{latest}{until}{by}{recorded}",
+            period.since
+        )
     });
     shown.collect()
 }

@@ -104,7 +104,9 @@ impl<F: Fault> Diagnostic for Located<F> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let labels = self.labels.iter().enumerate().map(|(index, label)| {
+        let near = self.file.near(&self.labels, |label| label.span).into_iter();
+        let near = near.filter_map(|index| Some((index, self.labels.get(index)?)));
+        let labels = near.map(|(index, label)| {
             let said = !label.text.is_empty();
             let text = said.then(|| printable(&label.text).into_owned());
             if index == 0 {

@@ -7,6 +7,13 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use super::Span;
 use super::escape::{marked, printable};
 
+/// How many bytes before and after a marked stretch a report shows at the most: a renderer draws
+/// whole lines, and a file can be one line.
+const MARGIN: usize = 240;
+
+/// How far apart the places that one report shows may be, in bytes, and how long one may be.
+const REACH: usize = 4000;
+
 /// A file that was read: its name, its text, and where its lines start.
 ///
 /// The line table makes a report's snippet cost the same wherever it stands in a large file.
@@ -87,6 +94,26 @@ impl SourceFile {
         start.saturating_add(within.map_or(rest.len(), |(at, _)| at))
     }
 
+    /// The character boundary at or before a byte offset.
+    fn boundary(&self, offset: usize) -> usize {
+        let mut at = offset.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at = at.saturating_sub(1);
+        }
+        at
+    }
+
+    /// Those of some places that one report can show together: the ones near the first.
+    pub fn near<T>(&self, places: &[T], span: impl Fn(&T) -> Span) -> Vec<usize> {
+        let first = places.first().map(&span).unwrap_or_default();
+        let is_near = |place: &T| span(place).start.abs_diff(first.start) <= REACH;
+        let places = places.iter().enumerate();
+        places
+            .filter(|(_, place)| is_near(place))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
     /// Index, from 0, of the line that holds `offset`.
     fn line_index(&self, offset: usize) -> usize {
         self.lines
@@ -108,7 +135,8 @@ impl SourceFile {
             end = end.saturating_add(1);
         }
         if end > start {
-            return Span::new(start, end);
+            let longest = self.boundary(start.saturating_add(REACH));
+            return Span::new(start, end.min(longest));
         }
         let here = self.text.get(start..).and_then(|rest| rest.chars().next());
         if let Some(next) = here.filter(|next| !next.is_whitespace()) {
@@ -157,8 +185,12 @@ impl SourceCode for SourceFile {
         let after = last.saturating_add(lines_after).saturating_add(1);
         let from = self.lines.get(first).copied().unwrap_or_default();
         let to = self.lines.get(after).copied().unwrap_or(self.text.len());
-        let shown = Span::new(from, to);
-        let column = if lines_before == 0 {
+        // Of a line that is very long only the stretch around the span is shown.
+        let from = from.max(self.boundary(start.saturating_sub(MARGIN)));
+        let to = to.min(self.boundary(end.saturating_add(MARGIN)));
+        let shown = Span::new(from, to.max(end));
+        let clipped = self.lines.get(first).is_some_and(|line| *line < from);
+        let column = if lines_before == 0 || clipped {
             self.line_column(start).1.saturating_sub(1)
         } else {
             0
