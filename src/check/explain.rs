@@ -6,8 +6,8 @@
 
 use crate::classify::By;
 use crate::law::{
-    CategoryId, Comparison, Condition, ConditionKind, FactId, Force, Lift, Link, Measure, Period,
-    Place, Silence, Way,
+    CategoryId, Condition, ConditionKind, FactId, Force, Lift, Link, Measure, Period, Place,
+    Silence, Way,
 };
 use crate::logic::{Tri, World, holds};
 use crate::record::Record;
@@ -199,7 +199,7 @@ impl Explainer<'_> {
                         let known = self.moment.known.amounts.get(quantity);
                         let known = known.map(ToString::to_string).unwrap_or_default();
                         let text =
-                            format!("{name} {known}, against {} {amount}", sign(*comparison));
+                            format!("{name} {known}, against {} {amount}", comparison.sign());
                         clause.because(format!("facts.{name}"), Some(stated.span), text);
                     }
                     None => clause
@@ -208,7 +208,7 @@ impl Explainer<'_> {
                 }
             }
             ConditionKind::Date(comparison, day) => {
-                self.date(&format!("date {} {day}", sign(*comparison)), &mut clause);
+                self.date(&format!("date {} {day}", comparison.sign()), &mut clause);
             }
             ConditionKind::InForce(periods) => self.in_force(periods, &mut clause),
             ConditionKind::All(_) | ConditionKind::Any(_) | ConditionKind::Not(_) => {}
@@ -588,16 +588,5 @@ fn firm(force: Force) -> Verdict {
         Force::Forbids => Verdict::Prohibited,
         Force::RequiresApproval | Force::RequiresNotice => Verdict::Restricted,
         Force::CallsUpon(_) => Verdict::Advisory,
-    }
-}
-
-/// A comparison as rules write it.
-pub(super) fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Less => "<",
-        Comparison::AtMost => "<=",
-        Comparison::Equal => "=",
-        Comparison::AtLeast => ">=",
-        Comparison::More => ">",
     }
 }

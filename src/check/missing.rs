@@ -8,7 +8,6 @@ use crate::logic::judge_by;
 use crate::source::Span;
 use crate::terms::{Amount, Country, Date, Decimal, HsCode, HsRange, Interval, Verdict};
 
-use super::explain::sign;
 use super::known::{Known, compares};
 
 /// How many facts a set may hold.
@@ -329,7 +328,7 @@ fn answers(
             (vec![Answer::Fact(*fact, false)], format!("not {name}")),
         ],
         Question::Quantity(quantity, comparison, amount) => {
-            let text = format!("{name} {} {amount}", sign(*comparison));
+            let text = format!("{name} {} {amount}", comparison.sign());
             let ends = |wanted| -> Vec<Answer> {
                 let ends = ends(*comparison, *amount, wanted).into_iter();
                 ends.map(|amount| Answer::Amount(*quantity, amount))

@@ -150,11 +150,7 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
     }
     text.push('\n');
     for (kind, citation) in &paragraph.links {
-        text.push_str(&format!(
-            "  {} {}\n",
-            link_word(*kind),
-            titled(citation, rules)
-        ));
+        text.push_str(&format!("  {} {}\n", kind.word(), titled(citation, rules)));
     }
     for other in &rules.paragraphs {
         for (kind, _) in other
@@ -230,16 +226,6 @@ fn titled(citation: &Citation, rules: &RuleSet) -> String {
     match found {
         Some(paragraph) => format!("{citation}, {}", paragraph.title),
         None => citation.to_string(),
-    }
-}
-
-fn link_word(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Extends => "extends",
-        LinkKind::Amends => "amends",
-        LinkKind::Replaces => "replaces",
-        LinkKind::Ends => "ends",
-        LinkKind::Interprets => "interprets",
     }
 }
 

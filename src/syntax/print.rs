@@ -273,7 +273,7 @@ fn paragraph_clause(tree: &ParagraphClause) -> Clause {
         ParagraphClause::RecordedUntil(day) => {
             clause("recorded", vec![format!("until {}", day.value)])
         }
-        ParagraphClause::Link(kind, all) => clause(link_word(*kind), shown(all)),
+        ParagraphClause::Link(kind, all) => clause(kind.word(), shown(all)),
         ParagraphClause::Standing(standing, why) => {
             clause(standing_word(*standing), vec![text(&why.value)])
         }
@@ -286,16 +286,6 @@ fn period<T: std::fmt::Display>(day: &Spanned<Date>, word: &str, more: Option<&S
     match more {
         Some(more) => vec![format!("{},", day.value), format!("{word} {}", more.value)],
         None => vec![day.value.to_string()],
-    }
-}
-
-fn link_word(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Extends => "extends",
-        LinkKind::Amends => "amends",
-        LinkKind::Replaces => "replaces",
-        LinkKind::Ends => "ends",
-        LinkKind::Interprets => "interprets",
     }
 }
 
@@ -418,11 +408,11 @@ fn condition(tree: &Condition) -> Row {
             vec![format!(
                 "{} {} {}",
                 name.value,
-                sign(*how),
+                how.sign(),
                 amount(than.value)
             )]
         }
-        ConditionKind::Date(how, day) => vec![format!("date {} {day}", sign(*how))],
+        ConditionKind::Date(how, day) => vec![format!("date {} {day}", how.sign())],
     }
 }
 
@@ -444,16 +434,6 @@ fn operand(tree: &Condition) -> Row {
         }
     }
     row
-}
-
-fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Less => "<",
-        Comparison::AtMost => "<=",
-        Comparison::Equal => "=",
-        Comparison::AtLeast => ">=",
-        Comparison::More => ">",
-    }
 }
 
 fn party(way: Way, actor: &str) -> String {

@@ -259,6 +259,20 @@ pub enum LinkKind {
     Interprets,
 }
 
+impl LinkKind {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Extends => "extends",
+            Self::Amends => "amends",
+            Self::Replaces => "replaces",
+            Self::Ends => "ends",
+            Self::Interprets => "interprets",
+        }
+    }
+}
+
 /// How far an encoding was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
@@ -311,6 +325,20 @@ pub enum Comparison {
     AtLeast,
     /// `>`
     More,
+}
+
+impl Comparison {
+    /// As rules write it.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Equal => "=",
+            Self::AtLeast => ">=",
+            Self::More => ">",
+        }
+    }
 }
 
 /// A category and its clauses.
