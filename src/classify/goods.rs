@@ -75,12 +75,14 @@ impl Goods {
     /// nothing more.
     #[must_use]
     pub fn categories(&self, rules: &RuleSet) -> Vec<(CategoryId, Strength)> {
-        let certain: Vec<CategoryId> = self
+        let mut certain: Vec<CategoryId> = self
             .evidence
             .iter()
             .filter(|e| e.strength == Strength::Certain)
             .map(|e| e.category)
             .collect();
+        certain.sort_unstable();
+        certain.dedup();
         let adds = |evidence: &&Evidence| {
             let said = |other: &CategoryId| {
                 let more =

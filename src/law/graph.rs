@@ -11,6 +11,7 @@ use crate::terms::HsRange;
 /// reported and left out.
 pub(super) fn close(categories: &mut [Category], faults: &mut Faults<'_>) {
     let mut closer = Closer {
+        height: vec![0; categories.len()],
         above: vec![None; categories.len()],
         way: Vec::new(),
         circles: Vec::new(),
@@ -65,11 +66,14 @@ fn report_circle(way: &[CategoryId], categories: &[Category], faults: &mut Fault
     faults.errors.extend(error);
 }
 
-/// A longer chain of categories is refused: each link costs stack.
+/// A longer chain of categories is refused: each link costs stack, and every category remembers
+/// all that lies above it.
 const CHAIN_LIMIT: usize = 100;
 
 struct Closer {
     above: Vec<Option<BTreeMap<CategoryId, Link>>>,
+    /// How many links the longest chain above each category has.
+    height: Vec<usize>,
     /// The categories from which the one at hand was reached.
     way: Vec<CategoryId>,
     circles: Vec<Vec<CategoryId>>,
@@ -99,6 +103,15 @@ impl Closer {
                 continue;
             }
             let further = self.above_of(parent.category, categories);
+            // What was closed before counts as well: it may have been reached from its top.
+            let height = self.height_of(parent.category).saturating_add(1);
+            if height > CHAIN_LIMIT {
+                self.chains.push(parent.place);
+                continue;
+            }
+            if let Some(own) = self.height.get_mut(id.0) {
+                *own = height.max(*own);
+            }
             for (upper, link) in further {
                 let whole = both(&parent.link, &link);
                 above
@@ -112,6 +125,10 @@ impl Closer {
             *slot = Some(above.clone());
         }
         above
+    }
+
+    fn height_of(&self, id: CategoryId) -> usize {
+        self.height.get(id.0).copied().unwrap_or_default()
     }
 }
 
@@ -173,4 +190,38 @@ fn all_codes(id: CategoryId, below: &[CategoryId], categories: &[Category]) -> V
         .map(declared)
         .find(|codes| !codes.is_empty());
     bound.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::law::RuleSet;
+    use crate::source::SourceFile;
+
+    /// A chain of categories, named from its top down or from its foot up.
+    fn chain(length: usize, from_top: bool) -> String {
+        let name = |link: usize| if from_top { link } else { 999 - link };
+        let one = |link: usize| {
+            let above = format!("  kind of c{:03}\n", name(link.saturating_sub(1)));
+            let above = if link == 0 { "" } else { &above };
+            format!(
+                "category c{:03} \"x\"\n{above}  words \"w{link} x\"\n",
+                name(link)
+            )
+        };
+        (0..length).map(one).collect()
+    }
+
+    #[test]
+    fn a_long_chain_is_refused_whatever_its_names() {
+        for from_top in [true, false] {
+            let load = |length| {
+                let file = SourceFile::new("chain.rule", chain(length, from_top));
+                RuleSet::from_files(vec![file]).map(|_| ())
+            };
+            assert!(load(100).is_ok(), "{from_top}");
+            let errors = load(300).unwrap_err().errors;
+            let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            assert!(said.iter().any(|one| one.contains("100")), "{said:?}");
+        }
+    }
 }

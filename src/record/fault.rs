@@ -4,7 +4,7 @@ use miette::Severity;
 use thiserror::Error;
 
 use crate::source::{Fault, Located, nearest};
-use crate::syntax::did_you_mean;
+use crate::syntax::{did_you_mean, unit_help};
 use crate::terms::{CitationError, Country, DateError, HsError};
 
 use super::form::FormError;
@@ -218,10 +218,7 @@ impl Fault for RecordFault {
             Self::Date(_) => DateError::FORMS.into(),
             Self::Hs(error) => error.help().into(),
             Self::Citation(_) => CitationError::HELP.into(),
-            Self::Unit(error) => did_you_mean(&error.nearest).unwrap_or_else(|| {
-                let symbols: Vec<_> = crate::terms::Unit::symbols().collect();
-                format!("known units: {}", symbols.join(", "))
-            }),
+            Self::Unit(error) => unit_help(error),
             Self::Number(text) if text.chars().all(|c| c.is_ascii_digit()) => {
                 "numbers of up to 28 digits are read".into()
             }
