@@ -53,6 +53,10 @@ pub(super) fn assumable(rules: &RuleSet) -> Vec<Assumable> {
         for measure in &paragraph.measures {
             note(&measure.covers, &[index]);
             measure
+                .allowed
+                .iter()
+                .for_each(|allowed| note(allowed, &[index]));
+            measure
                 .lifts
                 .iter()
                 .for_each(|lift| note(&lift.condition, &[index]));

@@ -200,6 +200,7 @@ impl<'r> Checker<'r> {
                 let here = explained.iter().filter(|(slice, ..)| slice == days);
                 let derived = here.map(|(_, _, explained)| {
                     let mut clauses = std::iter::once(&explained.covers)
+                        .chain(&explained.allowed)
                         .chain(explained.lifts.iter().map(|(c, _)| c));
                     let sound = clauses.all(|clause| clause.derived() == clause.truth);
                     if sound {
@@ -270,18 +271,10 @@ fn finding(
     } else {
         Missing::default()
     };
-    let mut because = explained.covers.cited();
-    if verdict == Verdict::Exempt {
-        let shown = explained
-            .lifts
-            .iter()
-            .filter(|(_, e)| e.status == ExemptionStatus::Shown);
-        because.extend(shown.flat_map(|(clause, _)| clause.cited()));
-    }
     Some(Finding {
         subject: Subject::Paragraph(id, *measure),
         verdict,
-        because: once_each(because),
+        because: once_each(explained.cited()),
         unknown: Vec::new(),
         missing,
         exemptions: explained
@@ -321,7 +314,7 @@ fn questions(all: &[(Interval, usize, Explained)]) -> Vec<Question> {
         .iter()
         .filter(|(_, _, e)| e.verdict == Verdict::Undetermined)
     {
-        for question in explained.covers.questions() {
+        for question in explained.questions() {
             if !open.contains(&question) {
                 open.push(question);
             }

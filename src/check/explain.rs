@@ -6,16 +6,16 @@
 
 use crate::classify::By;
 use crate::law::{
-    CategoryId, Condition, ConditionKind, FactId, Force, Lift, Link, Measure, Period, Place,
-    Silence, Way,
+    CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Lift, Limit, LineAmount, Link,
+    Measure, Period, Place, QuantityId, Says, Silence, Way, one_line,
 };
 use crate::logic::{Tri, World, holds};
 use crate::record::Record;
 use crate::source::Span;
-use crate::terms::{Citation, Verdict};
+use crate::terms::{Amount, Citation, Date, Dimension, Verdict};
 
-use super::known::Moment;
 use super::missing::Question;
+use super::moment::Moment;
 
 /// A clause with its truth, and what made it so.
 #[derive(Debug, Clone)]
@@ -95,6 +95,8 @@ impl ExemptionStatus {
 pub(super) struct Explained {
     pub verdict: Verdict,
     pub covers: Clause,
+    /// Of an allowance: whether what it asks is met.
+    pub allowed: Option<Clause>,
     pub lifts: Vec<(Clause, Exemption)>,
 }
 
@@ -109,33 +111,27 @@ impl Explainer<'_> {
     /// The outcome of a measure from the truth of its clauses, by the table of outcomes.
     pub fn measure(&self, measure: &Measure) -> Explained {
         let covers = self.clause(&measure.covers);
+        let allowed = measure.allowed.as_ref().map(|allowed| self.clause(allowed));
         let lifts: Vec<_> = measure
             .lifts
             .iter()
             .filter_map(|lift| self.lift(lift))
             .collect();
-        let lifted = lifts.iter().any(|(clause, _)| clause.truth == Some(true));
-        let verdict = match (covers.truth, lifted) {
-            (Some(false), _) => Verdict::Clear,
-            (_, true) => Verdict::Exempt,
-            (Some(true), false) => firm(measure.force),
-            (None, false) => Verdict::Undetermined,
-        };
-        Explained {
-            verdict,
+        let mut explained = Explained {
+            verdict: Verdict::Clear,
             covers,
+            allowed,
             lifts,
-        }
+        };
+        explained.verdict = explained.outcome(measure);
+        explained
     }
 
     /// An exemption with its status; nothing where it is not in force.
     fn lift(&self, lift: &Lift) -> Option<(Clause, Exemption)> {
         let rules = self.moment.known.rules;
-        let is_over = |part: &Condition| {
-            let in_force = matches!(part.kind, ConditionKind::InForce(_));
-            in_force && !holds(part, rules, &self.moment).may
-        };
-        if matches!(&lift.condition.kind, ConditionKind::All(parts) if parts.iter().any(is_over)) {
+        let is_over = |in_force: &Condition| !holds(in_force, rules, &self.moment).may;
+        if lift.in_force.as_ref().is_some_and(is_over) {
             return None;
         }
         let clause = self.clause(&lift.condition);
@@ -194,18 +190,30 @@ impl Explainer<'_> {
                     .quantities
                     .get(quantity.index())
                     .map_or("", |q| q.name.as_str());
+                let against = format!("{} {amount}", comparison.sign());
                 match self.record.facts.get(name) {
                     Some(stated) => {
                         let known = self.moment.known.amounts.get(quantity);
                         let known = known.map(ToString::to_string).unwrap_or_default();
-                        let text =
-                            format!("{name} {known}, against {} {amount}", comparison.sign());
+                        let text = format!("{name} {known}, against {against}");
                         clause.because(format!("facts.{name}"), Some(stated.span), text);
                     }
-                    None => clause
-                        .open
-                        .push(Question::Quantity(*quantity, *comparison, *amount)),
+                    None => {
+                        let of = |says| matches!(says, Says::Quantity(of, ..) if of == *quantity);
+                        self.model(of, Some(&against), &mut clause);
+                        if clause.truth.is_none() {
+                            let question = Question::Quantity(*quantity, *comparison, *amount);
+                            clause.open.push(question);
+                        }
+                    }
                 }
+            }
+            ConditionKind::Line(of, comparison, amount) => {
+                self.line(*of, *comparison, *amount, &mut clause);
+            }
+            ConditionKind::Within(limit, before) => self.within(limit, *before, &mut clause),
+            ConditionKind::Day(day, comparison, limit) => {
+                self.asked_day(*day, *comparison, *limit, &mut clause);
             }
             ConditionKind::Date(comparison, day) => {
                 self.date(&format!("date {} {day}", comparison.sign()), &mut clause);
@@ -416,6 +424,7 @@ impl Explainer<'_> {
             return;
         };
         let field = format!("facts.{}", declared.name);
+        let of_fact = |says| matches!(says, Says::Fact(of, _) if of == fact);
         match (self.record.facts.get(&declared.name), clause.truth) {
             (Some(stated), _) => clause.because(
                 field,
@@ -423,6 +432,7 @@ impl Explainer<'_> {
                 format!("stated: {}", declared.name),
             ),
             (None, None) => clause.open.push(Question::Fact(fact)),
+            (None, Some(_)) if self.model(of_fact, None, clause) => {}
             (None, Some(answer)) => {
                 let assumed = silent.is_some() || declared.silence != Silence::Unknown;
                 let how = if assumed {
@@ -433,6 +443,127 @@ impl Explainer<'_> {
                 let answer = if answer { "yes" } else { "no" };
                 clause.because(field, None, format!("{}: {answer} ({how})", declared.name));
             }
+        }
+    }
+
+    /// What the models that the goods are named as have of a fact or quantity.
+    fn model(&self, of: impl Fn(Says) -> bool, against: Option<&str>, clause: &mut Clause) -> bool {
+        let rules = self.moment.known.rules;
+        let attributes = self.moment.part.models.attributes(of);
+        for (attribute, words) in &attributes {
+            let span = self.record.item.as_ref().map(|text| text.place(*words));
+            let said = one_line(rules.quote(attribute.place));
+            let said = said.trim_start_matches("has").trim();
+            let text = match against {
+                Some(against) => format!("{said}; against {against}"),
+                None => said.to_owned(),
+            };
+            clause.because("item".into(), span, text);
+        }
+        !attributes.is_empty()
+    }
+
+    fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount, clause: &mut Clause) {
+        let record = self.record;
+        let against = format!("{} {} {amount}", of.words(), comparison.sign());
+        let value = match (&record.value, &record.currency) {
+            (Some(value), Some(currency)) => Some((
+                value.span,
+                format!("{} {}", value.value, currency.value.code()),
+            )),
+            (value, _) => value.as_ref().map(|v| (v.span, v.value.to_string())),
+        };
+        let quantity = record.quantity.as_ref().map(|quantity| {
+            let unit = record.unit.as_ref().map_or("", |unit| unit.value.symbol());
+            (quantity.span, format!("{} {unit}", quantity.value))
+        });
+        let (wants_value, wants_quantity) = match of {
+            LineAmount::Quantity => (false, true),
+            LineAmount::Value => (true, false),
+            LineAmount::PieceValue => (true, true),
+        };
+        let said = [
+            ("value", value, wants_value),
+            ("quantity", quantity, wants_quantity),
+        ];
+        for (field, stated, wanted) in said {
+            if let (Some((span, text)), true) = (stated, wanted) {
+                let text = format!("{}, against {against}", text.trim_end());
+                clause.because(field.into(), Some(span), text);
+            }
+        }
+        if clause.truth.is_none() {
+            let known = &self.moment.known.line;
+            let field = match of {
+                LineAmount::Quantity => LineAmount::Quantity,
+                LineAmount::PieceValue if known.states(LineAmount::Value) => LineAmount::Quantity,
+                _ => LineAmount::Value,
+            };
+            clause
+                .open
+                .push(Question::Line(of, comparison, amount, field));
+        }
+    }
+
+    fn within(&self, limit: &Limit, before: Option<QuantityId>, clause: &mut Clause) {
+        let rules = self.moment.known.rules;
+        let most: Vec<String> = limit.most.iter().map(ToString::to_string).collect();
+        let against = format!("against at most {}", most.join(" or "));
+        let quantity = before.and_then(|before| rules.quantities.get(before.index()));
+        let stated = quantity.and_then(|quantity| self.record.facts.get(&quantity.name));
+        if let (Some(quantity), Some(stated)) = (quantity, stated) {
+            let known = before.and_then(|before| self.moment.known.amounts.get(&before));
+            let known = known.map(ToString::to_string).unwrap_or_default();
+            let text = format!("{known} before this, {against}");
+            clause.because(format!("facts.{}", quantity.name), Some(stated.span), text);
+        }
+        if let Some(own) = limit
+            .most
+            .iter()
+            .find_map(|most| self.moment.known.line.like(*most))
+        {
+            let stated = match own.unit.dimension() {
+                Dimension::Money(_) => &self.record.value,
+                _ => &self.record.quantity,
+            };
+            let span = stated.as_ref().map(|stated| stated.span);
+            clause.because("quantity".into(), span, format!("{own}, {against}"));
+        }
+        if clause.truth.is_none() {
+            let first = limit.most.first().copied();
+            let total = before.filter(|_| stated.is_none()).zip(first);
+            clause.open.extend(
+                total.map(|(before, most)| Question::Quantity(before, Comparison::AtMost, most)),
+            );
+            let silent = !limit
+                .most
+                .iter()
+                .any(|most| self.moment.known.line.like(*most).is_some());
+            clause.open.extend(first.filter(|_| silent).map(|most| {
+                let of = match most.unit.dimension() {
+                    Dimension::Money(_) => LineAmount::Value,
+                    _ => LineAmount::Quantity,
+                };
+                Question::Line(of, Comparison::AtMost, most, of)
+            }));
+        }
+    }
+
+    fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date, clause: &mut Clause) {
+        let rules = self.moment.known.rules;
+        let name = rules
+            .days
+            .get(day.index())
+            .map_or("", |day| day.name.as_str());
+        if let (Some(stated), Some(known)) = (
+            self.record.facts.get(name),
+            self.moment.known.days.get(&day),
+        ) {
+            let text = format!("{name} {known}, against {} {limit}", comparison.sign());
+            clause.because(format!("facts.{name}"), Some(stated.span), text);
+        }
+        if clause.truth.is_none() {
+            clause.open.push(Question::Day(day, comparison, limit));
         }
     }
 
@@ -582,11 +713,40 @@ fn combine(
     }
 }
 
-/// The verdict of a measure that covers.
-fn firm(force: Force) -> Verdict {
-    match force {
-        Force::Forbids => Verdict::Prohibited,
-        Force::RequiresApproval | Force::RequiresNotice => Verdict::Restricted,
-        Force::CallsUpon(_) => Verdict::Advisory,
+impl Explained {
+    /// The outcome by the table of outcomes, from the truth of the clauses alone.
+    fn outcome(&self, measure: &Measure) -> Verdict {
+        let allowed = self.allowed.as_ref().map(|allowed| allowed.truth);
+        let lifted = self
+            .lifts
+            .iter()
+            .any(|(clause, _)| clause.truth == Some(true));
+        match (self.covers.truth, lifted, allowed) {
+            (Some(false), ..) => Verdict::Clear,
+            (_, true, _) | (_, _, Some(Some(true))) => Verdict::Exempt,
+            (Some(true), _, None | Some(Some(false))) => measure.verdict(),
+            _ => Verdict::Undetermined,
+        }
+    }
+
+    /// What the record says to the clauses that decided.
+    pub fn cited(&self) -> Vec<Because> {
+        let mut because = self.covers.cited();
+        because.extend(self.allowed.iter().flat_map(Clause::cited));
+        if self.verdict == Verdict::Exempt {
+            let shown = self
+                .lifts
+                .iter()
+                .filter(|(_, exemption)| exemption.status == ExemptionStatus::Shown);
+            because.extend(shown.flat_map(|(clause, _)| clause.cited()));
+        }
+        because
+    }
+
+    /// What is open in the clauses that leave the verdict unknown.
+    pub fn questions(&self) -> Vec<Question> {
+        let mut open = self.covers.questions();
+        open.extend(self.allowed.iter().flat_map(Clause::questions));
+        open
     }
 }

@@ -2,13 +2,15 @@
 
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{
-    ActorId, CategoryId, Comparison, ConditionKind, FactId, Paragraph, QuantityId, RuleSet, Way,
+    ActorId, CategoryId, Comparison, ConditionKind, DayId, FactId, LineAmount, Paragraph,
+    QuantityId, RuleSet, Way,
 };
 use crate::logic::judge_by;
 use crate::source::Span;
 use crate::terms::{Amount, Country, Date, Decimal, HsCode, HsRange, Interval, Verdict};
 
-use super::known::{Known, compares};
+use super::amounts::compares;
+use super::known::Known;
 
 /// How many facts a set may hold.
 const LARGEST_SET: usize = 3;
@@ -23,6 +25,10 @@ pub enum Question {
     Fact(FactId),
     /// A quantity, as one clause compares it.
     Quantity(QuantityId, Comparison, Amount),
+    /// A day, as one clause compares it.
+    Day(DayId, Comparison, Date),
+    /// An amount of the whole line, as one clause compares it, and the field that is missing.
+    Line(LineAmount, Comparison, Amount, LineAmount),
     /// The goods' code.
     Code,
     /// Which of these kinds the goods are.
@@ -52,6 +58,8 @@ impl Question {
                 .quantities
                 .get(quantity.index())
                 .map_or("", |q| q.name.as_str()),
+            Self::Day(day, ..) => rules.days.get(day.index()).map_or("", |d| d.name.as_str()),
+            Self::Line(.., field) => field.words(),
             Self::Code => "hs",
             Self::Item(_) => "item",
             Self::Place(Way::To, _) => "to",
@@ -74,8 +82,19 @@ impl Question {
             Self::Quantity(quantity, ..) => {
                 let quantity = rules.quantities.get(quantity.index());
                 quantity
-                    .map(|q| format!("{}, in {}?", q.definition, q.unit))
+                    .map(|q| {
+                        let units: Vec<&str> = q.units.iter().map(|unit| unit.symbol()).collect();
+                        format!("{}, in {}?", q.definition, units.join(" or "))
+                    })
                     .unwrap_or_default()
+            }
+            Self::Day(day, ..) => {
+                let day = rules.days.get(day.index());
+                day.map(|day| day.question.clone()).unwrap_or_default()
+            }
+            Self::Line(_, _, _, LineAmount::Quantity) => "How much is it?".into(),
+            Self::Line(_, _, amount, _) => {
+                format!("What is the whole line worth, in {}?", amount.unit)
             }
             Self::Code => {
                 "Under which code of the Harmonized System are the goods classified?".into()
@@ -126,6 +145,8 @@ struct Supposition {
 enum Answer {
     Fact(FactId, bool),
     Amount(QuantityId, Amount),
+    Day(DayId, Date),
+    Line(LineAmount, Amount),
     Code(HsCode),
     Kind(CategoryId),
     To(Country),
@@ -261,6 +282,10 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         Answer::Amount(quantity, amount) => {
             supposed.amounts.insert(*quantity, *amount);
         }
+        Answer::Day(day, date) => {
+            supposed.days.insert(*day, Interval::day(*date));
+        }
+        Answer::Line(of, amount) => supposed.line.suppose(*of, *amount),
         Answer::Code(code) => {
             supposed.code = Some(code.clone());
             supposed.change_goods(|goods| goods.has_code = true);
@@ -329,16 +354,28 @@ fn answers(
         ],
         Question::Quantity(quantity, comparison, amount) => {
             let text = format!("{name} {} {amount}", comparison.sign());
-            let ends = |wanted| -> Vec<Answer> {
-                let ends = ends(*comparison, *amount, wanted).into_iter();
-                ends.map(|amount| Answer::Amount(*quantity, amount))
-                    .collect()
+            either_side(*comparison, *amount, text, |amount| {
+                Answer::Amount(*quantity, amount)
+            })
+        }
+        Question::Line(of, comparison, amount, _) => {
+            let text = format!("{} {} {amount}", of.words(), comparison.sign());
+            either_side(*comparison, *amount, text, |amount| {
+                Answer::Line(*of, amount)
+            })
+        }
+        Question::Day(day, comparison, limit) => {
+            let text = format!("{name} {} {limit}", comparison.sign());
+            let (before, after) = (limit.yesterday().unwrap_or(*limit), *limit);
+            let (yes, no) = match comparison {
+                Comparison::Less => (before, after),
+                _ => (after, before),
             };
             let not = format!("not {text}");
-            [(ends(true), text), (ends(false), not)]
-                .into_iter()
-                .filter(|(ends, _)| !ends.is_empty())
-                .collect()
+            vec![
+                (vec![Answer::Day(*day, yes)], text),
+                (vec![Answer::Day(*day, no)], not),
+            ]
         }
         Question::Code => codes(known, paragraph),
         Question::Item(kinds) => kinds_to_try(kinds, rules),
@@ -370,6 +407,24 @@ fn answers(
         // Whether a measure was renewed is not a thing that a record could say.
         Question::InForceBefore(_) | Question::InForceAfter(_) => Vec::new(),
     }
+}
+
+/// The amounts that satisfy a comparison, and those that do not.
+fn either_side(
+    comparison: Comparison,
+    amount: Amount,
+    text: String,
+    answer: impl Fn(Amount) -> Answer,
+) -> Vec<(Vec<Answer>, String)> {
+    let ends = |wanted| -> Vec<Answer> {
+        let ends = ends(comparison, amount, wanted).into_iter();
+        ends.map(&answer).collect()
+    };
+    let not = format!("not {text}");
+    [(ends(true), text), (ends(false), not)]
+        .into_iter()
+        .filter(|(ends, _)| !ends.is_empty())
+        .collect()
 }
 
 /// The widest of some kinds: one that lies below another in the list says no more than that.

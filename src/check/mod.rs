@@ -1,6 +1,7 @@
 //! A rule set applied to records: findings with their evidence, what is missing, what was
 //! assumed.
 
+mod amounts;
 mod assumed;
 mod checker;
 mod examples;
@@ -8,6 +9,9 @@ mod expect;
 mod explain;
 mod known;
 mod missing;
+mod models;
+mod moment;
+mod parties;
 mod why;
 
 pub use assumed::Assumed;

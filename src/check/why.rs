@@ -21,6 +21,8 @@ pub struct Why {
     pub verdict: Verdict,
     /// When it covers.
     pub covers: Clause,
+    /// Of an allowance: what it asks.
+    pub allowed: Option<Clause>,
     /// What could lift it.
     pub lifts: Vec<(Clause, Exemption)>,
 }
@@ -57,6 +59,7 @@ fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why
         let Explained {
             verdict,
             covers,
+            allowed,
             lifts,
         } = explained;
         Some(Why {
@@ -64,6 +67,7 @@ fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why
             days,
             verdict,
             covers,
+            allowed,
             lifts,
         })
     });

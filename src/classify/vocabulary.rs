@@ -72,6 +72,11 @@ impl<'r> Classifier<'r> {
             add(&category.hints, Role::Speaks(id, Strength::Possible));
             add(&category.but_not, Role::Masks(id));
         }
+        for model in &rules.models {
+            for category in &model.categories {
+                add(&model.names, Role::Speaks(*category, Strength::Certain));
+            }
+        }
         for modifier in &rules.modifiers {
             add(&modifier.words, Role::Modifies(modifier.kind));
         }

@@ -58,9 +58,12 @@ fn listing(rules: &RuleSet) -> String {
     }
     text.push_str("\nquantities\n");
     for quantity in &rules.quantities {
+        let units: Vec<&str> = quantity.units.iter().map(|unit| unit.symbol()).collect();
         text.push_str(&format!(
             "  {:<26} in {}: {}\n",
-            quantity.name, quantity.unit, quantity.definition
+            quantity.name,
+            units.join(" or "),
+            quantity.definition
         ));
     }
     text.push_str("\nactors\n");

@@ -1,5 +1,6 @@
 //! From files to a rule set, with every fault of every file in one go.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,12 +14,14 @@ use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 
 use super::declare::{Faults, Items, declare};
+use super::doubts;
 use super::examples::check_examples;
 use super::fault::{LawError, LawFault};
 use super::model::*;
 use super::paragraphs::unknown_paragraph;
 use super::phrases;
 use super::resolve::Resolver;
+use super::vocabulary::phrases as phrases_of;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -157,16 +160,24 @@ impl RuleSet {
 /// The second pass over all files.
 fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     let (items, names) = declare(trees, faults);
-    let units = items.quantities.iter().filter_map(|(_, quantity)| {
-        let unit = Unit::parse(&quantity.unit.value).ok()?;
-        Some((quantity.name.value.as_str(), unit))
+    let units = items.quantities.iter().map(|(_, quantity)| {
+        let units = quantity.units.iter();
+        let units = units.filter_map(|unit| Unit::parse(&unit.value).ok());
+        (quantity.name.value.as_str(), units.collect())
     });
     let mut resolver = Resolver {
         faults,
         names: &names,
         units: units.collect(),
+        areas: BTreeMap::new(),
+        lists: BTreeMap::new(),
         lost: trees.iter().any(|tree| tree.lost),
     };
+    let areas = resolver.read_areas(&items);
+    for (index, (file, tree)) in items.lists.iter().enumerate() {
+        let list = resolver.list(*file, tree);
+        resolver.lists.extend(list.map(|list| (index, list)));
+    }
     let categories = resolver.categories(&items);
     let facts = items
         .facts
@@ -178,23 +189,37 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         .iter()
         .filter_map(|(file, quantity)| resolver.quantity(*file, quantity))
         .collect();
+    let models = items.models.iter();
+    let models: Vec<Model> = models
+        .map(|(file, tree)| resolver.model(*file, tree))
+        .collect();
+    let actors = items.actors.iter();
+    let actors: Vec<Actor> = actors
+        .map(|(file, tree)| resolver.actor(*file, tree))
+        .collect();
     let (resolutions, paragraphs) = resolver.paragraphs(&items);
     check_examples(&items, &mut resolver, &paragraphs);
+    let properties = resolver.properties(&items, &paragraphs);
     let lost = resolver.lost;
+    let lists: Vec<List> = std::mem::take(&mut resolver.lists).into_values().collect();
     // A link that was left out may be the one that leads to a category.
     let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
     let whole = items.categories.iter().all(|(_, tree)| !tree.broken)
         && !faults.errors.iter().any(left_out);
-    let mut doubts = phrases::examine(&categories, whole, faults);
+    let mut doubts = phrases::examine(&categories, &models, whole, faults);
+    // What could not be resolved is left out of a measure, which then says too little.
+    if faults.errors.is_empty() {
+        doubts.extend(doubts::idle(&paragraphs, faults));
+    }
     if !lost {
         doubts.extend(check_links(&items, &paragraphs, faults));
     }
-    let actors = items.actors.iter().map(|(file, actor)| Actor {
-        name: actor.name.value.clone(),
-        definition: actor.definition.value.clone(),
+    let days = items.days.iter().map(|(file, day)| Day {
+        name: day.name.value.clone(),
+        question: day.question.value.clone(),
         place: Place {
             file: *file,
-            span: actor.name.span,
+            span: day.name.span,
         },
     });
     let modifiers = items.modifiers.iter().map(|(file, modifier)| Modifier {
@@ -202,14 +227,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         words: modifier
             .clauses
             .iter()
-            .flat_map(|clause| &clause.value)
-            .map(|word| Phrase {
-                text: word.value.clone(),
-                place: Place {
-                    file: *file,
-                    span: word.span,
-                },
-            })
+            .flat_map(|clause| phrases_of(*file, &clause.value))
             .collect(),
     });
     let examples = items.examples.iter().map(|(file, example)| Example {
@@ -221,7 +239,12 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     RuleSet {
         files: Vec::new(),
         facts,
-        actors: actors.collect(),
+        days: days.collect(),
+        actors,
+        areas,
+        models,
+        lists,
+        properties,
         modifiers: modifiers.collect(),
         examples: examples.collect(),
         categories,
@@ -245,9 +268,13 @@ fn check_links(items: &Items<'_>, paragraphs: &[Paragraph], faults: &Faults<'_>)
                     .iter()
                     .filter_map(|citation| Some((citation.span, dangling(citation, paragraphs)?)))
                     .collect(),
-                ParagraphClause::Until(ends, Some(by)) => handover(ends.value, by, paragraphs)
-                    .map(|fault| (by.span, fault))
-                    .into_iter()
+                ParagraphClause::Until(tree) => tree
+                    .replaced_by
+                    .iter()
+                    .filter_map(|by| {
+                        let fault = handover(tree.day.value, by, paragraphs)?;
+                        Some((by.span, fault))
+                    })
                     .collect(),
                 _ => continue,
             };
@@ -278,7 +305,7 @@ fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Opt
     let starts = successor
         .measures
         .iter()
-        .flat_map(|m| periods(&m.in_force))
+        .flat_map(|m| m.in_force.periods())
         .map(|p| p.since);
     let starts: Vec<Date> = starts.collect();
     let begins = starts.iter().min().copied()?;
@@ -287,14 +314,6 @@ fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Opt
         begins,
         ends,
     })
-}
-
-fn periods(in_force: &Condition) -> impl Iterator<Item = &Period> {
-    let periods = match &in_force.kind {
-        ConditionKind::InForce(periods) => periods.as_slice(),
-        _ => &[],
-    };
-    periods.iter()
 }
 
 /// Every day on which the answer to a condition on the date can change, in order.
@@ -316,6 +335,7 @@ fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
     };
     for measure in paragraphs.iter().flat_map(|p| &p.measures) {
         note(&measure.covers);
+        measure.allowed.iter().for_each(&mut note);
         measure.lifts.iter().for_each(|lift| note(&lift.condition));
     }
     for parent in categories.iter().flat_map(|c| &c.parents) {

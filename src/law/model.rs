@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
-use crate::syntax::{Comparison, Force, LinkKind, ModifierKind, Standing, Way};
+use crate::syntax::{Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way};
 use crate::terms::{Amount, Citation, Country, Date, HsRange, Interval, Unit, Verdict};
 
 /// A place in one of the rule set's files.
@@ -39,6 +39,8 @@ ids! {
     FactId,
     /// A quantity of the rule set.
     QuantityId,
+    /// A day that the rule set asks for.
+    DayId,
     /// An actor of the rule set.
     ActorId,
     /// A paragraph of the rule set.
@@ -47,8 +49,8 @@ ids! {
 
 /// Rules that were read, resolved and checked together.
 ///
-/// Categories, facts, quantities and actors are in the order of their names and paragraphs in
-/// the order of their citations, so that the order of files changes nothing.
+/// What has a name is in the order of names, and paragraphs are in the order of their citations,
+/// so that the order of files changes nothing.
 #[derive(Debug)]
 pub struct RuleSet {
     /// The files, in the order of their names.
@@ -59,8 +61,16 @@ pub struct RuleSet {
     pub facts: Vec<Fact>,
     /// The quantities.
     pub quantities: Vec<Quantity>,
+    /// The days that rules ask for.
+    pub days: Vec<Day>,
     /// The actors.
     pub actors: Vec<Actor>,
+    /// Parts of countries.
+    pub areas: Vec<Area>,
+    /// Goods of one make, with what is known of them.
+    pub models: Vec<Model>,
+    /// Documents that list goods.
+    pub lists: Vec<List>,
     /// Words that change how those around them are read.
     pub modifiers: Vec<Modifier>,
     /// The resolutions.
@@ -69,6 +79,8 @@ pub struct RuleSet {
     pub paragraphs: Vec<Paragraph>,
     /// The examples.
     pub examples: Vec<Example>,
+    /// What must hold for all records.
+    pub properties: Vec<Property>,
     /// Every day on which a rule or a condition on the date changes, in order.
     pub boundaries: Vec<Date>,
     /// What is doubtful in the files, though not wrong.
@@ -167,10 +179,21 @@ pub enum Silence {
 pub struct Quantity {
     /// Its name.
     pub name: String,
-    /// The unit in which it is asked for.
-    pub unit: Unit,
+    /// The units in which it is asked for, one for each dimension; never empty.
+    pub units: Vec<Unit>,
     /// What is measured.
     pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A day that rules ask for.
+#[derive(Debug)]
+pub struct Day {
+    /// Its name.
+    pub name: String,
+    /// The question in words.
+    pub question: String,
     /// Where it is declared.
     pub place: Place,
 }
@@ -182,6 +205,84 @@ pub struct Actor {
     pub name: String,
     /// Who counts as one.
     pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+    /// Whether a receiver who is not said to be it is taken not to be.
+    pub silent_no: bool,
+    /// Names under which it is reported.
+    pub words: Vec<Phrase>,
+}
+
+/// A part of a country. Where a rule names it, the rule's condition says what shows it.
+#[derive(Debug)]
+pub struct Area {
+    /// Its name.
+    pub name: String,
+    /// The country.
+    pub country: Country,
+    /// What belongs to it.
+    pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Goods of one make, with what is known of them.
+#[derive(Debug)]
+pub struct Model {
+    /// Its names.
+    pub names: Vec<Phrase>,
+    /// What it is.
+    pub categories: Vec<CategoryId>,
+    /// What is known of it.
+    pub attributes: Vec<Attribute>,
+}
+
+/// Something known of a model.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// What.
+    pub says: Says,
+    /// Where it was read.
+    pub source: String,
+    /// The clause.
+    pub place: Place,
+}
+
+/// What an attribute says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// The answer to a fact.
+    Fact(FactId, bool),
+    /// The least and the most that sources say of a quantity; both of one dimension.
+    Quantity(QuantityId, Amount, Amount),
+}
+
+/// A document that lists goods.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub title: String,
+    /// Its editions in order of time; never empty.
+    pub editions: Vec<Edition>,
+    /// How far its entries were checked.
+    pub standing: Standing,
+    /// Where they were checked, or what is missing.
+    pub standing_note: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// An edition of a list.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// Its name, as the document's number.
+    pub name: String,
+    /// When it is the list.
+    pub period: Period,
+    /// Whether goods are on it: any of its entries.
+    pub entries: Condition,
     /// Where it is declared.
     pub place: Place,
 }
@@ -251,6 +352,9 @@ pub struct Measure {
     pub in_force: Condition,
     /// When it covers a record: in force, direction, goods, and every `when`.
     pub covers: Condition,
+    /// Of an allowance: that the limit is kept and what else is asked. It covers nothing where
+    /// this holds, and forbids where it does not.
+    pub allowed: Option<Condition>,
     /// What lifts it.
     pub lifts: Vec<Lift>,
 }
@@ -260,6 +364,8 @@ pub struct Measure {
 pub struct Lift {
     /// The paragraph that grants it.
     pub by: Citation,
+    /// When it is in force, where that is not as long as the measure; part of `condition`.
+    pub in_force: Option<Condition>,
     /// When it applies.
     pub condition: Condition,
     /// The clause's words, on one line.
@@ -296,8 +402,15 @@ pub enum ConditionKind {
     Fact(FactId, Option<bool>),
     /// A quantity compares so with an amount.
     Quantity(QuantityId, Comparison, Amount),
+    /// An amount of the whole line compares so with an amount.
+    Line(LineAmount, Comparison, Amount),
+    /// What was transferred before, with this, keeps within a limit; with the quantity in which
+    /// a record states what was before, where there is one.
+    Within(Limit, Option<QuantityId>),
     /// The date compares so with a day.
     Date(Comparison, Date),
+    /// A day that rules ask for compares so with a day.
+    Day(DayId, Comparison, Date),
     /// The date lies in one of these periods.
     InForce(Vec<Period>),
 }
@@ -317,6 +430,20 @@ pub struct Period {
     pub replaced_by: Option<Citation>,
 }
 
+impl Period {
+    /// A period that begins on a day and has no end.
+    #[must_use]
+    pub fn from(since: Date) -> Self {
+        Self {
+            since,
+            certain_since: None,
+            until: None,
+            recorded_until: None,
+            replaced_by: None,
+        }
+    }
+}
+
 /// An example and its lines.
 #[derive(Debug)]
 pub struct Example {
@@ -326,6 +453,21 @@ pub struct Example {
     pub file: usize,
     /// Its lines as written; names in them are checked.
     pub lines: Vec<Spanned<crate::syntax::ExampleLine>>,
+}
+
+/// Something that must hold for all records.
+#[derive(Debug)]
+pub struct Property {
+    /// What it says.
+    pub title: String,
+    /// The records it is about.
+    pub records: Condition,
+    /// The verdicts that they may have.
+    pub verdicts: Vec<Verdict>,
+    /// Paragraphs that must say so.
+    pub by: Vec<Citation>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl RuleSet {
@@ -352,6 +494,13 @@ impl RuleSet {
             .quantities
             .binary_search_by(|q| q.name.as_str().cmp(name));
         found.ok().map(QuantityId)
+    }
+
+    /// The day of a name.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<DayId> {
+        let found = self.days.binary_search_by(|d| d.name.as_str().cmp(name));
+        found.ok().map(DayId)
     }
 
     /// The actor of a name.
@@ -403,7 +552,7 @@ impl Measure {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.force {
-            Force::Forbids => Verdict::Prohibited,
+            Force::Forbids | Force::Allows(_) => Verdict::Prohibited,
             Force::RequiresApproval | Force::RequiresNotice => Verdict::Restricted,
             Force::CallsUpon(_) => Verdict::Advisory,
         }
@@ -411,6 +560,18 @@ impl Measure {
 }
 
 impl Condition {
+    /// The periods that the condition names.
+    #[must_use]
+    pub fn periods(&self) -> Vec<&Period> {
+        let mut periods = Vec::new();
+        self.walk(&mut |part| {
+            if let ConditionKind::InForce(here) = &part.kind {
+                periods.extend(here);
+            }
+        });
+        periods
+    }
+
     /// Calls `visit` on the condition and every condition inside it.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);

@@ -6,25 +6,26 @@ use crate::terms::Folded;
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
-use super::model::{Category, CategoryId, Phrase};
+use super::model::{Category, CategoryId, Model, Phrase};
 
 /// Reports phrases without a word as errors; returns the doubts. That nothing leads to a category
 /// is said only where all categories are `whole`.
 pub(super) fn examine(
     categories: &[Category],
+    models: &[Model],
     whole: bool,
     faults: &mut Faults<'_>,
 ) -> Vec<LawError> {
     let mut doubts = Vec::new();
+    for name in models.iter().flat_map(|model| &model.names) {
+        refuse_empty(name, faults);
+    }
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
         let id = CategoryId(index);
         let evidence = category.words.iter().chain(&category.hints);
         for phrase in evidence.clone().chain(&category.but_not) {
-            if Folded::new(&phrase.text).is_empty() {
-                let fault = LawFault::EmptyPhrase(phrase.text.clone());
-                faults.add(phrase.place.file, phrase.place.span, fault);
-            }
+            refuse_empty(phrase, faults);
         }
         for phrase in evidence {
             let key = Folded::new(&phrase.text).stream().to_owned();
@@ -48,7 +49,9 @@ pub(super) fn examine(
                 }
             }
         }
+        let named = |model: &Model| model.categories.contains(&id);
         let leads = !category.words.is_empty()
+            || models.iter().any(named)
             || !category.hints.is_empty()
             || !category.hs_always.is_empty()
             || category.below.len() > 1;
@@ -58,6 +61,13 @@ pub(super) fn examine(
         }
     }
     doubts
+}
+
+fn refuse_empty(phrase: &Phrase, faults: &mut Faults<'_>) {
+    if Folded::new(&phrase.text).is_empty() {
+        let fault = LawFault::EmptyPhrase(phrase.text.clone());
+        faults.add(phrase.place.file, phrase.place.span, fault);
+    }
 }
 
 /// Whether one category lies above the other.

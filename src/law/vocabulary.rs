@@ -1,9 +1,10 @@
-//! Categories, facts and quantities of the second pass.
+//! Categories, models, facts, quantities and actors of the second pass.
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{self, CategoryClause, FactClause};
-use crate::terms::Unit;
+use crate::source::Spanned;
+use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
+use crate::terms::{Amount, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -41,16 +42,6 @@ impl Resolver<'_, '_> {
             below: Vec::new(),
             codes: Vec::new(),
         };
-        let phrases = |texts: &[syntax::Name]| -> Vec<Phrase> {
-            let phrase = |text: &syntax::Name| Phrase {
-                text: text.value.clone(),
-                place: Place {
-                    file,
-                    span: text.span,
-                },
-            };
-            texts.iter().map(phrase).collect()
-        };
         for clause in &tree.clauses {
             match &clause.value {
                 CategoryClause::KindOf(names, condition) => {
@@ -68,9 +59,9 @@ impl Resolver<'_, '_> {
                         .extend(ranges.iter().map(|range| range.value.clone()));
                 }
                 CategoryClause::HsNone => category.hs_none = true,
-                CategoryClause::Words(texts) => category.words.extend(phrases(texts)),
-                CategoryClause::Hints(texts) => category.hints.extend(phrases(texts)),
-                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(texts)),
+                CategoryClause::Words(texts) => category.words.extend(phrases(file, texts)),
+                CategoryClause::Hints(texts) => category.hints.extend(phrases(file, texts)),
+                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(file, texts)),
             }
         }
         category
@@ -84,7 +75,10 @@ impl Resolver<'_, '_> {
         condition: Option<&syntax::Condition>,
     ) -> Vec<Parent> {
         let link = match condition {
-            Some(condition) => self.condition(file, condition).map(Link::If),
+            Some(condition) => {
+                self.refuse_goods(file, condition, "a kind cannot hang on what the item is");
+                self.condition(file, condition).map(Link::If)
+            }
             None => Some(Link::Always),
         };
         let mut parents = Vec::new();
@@ -135,19 +129,19 @@ impl Resolver<'_, '_> {
     }
 
     pub fn quantity(&mut self, file: usize, tree: &syntax::Quantity) -> Option<Quantity> {
-        if tree.unit.value.is_empty() {
+        let mut units = Vec::new();
+        for unit in &tree.units {
+            match Unit::parse(&unit.value) {
+                Ok(unit) => units.push(unit),
+                Err(error) => self.faults.add(file, unit.span, error.into()),
+            }
+        }
+        if units.is_empty() {
             return None;
         }
-        let unit = match Unit::parse(&tree.unit.value) {
-            Ok(unit) => unit,
-            Err(error) => {
-                self.faults.add(file, tree.unit.span, error.into());
-                return None;
-            }
-        };
         Some(Quantity {
             name: tree.name.value.clone(),
-            unit,
+            units,
             definition: tree.definition.value.clone(),
             place: Place {
                 file,
@@ -155,4 +149,98 @@ impl Resolver<'_, '_> {
             },
         })
     }
+
+    pub fn actor(&mut self, file: usize, tree: &syntax::Actor) -> Actor {
+        let mut actor = Actor {
+            name: tree.name.value.clone(),
+            definition: tree.definition.value.clone(),
+            place: Place {
+                file,
+                span: tree.name.span,
+            },
+            silent_no: false,
+            words: Vec::new(),
+        };
+        for clause in &tree.clauses {
+            match &clause.value {
+                ActorClause::IfSilentNo => actor.silent_no = true,
+                ActorClause::Words(texts) => actor.words.extend(phrases(file, texts)),
+            }
+        }
+        actor
+    }
+
+    pub fn model(&mut self, file: usize, tree: &syntax::Model) -> Model {
+        let mut model = Model {
+            names: phrases(file, &tree.names),
+            categories: Vec::new(),
+            attributes: Vec::new(),
+        };
+        for clause in &tree.clauses {
+            let place = Place {
+                file,
+                span: clause.span,
+            };
+            let (says, source) = match &clause.value {
+                ModelClause::Is(names) => {
+                    let ids = names
+                        .iter()
+                        .filter_map(|name| self.name(NameKind::Category, file, name));
+                    model.categories.extend(ids.map(CategoryId));
+                    continue;
+                }
+                ModelClause::Fact(name, answer, source) => {
+                    let fact = self.name(NameKind::Fact, file, name).map(FactId);
+                    (fact.map(|fact| Says::Fact(fact, *answer)), source)
+                }
+                ModelClause::Quantity(name, least, most, source) => {
+                    (self.range(file, name, least, most.as_ref()), source)
+                }
+            };
+            model.attributes.extend(says.map(|says| Attribute {
+                says,
+                source: source.value.clone(),
+                place,
+            }));
+        }
+        let said = |clause: &Spanned<ModelClause>| matches!(clause.value, ModelClause::Is(_));
+        if let (Some(first), false) = (tree.names.first(), tree.clauses.iter().any(said)) {
+            self.faults.add(file, first.span, LawFault::NoKind);
+        }
+        model
+    }
+
+    /// What a model has of a quantity, between two ends.
+    fn range(
+        &mut self,
+        file: usize,
+        name: &syntax::Name,
+        least: &Spanned<Amount>,
+        most: Option<&Spanned<Amount>>,
+    ) -> Option<Says> {
+        let most = most.unwrap_or(least);
+        for end in [least, most] {
+            self.alike(file, end.span, &name.value, end.value.unit);
+        }
+        let order = least.value.compare(most.value);
+        if order.is_none_or(|order| order.is_gt()) {
+            let (least, most) = (least.value, most.value);
+            let fault = LawFault::NoRange { least, most };
+            self.faults.add(file, name.span, fault);
+        }
+        let id = QuantityId(self.name(NameKind::Quantity, file, name)?);
+        Some(Says::Quantity(id, least.value, most.value))
+    }
+}
+
+/// Phrases with their places.
+pub(super) fn phrases(file: usize, texts: &[syntax::Name]) -> Vec<Phrase> {
+    let phrase = |text: &syntax::Name| Phrase {
+        text: text.value.clone(),
+        place: Place {
+            file,
+            span: text.span,
+        },
+    };
+    texts.iter().map(phrase).collect()
 }

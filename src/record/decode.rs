@@ -431,7 +431,7 @@ impl<'n> Decoder<'n> {
             return;
         };
         for (key, node) in self.once(fields) {
-            let form = self.names.facts.get(&key.value).copied();
+            let form = self.names.facts.get(&key.value);
             let Some(form) = form else {
                 let name = key.value.clone();
                 self.known(false, "fact", name, key.span, |names| {
@@ -447,7 +447,7 @@ impl<'n> Decoder<'n> {
         }
     }
 
-    fn fact(&mut self, name: &str, form: FactForm, node: &Node<'_>) -> Option<FactValue> {
+    fn fact(&mut self, name: &str, form: &FactForm, node: &Node<'_>) -> Option<FactValue> {
         let words = [
             ("true", true),
             ("yes", true),
@@ -465,20 +465,27 @@ impl<'n> Decoder<'n> {
                 self.wrong_kind(name, "true or false", node, help);
                 None
             }
-            (FactForm::Amount(dimension, unit), value) => {
+            (FactForm::Day, _) => self
+                .parsed(name, node, |text| Ok(Interval::parse(text)?))
+                .map(|date| FactValue::Day(date.value)),
+            (FactForm::Amount(units), value) => {
                 let text = match value {
                     Value::Text(text) => text.value.as_str(),
                     _ => "",
                 };
-                let amount = amount(text).and_then(|amount| match amount.unit.dimension() {
-                    found if found == dimension => Ok(amount),
-                    _ => Err(None),
+                let like = |amount: &Amount| {
+                    let found = amount.unit.dimension();
+                    units.iter().any(|unit| unit.dimension() == found)
+                };
+                let amount = amount(text).and_then(|amount| match like(&amount) {
+                    true => Ok(amount),
+                    false => Err(None),
                 });
                 amount
                     .map_err(|unknown| {
                         let fault = RecordFault::FactUnit {
                             fact: name.to_owned(),
-                            unit: unit.to_string(),
+                            unit: either(units),
                         };
                         self.add(node.span, unknown.map_or(fault, RecordFault::Unit));
                     })
@@ -654,6 +661,12 @@ fn nearest_currencies(text: &str) -> Vec<&'static str> {
             .collect()
     });
     nearest(text, CODES.iter().copied())
+}
+
+/// Units, as a message names them.
+fn either(units: &[Unit]) -> String {
+    let symbols: Vec<&str> = units.iter().map(|unit| unit.symbol()).collect();
+    symbols.join(" or ")
 }
 
 /// A number and a unit, with or without a blank between them; the error is the unit's, where

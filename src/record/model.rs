@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
-use crate::terms::{
-    Amount, Citation, Country, Currency, Decimal, Dimension, HsCode, Interval, Unit, Verdict,
-};
+use crate::terms::{Amount, Citation, Country, Currency, Decimal, HsCode, Interval, Unit, Verdict};
 
 /// What a file of records holds.
 #[derive(Debug)]
@@ -142,6 +140,8 @@ pub enum FactValue {
     YesNo(bool),
     /// A number with its unit.
     Amount(Amount),
+    /// A date of any precision.
+    Day(Interval),
 }
 
 /// How far a transfer has come.
@@ -218,12 +218,14 @@ pub struct Names {
 }
 
 /// The form that a fact's value must have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactForm {
     /// Yes or no.
     YesNo,
-    /// A number with a unit of this dimension; the unit is the one asked for.
-    Amount(Dimension, Unit),
+    /// A number with a unit of the dimension of one of these, which are the ones asked for.
+    Amount(Vec<Unit>),
+    /// A date.
+    Day,
 }
 
 impl Record {

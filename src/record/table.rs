@@ -270,14 +270,14 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use crate::source::SourceFile;
-    use crate::terms::{Dimension, Unit};
+    use crate::terms::Unit;
 
     use super::super::model::{FactForm, Record, Records};
     use super::super::read::read;
     use super::*;
 
     fn names() -> Names {
-        let range = FactForm::Amount(Dimension::Length, Unit::parse("km").unwrap());
+        let range = FactForm::Amount(vec![Unit::parse("km").unwrap()]);
         Names {
             categories: ["arms", "food"].map(str::to_owned).into(),
             facts: [("used", FactForm::YesNo), ("range", range)]

@@ -14,6 +14,7 @@ use crate::terms::{
 };
 
 use super::fault::SyntaxFault;
+use super::outline::FIELDS;
 use super::tree::Name;
 
 /// Words that cannot be names, because conditions and lists give them a meaning.
@@ -42,6 +43,11 @@ const RESERVED: &[&str] = &[
     "recipient",
     "expect",
     "regime",
+    "value",
+    "quantity",
+    "anyone",
+    "edition",
+    "up",
 ];
 
 /// Where and why a parser stopped. The branch that got furthest wins.
@@ -155,6 +161,17 @@ fn quoted(input: &str, quote: char) -> &str {
 /// Whether a character is part of a comparison, or of what may stand for one by mistake.
 pub(super) fn is_operator(character: char) -> bool {
     matches!(character, '<' | '>' | '=' | '!' | '≤' | '≥' | '≠')
+}
+
+/// Whether a date stands here rather than an amount: four digits that go on as no number and have
+/// no unit after them.
+pub(super) fn is_date(input: &str) -> bool {
+    let digits = input.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = after(input, digits);
+    let next = word(blank(rest));
+    let field = RESERVED.contains(&next) || FIELDS.contains(&next) || next == "category";
+    let unit = !field && next.starts_with(char::is_alphabetic);
+    digits == 4 && (rest.starts_with(['-', '/']) || !(unit || rest.starts_with(['.', '_'])))
 }
 
 /// A run of word characters at the start of `input`, perhaps empty.

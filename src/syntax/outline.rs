@@ -16,9 +16,14 @@ pub(super) const ITEMS: &[&str] = &[
     "category",
     "fact",
     "quantity",
+    "day",
     "actor",
+    "area",
+    "model",
+    "list",
     "modifier",
     "example",
+    "property",
 ];
 
 /// The longest clause that is read, in bytes.
@@ -31,6 +36,7 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
         "paragraph" => &[
             "forbids",
             "requires",
+            "allows",
             "calls upon",
             "exempts",
             "when",
@@ -59,6 +65,11 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
             "but not",
         ],
         "fact" => &["if silent", "asked of"],
+        "actor" => &["if silent", "words"],
+        "area" => &["to if", "from if"],
+        "model" => &["is", "has"],
+        "list" => &["edition", "includes", "checked", "unconfirmed", "disputed"],
+        "property" => &["for every record where", "expect"],
         "modifier" => &["words"],
         "example" => &[
             "item",
@@ -69,6 +80,8 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
             "origin",
             "via",
             "on",
+            "quantity",
+            "value",
             "with",
             "sender is",
             "recipient is",
@@ -84,6 +97,8 @@ pub(super) const FIELDS: &[&str] = &[
     "origin",
     "via",
     "on",
+    "quantity",
+    "value",
     "with",
     "sender",
     "recipient",
