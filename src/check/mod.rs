@@ -12,6 +12,7 @@ mod missing;
 mod models;
 mod moment;
 mod parties;
+mod property;
 mod why;
 
 pub use assumed::Assumed;

@@ -1,11 +1,14 @@
-//! `interdict test`: examples in rule files, expectations in cases.
+//! `interdict test`: examples and properties in rule files, expectations in cases.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use interdict::check::{Checker, compare, example_records, names};
+use interdict::check::{Checker, Unmet, compare, example_records, names};
+use interdict::law::{Paragraph, RuleSet};
 use interdict::record::{Record, RecordError};
 use interdict::report::{Style, render};
-use interdict::source::{Span, printable};
+use interdict::source::printable;
+use interdict::terms::Citation;
 use miette::Diagnostic;
 
 use super::input::read_all;
@@ -67,11 +70,16 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
             tally.test(&wording, checker, true);
         }
     }
+    let idle = tally.idle(checker.rules());
     let Tally {
         passed,
         failed,
         mut text,
+        ..
     } = tally;
+    if !idle.is_empty() {
+        text.push_str(&format!("no example or case reaches {}\n", idle.join(", ")));
+    }
     text.push_str(&format!("{passed} passed, {failed} failed\n"));
     let stops = |error: &&&RecordError| error.severity() != Some(miette::Severity::Warning);
     let status = match () {
@@ -106,25 +114,53 @@ struct Tally {
     failed: usize,
     /// What is to be said of the failures.
     text: String,
+    /// The paragraphs that said something of a record, or lifted what another said.
+    reached: BTreeSet<Citation>,
 }
 
 impl Tally {
-    /// Tests one record against its expectation, and notes what was not met.
+    /// Tests one record against its expectation and the properties, and notes what was not met.
     fn test(&mut self, record: &Record, checker: &Checker<'_>, all_firm: bool) {
-        let Some(expect) = &record.expect else { return };
+        let rules = checker.rules();
         let checked = checker.check(record, None);
-        let unmet = compare(expect, &checked, checker.rules(), all_firm);
+        for finding in &checked.findings {
+            let said = finding.paragraph(rules).map(|p| p.citation.clone());
+            self.reached.extend(said);
+            self.reached
+                .extend(finding.exempt_by().into_iter().cloned());
+        }
+        if let Some(expect) = &record.expect {
+            let unmet = compare(expect, &checked, rules, all_firm);
+            self.count(record, expect.span.start, "", &unmet);
+        }
+        for property in &rules.properties {
+            if let Some(unmet) = checker.broken(property, record, &checked) {
+                let against = format!(", against \"{}\"", printable(&property.title));
+                self.count(record, record.span.start, &against, &unmet);
+            }
+        }
+    }
+
+    fn count(&mut self, record: &Record, place: usize, against: &str, unmet: &[Unmet]) {
         if unmet.is_empty() {
             self.passed = self.passed.saturating_add(1);
             return;
         }
         self.failed = self.failed.saturating_add(1);
-        let Span { start, .. } = expect.span;
-        let (line, _) = record.file.line_column(start);
+        let (line, _) = record.file.line_column(place);
         let (file, id) = (printable(record.file.name()), printable(&record.id));
-        self.text.push_str(&format!("{file}:{line}: {id}\n"));
+        self.text
+            .push_str(&format!("{file}:{line}: {id}{against}\n"));
         for one in unmet {
             self.text.push_str(&format!("  {one}\n"));
         }
+    }
+
+    /// The paragraphs that no record reached, of those that can say something.
+    fn idle(&self, rules: &RuleSet) -> Vec<String> {
+        let speaks = |p: &&Paragraph| !p.measures.is_empty() || p.exempts;
+        let paragraphs = rules.paragraphs.iter().filter(speaks);
+        let idle = paragraphs.filter(|p| !self.reached.contains(&p.citation));
+        idle.map(|p| p.citation.to_string()).collect()
     }
 }
