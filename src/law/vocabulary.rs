@@ -219,9 +219,7 @@ impl Resolver<'_, '_> {
         most: Option<&Spanned<Amount>>,
     ) -> Option<Says> {
         let most = most.unwrap_or(least);
-        for end in [least, most] {
-            self.alike(file, end.span, &name.value, end.value.unit);
-        }
+        self.alike(file, least.span, &name.value, least.value.unit);
         let order = least.value.compare(most.value);
         if order.is_none_or(|order| order.is_gt()) {
             let (least, most) = (least.value, most.value);
