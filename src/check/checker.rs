@@ -277,11 +277,7 @@ fn finding(
         because: once_each(explained.cited()),
         unknown: Vec::new(),
         missing,
-        exemptions: explained
-            .lifts
-            .iter()
-            .map(|(_, exemption)| exemption.clone())
-            .collect(),
+        exemptions: explained.exemptions(paragraph, *measure, known.rules),
         is_prospect: record.stage.is_prospect(),
     })
 }

@@ -7,7 +7,7 @@
 use crate::classify::By;
 use crate::law::{
     CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Lift, Limit, LineAmount, Link,
-    Measure, Period, Place, QuantityId, Says, Silence, Way, one_line,
+    Measure, Paragraph, Period, Place, QuantityId, RuleSet, Says, Silence, Way, one_line,
 };
 use crate::logic::{Tri, World, holds};
 use crate::record::Record;
@@ -79,6 +79,15 @@ pub enum ExemptionStatus {
 }
 
 impl ExemptionStatus {
+    /// The status of an exemption whose condition has this truth.
+    fn of(truth: Option<bool>) -> Self {
+        match truth {
+            Some(true) => Self::Shown,
+            Some(false) => Self::NotShown,
+            None => Self::Unknown,
+        }
+    }
+
     /// The word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -135,11 +144,7 @@ impl Explainer<'_> {
             return None;
         }
         let clause = self.clause(&lift.condition);
-        let status = match clause.truth {
-            Some(true) => ExemptionStatus::Shown,
-            Some(false) => ExemptionStatus::NotShown,
-            None => ExemptionStatus::Unknown,
-        };
+        let status = ExemptionStatus::of(clause.truth);
         let exemption = Exemption {
             by: lift.by.clone(),
             text: lift.text.clone(),
@@ -572,7 +577,16 @@ impl Explainer<'_> {
         clause.because("date".into(), span, text.to_owned());
     }
 
+    /// The edition of a list that a clause is about, as words before what is said of its period.
+    fn edition(&self, clause: &Clause) -> String {
+        let lists = self.moment.known.rules.lists.iter();
+        let mut editions = lists.flat_map(|list| &list.editions);
+        let found = editions.find(|edition| edition.place == clause.place);
+        found.map_or_else(String::new, |edition| format!("{} ", edition.name))
+    }
+
     fn in_force(&self, periods: &[Period], clause: &mut Clause) {
+        let edition = self.edition(clause);
         let day = self.moment.day;
         let lasts =
             |period: &&Period| period.since <= day && period.until.is_none_or(|until| day < until);
@@ -584,7 +598,9 @@ impl Explainer<'_> {
                     None => Question::InForceAfter(period.recorded_until.unwrap_or(period.since)),
                 });
             }
-            Some(period) => self.date(&format!("in force since {}", period.since), clause),
+            Some(period) => {
+                self.date(&format!("{edition}in force since {}", period.since), clause);
+            }
             None => {
                 let next = periods.iter().find(|period| day < period.since);
                 let text = match (next, periods.last().and_then(|period| period.until)) {
@@ -592,7 +608,7 @@ impl Explainer<'_> {
                     (None, Some(until)) => format!("no longer in force since {until}"),
                     (None, None) => "not in force".into(),
                 };
-                self.date(&text, clause);
+                self.date(&format!("{edition}{text}"), clause);
             }
         }
     }
@@ -741,6 +757,26 @@ impl Explained {
             because.extend(shown.flat_map(|(clause, _)| clause.cited()));
         }
         because
+    }
+
+    /// What could lift the measure: an allowance itself, where it is one, and what others grant.
+    pub fn exemptions(
+        &self,
+        paragraph: &Paragraph,
+        measure: usize,
+        rules: &RuleSet,
+    ) -> Vec<Exemption> {
+        let words = paragraph
+            .measures
+            .get(measure)
+            .map(|m| rules.quote(m.place));
+        let own = self.allowed.as_ref().map(|allowed| Exemption {
+            by: paragraph.citation.clone(),
+            text: one_line(words.unwrap_or_default()),
+            status: ExemptionStatus::of(allowed.truth),
+        });
+        let lifts = self.lifts.iter().map(|(_, exemption)| exemption.clone());
+        own.into_iter().chain(lifts).collect()
     }
 
     /// What is open in the clauses that leave the verdict unknown.

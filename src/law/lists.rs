@@ -55,6 +55,13 @@ impl Resolver<'_, '_> {
                 file,
                 span: tree.name.span,
             },
+            whole: Place {
+                file,
+                span: tree
+                    .clauses
+                    .iter()
+                    .fold(tree.name.span, |whole, clause| whole.to(clause.span)),
+            },
         })
     }
 

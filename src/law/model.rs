@@ -272,6 +272,8 @@ pub struct List {
     pub standing_note: String,
     /// Where it is declared.
     pub place: Place,
+    /// All of it, down to the last clause.
+    pub whole: Place,
 }
 
 /// An edition of a list.
@@ -534,7 +536,54 @@ impl RuleSet {
     }
 }
 
+/// How one paragraph stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'r> {
+    /// The paragraph that says so.
+    pub from: &'r Citation,
+    /// How.
+    pub kind: LinkKind,
+    /// The other, which need not be among the rules.
+    pub to: &'r Citation,
+}
+
 impl Paragraph {
+    /// The chain of paragraphs that this one builds on, from its own links to those of the
+    /// paragraphs they lead to; each link once, the nearest first.
+    ///
+    /// ```
+    /// let rules = interdict::law::RuleSet::builtin().unwrap();
+    /// let citation = interdict::terms::Citation::parse("1718/8(b)").unwrap();
+    /// let id = rules.paragraph(&citation).unwrap();
+    /// let chain = rules.paragraphs[id.index()].chain(&rules);
+    /// assert_eq!(chain[0].to.to_string(), "1718/8(a)(i)");
+    /// ```
+    #[must_use]
+    pub fn chain<'r>(&'r self, rules: &'r RuleSet) -> Vec<Step<'r>> {
+        let mut chain: Vec<Step<'r>> = Vec::new();
+        let mut reached = vec![self];
+        let mut next = 0;
+        while let Some(paragraph) = reached.get(next).copied() {
+            next = next.saturating_add(1);
+            for (kind, to) in &paragraph.links {
+                let from = &paragraph.citation;
+                chain.push(Step {
+                    from,
+                    kind: *kind,
+                    to,
+                });
+                let known = |other: &&Self| std::ptr::eq(*other, paragraph);
+                let further = rules.paragraphs.iter().filter(|p| p.citation.is_within(to));
+                for other in further.filter(|p| !known(p)) {
+                    if !reached.iter().any(|known| std::ptr::eq(*known, other)) {
+                        reached.push(other);
+                    }
+                }
+            }
+        }
+        chain
+    }
+
     /// `S/RES/2270 (2016) ¶6`
     #[must_use]
     pub fn formal_citation(&self, rules: &RuleSet) -> String {

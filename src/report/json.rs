@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::check::{Checked, Finding};
 use crate::classify::{By, Evidence, Goods, Strength};
-use crate::law::{Link, RuleSet, Standing};
+use crate::law::{Link, Paragraph, RuleSet, Standing};
 use crate::record::Record;
 use crate::source::Span;
 use crate::terms::{Citation, Verdict};
@@ -128,6 +128,7 @@ struct FindingJson {
     /// The smallest sets of answers that would make the paragraph cover.
     decides: Vec<Vec<String>>,
     exemptions: Vec<ExemptionJson>,
+    chain: Vec<StepJson>,
     encoding: Option<EncodingJson>,
 }
 
@@ -151,6 +152,14 @@ struct ExemptionJson {
     by: Citation,
     text: String,
     status: &'static str,
+}
+
+/// How one paragraph of a chain stands to another.
+#[derive(Debug, Serialize)]
+struct StepJson {
+    paragraph: Citation,
+    link: &'static str,
+    to: Citation,
 }
 
 #[derive(Debug, Serialize)]
@@ -267,6 +276,7 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
         missing: missing.collect(),
         decides: finding.missing.sets.clone(),
         exemptions: exemptions.collect(),
+        chain: paragraph.map_or_else(Vec::new, |paragraph| chain(paragraph, rules)),
         encoding: paragraph.map(|p| EncodingJson {
             status: match p.standing {
                 Standing::Checked => "checked",
@@ -276,6 +286,17 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
             note: p.standing_note.clone(),
         }),
     }
+}
+
+fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Vec<StepJson> {
+    let steps = paragraph.chain(rules).into_iter();
+    steps
+        .map(|step| StepJson {
+            paragraph: step.from.clone(),
+            link: step.kind.word(),
+            to: step.to.clone(),
+        })
+        .collect()
 }
 
 /// A description with its categories.
