@@ -12,7 +12,8 @@ use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
 use super::assumed::{Assumable, Assumed, assumable, assumptions};
-use super::explain::{Because, Exemption, ExemptionStatus, Explained, Explainer};
+use super::clause::Because;
+use super::explain::{Exemption, ExemptionStatus, Explained, Explainer};
 use super::known::Known;
 use super::missing::{Missing, Question, missing};
 
@@ -187,43 +188,35 @@ impl<'r> Checker<'r> {
         any.map_or(Some(false), Tri::truth)
     }
 
-    /// The verdicts of every paragraph and of the record as explanation derives them, for tests:
-    /// from the clauses' truth alone.
+    /// The verdict of every paragraph derived again from the clauses that explanation cites, for
+    /// tests.
     #[doc(hidden)]
     #[must_use]
     pub fn explained_verdicts(&self, record: &Record) -> Vec<(Citation, Verdict)> {
         let known = Known::of(record, &self.classifier, self.rules, None);
-        let mut all = Vec::new();
-        for paragraph in &self.rules.paragraphs {
-            let explained = explain_everywhere(record, &known, paragraph);
-            let of_slice = |days: &Interval| {
-                let here = explained.iter().filter(|(slice, ..)| slice == days);
-                let derived = here.map(|(_, _, explained)| {
-                    let mut clauses = std::iter::once(&explained.covers)
-                        .chain(&explained.allowed)
-                        .chain(explained.lifts.iter().map(|(c, _)| c));
-                    let sound = clauses.all(|clause| clause.derived() == clause.truth);
-                    if sound {
-                        explained.verdict
-                    } else {
-                        Verdict::Clear
-                    }
-                });
-                derived.min().unwrap_or(Verdict::Clear)
-            };
-            let slices: Vec<Verdict> = known.slices.iter().map(of_slice).collect();
-            let agreed = slices.windows(2).all(|pair| pair.first() == pair.last());
-            let verdict = if agreed {
-                slices.first().copied()
-            } else {
-                Some(Verdict::Undetermined)
-            };
-            all.push((
-                paragraph.citation.clone(),
-                verdict.unwrap_or(Verdict::Clear),
-            ));
-        }
-        all
+        let of_slice = |paragraph: &Paragraph, days: &Interval| {
+            let parts = (0..known.goods.len()).map(|part| Explainer {
+                moment: known.moment(*days, part),
+                record,
+            });
+            let measures = parts.flat_map(|explainer| {
+                let measures = paragraph.measures.iter();
+                measures.map(move |measure| explainer.derived_again(measure))
+            });
+            measures.min().unwrap_or(Verdict::Clear)
+        };
+        let of = |paragraph: &Paragraph| {
+            let slices = known.slices.iter().map(|days| of_slice(paragraph, days));
+            let agreed = slices.reduce(|all, next| match all == next {
+                true => all,
+                false => Verdict::Undetermined,
+            });
+            agreed.unwrap_or(Verdict::Clear)
+        };
+        let paragraphs = self.rules.paragraphs.iter();
+        paragraphs
+            .map(|paragraph| (paragraph.citation.clone(), of(paragraph)))
+            .collect()
     }
 
     /// The verdict of every paragraph by the reference reading, for tests.

@@ -4,57 +4,14 @@
 //! each clause's truth from its own parts, so that a verdict can be derived again from what is
 //! shown.
 
-use crate::classify::By;
-use crate::law::{
-    CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Lift, Limit, LineAmount, Link,
-    Measure, Paragraph, Period, Place, QuantityId, RuleSet, Says, Silence, Way, one_line,
-};
-use crate::logic::{Tri, World, holds};
+use crate::law::{Condition, ConditionKind, Lift, Measure, Paragraph, RuleSet, one_line};
+use crate::logic::holds;
 use crate::record::Record;
-use crate::source::Span;
-use crate::terms::{Amount, Citation, Date, Dimension, Verdict};
+use crate::terms::{Citation, Verdict};
 
+use super::clause::{Because, Clause, Joint, joined};
 use super::missing::Question;
 use super::moment::Moment;
-
-/// A clause with its truth, and what made it so.
-#[derive(Debug, Clone)]
-pub struct Clause {
-    /// Where the rule says it.
-    pub place: Place,
-    /// True, false, or nothing for unknown.
-    pub truth: Option<bool>,
-    /// What the record says to it.
-    pub because: Vec<Because>,
-    /// What would have to be known, where the truth is unknown.
-    pub open: Vec<Question>,
-    /// The clauses it is made of.
-    pub parts: Vec<Clause>,
-    joint: Joint,
-}
-
-/// How the truth of a clause follows from its parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Joint {
-    /// It has none.
-    Leaf,
-    All,
-    Any,
-    Not,
-}
-
-/// A word of the record that a clause met.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Because {
-    /// The field.
-    pub field: String,
-    /// The words in the record's file; nothing where the record is silent.
-    pub span: Option<Span>,
-    /// The clause.
-    pub rule: Place,
-    /// What the one has to do with the other.
-    pub text: String,
-}
 
 /// An exemption that could lift a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +110,7 @@ impl Explainer<'_> {
         Some((clause, exemption))
     }
 
-    fn clause(&self, condition: &Condition) -> Clause {
+    pub(super) fn clause(&self, condition: &Condition) -> Clause {
         let place = condition.place;
         match &condition.kind {
             ConditionKind::All(parts) => joined(place, Joint::All, self.clauses(parts)),
@@ -169,580 +126,71 @@ impl Explainer<'_> {
             .map(|condition| self.clause(condition))
             .collect()
     }
+}
 
-    fn leaf(&self, condition: &Condition) -> Clause {
-        let rules = self.moment.known.rules;
-        let truth = holds(condition, rules, &self.moment).truth();
-        let mut clause = Clause {
-            place: condition.place,
-            truth,
-            because: Vec::new(),
-            open: Vec::new(),
-            parts: Vec::new(),
-            joint: Joint::Leaf,
-        };
-        match &condition.kind {
-            ConditionKind::Item(category) => self.item(*category, &mut clause),
-            ConditionKind::Hs(ranges) => {
-                let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();
-                self.hs(&shown.join(", "), &mut clause);
-            }
-            ConditionKind::Place(way, country) => self.place(*way, *country, &mut clause),
-            ConditionKind::Party(way, _) => self.party(*way, &mut clause),
-            ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
-            ConditionKind::Quantity(quantity, comparison, amount) => {
-                let name = rules
-                    .quantities
-                    .get(quantity.index())
-                    .map_or("", |q| q.name.as_str());
-                let against = format!("{} {amount}", comparison.sign());
-                match self.record.facts.get(name) {
-                    Some(stated) => {
-                        let known = self.moment.known.amounts.get(quantity);
-                        let known = known.map(ToString::to_string).unwrap_or_default();
-                        let text = format!("{name} {known}, against {against}");
-                        clause.because(format!("facts.{name}"), Some(stated.span), text);
-                    }
-                    None => {
-                        let of = |says| matches!(says, Says::Quantity(of, ..) if of == *quantity);
-                        self.model(of, Some(&against), &mut clause);
-                        if clause.truth.is_none() {
-                            let question = Question::Quantity(*quantity, *comparison, *amount);
-                            clause.open.push(question);
-                        }
-                    }
-                }
-            }
-            ConditionKind::Line(of, comparison, amount) => {
-                self.line(*of, *comparison, *amount, &mut clause);
-            }
-            ConditionKind::Within(limit, before) => self.within(limit, *before, &mut clause),
-            ConditionKind::Day(day, comparison, limit) => {
-                self.asked_day(*day, *comparison, *limit, &mut clause);
-            }
-            ConditionKind::Date(comparison, day) => {
-                self.date(&format!("date {} {day}", comparison.sign()), &mut clause);
-            }
-            ConditionKind::InForce(periods) => self.in_force(periods, &mut clause),
-            ConditionKind::All(_) | ConditionKind::Any(_) | ConditionKind::Not(_) => {}
-        }
-        clause
+/// The outcome of a measure by the table of outcomes: whether it covers, whether something lifts
+/// it, and, of an allowance, whether what it asks is met.
+fn outcome(
+    measure: &Measure,
+    covers: Option<bool>,
+    lifted: bool,
+    allowed: Option<Option<bool>>,
+) -> Verdict {
+    match (covers, lifted, allowed) {
+        (Some(false), ..) => Verdict::Clear,
+        (_, true, _) | (_, _, Some(Some(true))) => Verdict::Exempt,
+        (Some(true), _, None | Some(Some(false))) => measure.verdict(),
+        _ => Verdict::Undetermined,
     }
+}
 
-    fn item(&self, wanted: CategoryId, clause: &mut Clause) {
-        let rules = self.moment.known.rules;
-        let name = |id: CategoryId| {
-            rules
-                .categories
-                .get(id.index())
-                .map_or("", |c| c.name.as_str())
-        };
-        let Some(goods) = self.moment.goods else {
-            return;
-        };
-        for (category, _) in goods.categories(rules) {
-            let link = rules
-                .categories
-                .get(category.index())
-                .and_then(|c| c.above.get(&wanted));
-            if let (None, Some(true)) = (link, clause.truth) {
-                continue;
-            }
-            let relation = match link {
-                _ if category == wanted => format!("it is {}", name(wanted)),
-                Some(_) if clause.truth == Some(true) => {
-                    format!("{} is a kind of {}", name(category), name(wanted))
-                }
-                Some(_) => format!("{} may be a kind of {}", name(category), name(wanted)),
-                None if clause.truth == Some(false) => {
-                    format!("{} is no {}", name(category), name(wanted))
-                }
-                None => format!("{} may be {}", name(category), name(wanted)),
-            };
-            for evidence in goods.evidence.iter().filter(|e| e.category == category) {
-                let (field, span) = self.evidence_place(evidence.by, evidence.span, name(category));
-                clause.because(field, span, relation.clone());
-            }
-            if let Some(Link::If(condition)) = link {
-                let inner = self.clause(condition);
-                clause.because.extend(inner.cited());
-                if clause.truth.is_none() {
-                    clause.open.extend(inner.questions());
-                }
-            }
+/// A condition cut down to the parts that an explanation cites.
+fn cited_part(condition: &Condition, clause: &Clause) -> Condition {
+    let cut = |parts: &[Condition]| -> Vec<Condition> {
+        let deciding = clause.deciding().into_iter();
+        let pairs = deciding.filter_map(|part| Some((parts.get(part)?, clause.parts.get(part)?)));
+        pairs
+            .map(|(condition, clause)| cited_part(condition, clause))
+            .collect()
+    };
+    let kind = match (&condition.kind, clause.parts.first()) {
+        (ConditionKind::All(parts), _) => ConditionKind::All(cut(parts)),
+        (ConditionKind::Any(parts), _) => ConditionKind::Any(cut(parts)),
+        (ConditionKind::Not(inner), Some(part)) => {
+            ConditionKind::Not(Box::new(cited_part(inner, part)))
         }
-        if clause.truth.is_none() {
-            self.open_kinds(wanted, clause);
-        }
-    }
+        (leaf, _) => leaf.clone(),
+    };
+    let place = condition.place;
+    Condition { kind, place }
+}
 
-    /// Which kind of the goods would make them the wanted category: asked where what is known
-    /// leaves more than one kind open.
-    fn open_kinds(&self, wanted: CategoryId, clause: &mut Clause) {
-        let rules = self.moment.known.rules;
-        let below = |id: CategoryId| {
-            rules
-                .categories
-                .get(id.index())
-                .map_or(&[][..], |c| c.below.as_slice())
+impl Explainer<'_> {
+    /// The verdict of a measure derived again from nothing but the clauses that its explanation
+    /// cites, read by the reference reading.
+    pub fn derived_again(&self, measure: &Measure) -> Verdict {
+        let truth = |condition: &Condition| {
+            let cited = cited_part(condition, &self.clause(condition));
+            holds(&cited, self.moment.known.rules, &self.moment).truth()
         };
-        for &(category, strength) in self.moment.evidence() {
-            let certain = strength.must;
-            let kinds = below(category)
-                .iter()
-                .filter(|kind| below(wanted).contains(kind));
-            let kinds: Vec<CategoryId> = kinds
-                .copied()
-                .filter(|kind| !certain || *kind != category)
-                .collect();
-            if !kinds.is_empty() {
-                clause.open.push(Question::Item(kinds));
-            }
-        }
-    }
-
-    /// Where the record says what a piece of evidence rests on.
-    fn evidence_place(&self, by: By, span: Span, category: &str) -> (String, Option<Span>) {
-        match by {
-            By::Item => {
-                let place = self.record.item.as_ref().map(|text| text.place(span));
-                ("item".into(), place)
-            }
-            By::Category => {
-                let assigned = self
-                    .record
-                    .categories
-                    .iter()
-                    .find(|name| name.value == category);
-                ("category".into(), assigned.map(|name| name.span))
-            }
-            By::Hs => ("hs".into(), self.record.hs.as_ref().map(|hs| hs.span)),
-        }
-    }
-
-    fn hs(&self, ranges: &str, clause: &mut Clause) {
-        let Some(goods) = self.moment.goods else {
-            return;
-        };
-        if let (true, Some(hs)) = (goods.has_code, &self.record.hs) {
-            let relation = match clause.truth {
-                Some(true) => "lies in",
-                Some(false) => "lies outside",
-                None => "is too short, or of another edition, to say whether it lies in",
-            };
-            clause.because(
-                "hs".into(),
-                Some(hs.span),
-                format!("{} {relation} {ranges}", hs.value),
-            );
-        }
-        if clause.truth.is_none() {
-            clause.open.push(Question::Code);
-            return;
-        }
-        if goods.has_code {
-            return;
-        }
-        for evidence in &goods.evidence {
-            let category = self
-                .moment
-                .known
-                .rules
-                .categories
-                .get(evidence.category.index());
-            let name = category.map_or("", |c| c.name.as_str());
-            let (field, span) = self.evidence_place(evidence.by, evidence.span, name);
-            let all = if clause.truth == Some(true) {
-                "every"
-            } else {
-                "no"
-            };
-            clause.because(
-                field,
-                span,
-                format!("{all} code that {name} can have lies in {ranges}"),
-            );
-        }
-    }
-
-    fn place(&self, way: Way, country: crate::terms::Country, clause: &mut Clause) {
-        let record = self.record;
-        let field = if way == Way::To { "to" } else { "from" };
-        let text = format!("{field} {}", country.name());
-        let is = |place: &Option<crate::source::Spanned<crate::terms::Country>>| {
-            place
-                .filter(|place| place.value == country)
-                .map(|place| place.span)
-        };
-        let via = record
-            .via
-            .iter()
-            .find(|place| place.value == country)
-            .map(|place| place.span);
-        let end_user = record.end_user.as_ref().map(|user| user.span);
-        let places: [(&str, Option<Span>); 3] = match way {
-            Way::To => [("to", is(&record.to)), ("end_user", end_user), ("to", None)],
-            Way::From => [
-                ("from", is(&record.from)),
-                ("origin", is(&record.origin)),
-                ("via", via),
-            ],
-        };
-        match clause.truth {
-            Some(true) => {
-                if let Some((field, span)) = places.into_iter().find(|(_, span)| span.is_some()) {
-                    clause.because(field.into(), span, text);
-                }
-            }
-            Some(false) => {
-                let here = if way == Way::To {
-                    record.to
-                } else {
-                    record.from
-                };
-                let said = here.map_or_else(
-                    || format!("not {text}: sender and receiver differ"),
-                    |place| format!("{field} {}, not {}", place.value.name(), country.name()),
-                );
-                clause.because(field.into(), here.map(|place| place.span), said);
-            }
-            None => clause.open.push(Question::Place(way, country)),
-        }
-    }
-
-    fn party(&self, way: Way, clause: &mut Clause) {
-        let (field, parties) = match way {
-            Way::To => ("recipient_is", &self.record.recipient_is),
-            Way::From => ("sender_is", &self.record.sender_is),
-        };
-        if clause.truth.is_none() {
-            clause.open.push(Question::Recipient);
-        }
-        for party in parties {
-            clause.because(field.into(), Some(party.span), party.value.clone());
-        }
-    }
-
-    fn fact(&self, fact: FactId, silent: Option<bool>, clause: &mut Clause) {
-        let rules = self.moment.known.rules;
-        let Some(declared) = rules.facts.get(fact.index()) else {
-            return;
-        };
-        let field = format!("facts.{}", declared.name);
-        let of_fact = |says| matches!(says, Says::Fact(of, _) if of == fact);
-        match (self.record.facts.get(&declared.name), clause.truth) {
-            (Some(stated), _) => clause.because(
-                field,
-                Some(stated.span),
-                format!("stated: {}", declared.name),
-            ),
-            (None, None) => clause.open.push(Question::Fact(fact)),
-            (None, Some(_)) if self.model(of_fact, None, clause) => {}
-            (None, Some(answer)) => {
-                let assumed = silent.is_some() || declared.silence != Silence::Unknown;
-                let how = if assumed {
-                    "assumed, as the record is silent"
-                } else {
-                    "supposed"
-                };
-                let answer = if answer { "yes" } else { "no" };
-                clause.because(field, None, format!("{}: {answer} ({how})", declared.name));
-            }
-        }
-    }
-
-    /// What the models that the goods are named as have of a fact or quantity.
-    fn model(&self, of: impl Fn(Says) -> bool, against: Option<&str>, clause: &mut Clause) -> bool {
-        let rules = self.moment.known.rules;
-        let attributes = self.moment.part.models.attributes(of);
-        for (attribute, words) in &attributes {
-            let span = self.record.item.as_ref().map(|text| text.place(*words));
-            let said = one_line(rules.quote(attribute.place));
-            let said = said.trim_start_matches("has").trim();
-            let text = match against {
-                Some(against) => format!("{said}; against {against}"),
-                None => said.to_owned(),
-            };
-            clause.because("item".into(), span, text);
-        }
-        !attributes.is_empty()
-    }
-
-    fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount, clause: &mut Clause) {
-        let record = self.record;
-        let against = format!("{} {} {amount}", of.words(), comparison.sign());
-        let value = match (&record.value, &record.currency) {
-            (Some(value), Some(currency)) => Some((
-                value.span,
-                format!("{} {}", value.value, currency.value.code()),
-            )),
-            (value, _) => value.as_ref().map(|v| (v.span, v.value.to_string())),
-        };
-        let quantity = record.quantity.as_ref().map(|quantity| {
-            let unit = record.unit.as_ref().map_or("", |unit| unit.value.symbol());
-            (quantity.span, format!("{} {unit}", quantity.value))
+        let lifted = measure.lifts.iter().any(|lift| {
+            let shown = self.lift(lift).map(|(_, exemption)| exemption.status);
+            shown == Some(ExemptionStatus::Shown) && truth(&lift.condition) == Some(true)
         });
-        let (wants_value, wants_quantity) = match of {
-            LineAmount::Quantity => (false, true),
-            LineAmount::Value => (true, false),
-            LineAmount::PieceValue => (true, true),
-        };
-        let said = [
-            ("value", value, wants_value),
-            ("quantity", quantity, wants_quantity),
-        ];
-        for (field, stated, wanted) in said {
-            if let (Some((span, text)), true) = (stated, wanted) {
-                let text = format!("{}, against {against}", text.trim_end());
-                clause.because(field.into(), Some(span), text);
-            }
-        }
-        if clause.truth.is_none() {
-            let known = &self.moment.known.line;
-            let field = match of {
-                LineAmount::Quantity => LineAmount::Quantity,
-                LineAmount::PieceValue if known.states(LineAmount::Value) => LineAmount::Quantity,
-                _ => LineAmount::Value,
-            };
-            clause
-                .open
-                .push(Question::Line(of, comparison, amount, field));
-        }
-    }
-
-    fn within(&self, limit: &Limit, before: Option<QuantityId>, clause: &mut Clause) {
-        let rules = self.moment.known.rules;
-        let most: Vec<String> = limit.most.iter().map(ToString::to_string).collect();
-        let against = format!("against at most {}", most.join(" or "));
-        let quantity = before.and_then(|before| rules.quantities.get(before.index()));
-        let stated = quantity.and_then(|quantity| self.record.facts.get(&quantity.name));
-        if let (Some(quantity), Some(stated)) = (quantity, stated) {
-            let known = before.and_then(|before| self.moment.known.amounts.get(&before));
-            let known = known.map(ToString::to_string).unwrap_or_default();
-            let text = format!("{known} before this, {against}");
-            clause.because(format!("facts.{}", quantity.name), Some(stated.span), text);
-        }
-        if let Some(own) = limit
-            .most
-            .iter()
-            .find_map(|most| self.moment.known.line.like(*most))
-        {
-            let stated = match own.unit.dimension() {
-                Dimension::Money(_) => &self.record.value,
-                _ => &self.record.quantity,
-            };
-            let span = stated.as_ref().map(|stated| stated.span);
-            clause.because("quantity".into(), span, format!("{own}, {against}"));
-        }
-        if clause.truth.is_none() {
-            let first = limit.most.first().copied();
-            let total = before.filter(|_| stated.is_none()).zip(first);
-            clause.open.extend(
-                total.map(|(before, most)| Question::Quantity(before, Comparison::AtMost, most)),
-            );
-            let silent = !limit
-                .most
-                .iter()
-                .any(|most| self.moment.known.line.like(*most).is_some());
-            clause.open.extend(first.filter(|_| silent).map(|most| {
-                let of = match most.unit.dimension() {
-                    Dimension::Money(_) => LineAmount::Value,
-                    _ => LineAmount::Quantity,
-                };
-                Question::Line(of, Comparison::AtMost, most, of)
-            }));
-        }
-    }
-
-    fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date, clause: &mut Clause) {
-        let rules = self.moment.known.rules;
-        let name = rules
-            .days
-            .get(day.index())
-            .map_or("", |day| day.name.as_str());
-        if let (Some(stated), Some(known)) = (
-            self.record.facts.get(name),
-            self.moment.known.days.get(&day),
-        ) {
-            let text = format!("{name} {known}, against {} {limit}", comparison.sign());
-            clause.because(format!("facts.{name}"), Some(stated.span), text);
-        }
-        if clause.truth.is_none() {
-            clause.open.push(Question::Day(day, comparison, limit));
-        }
-    }
-
-    fn date(&self, text: &str, clause: &mut Clause) {
-        let span = self.record.date.as_ref().map(|date| date.span);
-        clause.because("date".into(), span, text.to_owned());
-    }
-
-    /// The edition of a list that a clause is about, as words before what is said of its period.
-    fn edition(&self, clause: &Clause) -> String {
-        let lists = self.moment.known.rules.lists.iter();
-        let mut editions = lists.flat_map(|list| &list.editions);
-        let found = editions.find(|edition| edition.place == clause.place);
-        found.map_or_else(String::new, |edition| format!("{} ", edition.name))
-    }
-
-    fn in_force(&self, periods: &[Period], clause: &mut Clause) {
-        let edition = self.edition(clause);
-        let day = self.moment.day;
-        let lasts =
-            |period: &&Period| period.since <= day && period.until.is_none_or(|until| day < until);
-        match periods.iter().find(lasts) {
-            Some(period) if clause.truth.is_none() => {
-                let begins = period.certain_since.filter(|start| day < *start);
-                clause.open.push(match begins {
-                    Some(start) => Question::InForceBefore(start),
-                    None => Question::InForceAfter(period.recorded_until.unwrap_or(period.since)),
-                });
-            }
-            Some(period) => {
-                self.date(&format!("{edition}in force since {}", period.since), clause);
-            }
-            None => {
-                let next = periods.iter().find(|period| day < period.since);
-                let text = match (next, periods.last().and_then(|period| period.until)) {
-                    (Some(next), _) => format!("not in force before {}", next.since),
-                    (None, Some(until)) => format!("no longer in force since {until}"),
-                    (None, None) => "not in force".into(),
-                };
-                self.date(&format!("{edition}{text}"), clause);
-            }
-        }
-    }
-}
-
-impl Clause {
-    fn because(&mut self, field: String, span: Option<Span>, text: String) {
-        let because = Because {
-            field,
-            span,
-            rule: self.place,
-            text,
-        };
-        if !self.because.contains(&because) {
-            self.because.push(because);
-        }
-    }
-
-    /// What the record says to the clauses that decided, in the order of the rule.
-    #[must_use]
-    pub fn cited(&self) -> Vec<Because> {
-        let mut cited = self.because.clone();
-        for part in self.deciding() {
-            cited.extend(part.cited());
-        }
-        cited
-    }
-
-    /// What is open in the clauses that leave it unknown.
-    #[must_use]
-    pub fn questions(&self) -> Vec<Question> {
-        let mut open = self.open.clone();
-        for part in self.parts.iter().filter(|part| part.truth.is_none()) {
-            open.extend(part.questions());
-        }
-        open
-    }
-
-    /// The parts that suffice for the truth: all that are true of a true `and`, one that is false
-    /// of a false one.
-    fn deciding(&self) -> Vec<&Self> {
-        let with = |truth: Option<bool>| self.parts.iter().filter(move |part| part.truth == truth);
-        match (self.joint, self.truth) {
-            (Joint::All, Some(false)) => with(Some(false)).take(1).collect(),
-            (Joint::Any, Some(true)) => with(Some(true)).take(1).collect(),
-            (Joint::All, None) => self.parts.iter().collect(),
-            (Joint::Any, None) => with(None).collect(),
-            _ => self.parts.iter().collect(),
-        }
-    }
-
-    /// How many of the clauses that must all hold are false.
-    pub(super) fn count_failed(&self) -> usize {
-        let failed = |clause: &&Self| clause.truth == Some(false);
-        match self.joint {
-            Joint::All => self.parts.iter().filter(failed).count(),
-            _ => usize::from(failed(&self)),
-        }
-    }
-
-    /// Whether the clause says that its only part does not hold.
-    #[must_use]
-    pub fn is_negation(&self) -> bool {
-        self.joint == Joint::Not
-    }
-
-    /// The clauses that say something of their own: leaves and negations.
-    #[must_use]
-    pub fn leaves(&self) -> Vec<&Self> {
-        if self.parts.is_empty() || self.is_negation() {
-            return vec![self];
-        }
-        self.parts.iter().flat_map(Self::leaves).collect()
-    }
-
-    /// The truth again, from the parts alone; a leaf keeps its own.
-    #[must_use]
-    pub fn derived(&self) -> Option<bool> {
-        let parts = self.parts.iter().map(Self::derived);
-        combine(self.joint, parts, self.truth)
-    }
-}
-
-fn joined(place: Place, joint: Joint, parts: Vec<Clause>) -> Clause {
-    let truth = combine(joint, parts.iter().map(|part| part.truth), None);
-    Clause {
-        place,
-        truth,
-        because: Vec::new(),
-        open: Vec::new(),
-        parts,
-        joint,
-    }
-}
-
-fn combine(
-    joint: Joint,
-    parts: impl Iterator<Item = Option<bool>>,
-    own: Option<bool>,
-) -> Option<bool> {
-    let tri = |truth: Option<bool>| Tri {
-        must: truth == Some(true),
-        may: truth != Some(false),
-    };
-    let known = |value| Tri {
-        must: value,
-        may: value,
-    };
-    match joint {
-        Joint::Leaf => own,
-        Joint::All => parts
-            .fold(known(true), |all, part| all.and(&tri(part)))
-            .truth(),
-        Joint::Any => parts
-            .fold(known(false), |any, part| any.or(&tri(part)))
-            .truth(),
-        Joint::Not => parts.last().and_then(|part| tri(part).not().truth()),
+        let allowed = measure.allowed.as_ref().map(truth);
+        outcome(measure, truth(&measure.covers), lifted, allowed)
     }
 }
 
 impl Explained {
-    /// The outcome by the table of outcomes, from the truth of the clauses alone.
+    /// The outcome from the truth of the clauses alone.
     fn outcome(&self, measure: &Measure) -> Verdict {
         let allowed = self.allowed.as_ref().map(|allowed| allowed.truth);
         let lifted = self
             .lifts
             .iter()
             .any(|(clause, _)| clause.truth == Some(true));
-        match (self.covers.truth, lifted, allowed) {
-            (Some(false), ..) => Verdict::Clear,
-            (_, true, _) | (_, _, Some(Some(true))) => Verdict::Exempt,
-            (Some(true), _, None | Some(Some(false))) => measure.verdict(),
-            _ => Verdict::Undetermined,
-        }
+        outcome(measure, self.covers.truth, lifted, allowed)
     }
 
     /// What the record says to the clauses that decided.

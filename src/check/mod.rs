@@ -4,10 +4,12 @@
 mod amounts;
 mod assumed;
 mod checker;
+mod clause;
 mod examples;
 mod expect;
 mod explain;
 mod known;
+mod leaves;
 mod missing;
 mod models;
 mod moment;
@@ -17,8 +19,9 @@ mod why;
 
 pub use assumed::Assumed;
 pub use checker::{Checked, Checker, Finding, Subject};
+pub use clause::{Because, Clause};
 pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
-pub use explain::{Because, Clause, Exemption, ExemptionStatus};
+pub use explain::{Exemption, ExemptionStatus};
 pub use missing::{Missing, Question};
 pub use why::Why;

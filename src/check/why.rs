@@ -6,7 +6,8 @@ use crate::record::Record;
 use crate::terms::{Date, Interval, Verdict};
 
 use super::checker::Checker;
-use super::explain::{Clause, Exemption, Explained, Explainer};
+use super::clause::Clause;
+use super::explain::{Exemption, Explained, Explainer};
 use super::known::Known;
 
 /// One measure of a paragraph, on the days and for the goods of the line where it comes closest
