@@ -62,6 +62,20 @@ fn every_sample_says_what_its_examples_expect() {
     }
 }
 
+/// What the reference shows is read without fault and has the form that it tells of.
+#[test]
+fn the_blocks_of_the_reference_can_be_read() {
+    let page = include_str!("../docs/language.md");
+    let blocks: Vec<&str> = page.split("```").skip(1).step_by(2).collect();
+    assert!(blocks.len() >= 7, "only {}", blocks.len());
+    for block in blocks {
+        let text = block.trim_start_matches('\n');
+        let (tree, faults) = parse(&SourceFile::new("language.md", text));
+        assert!(faults.is_empty(), "{faults:?} in\n{text}");
+        assert_eq!(print(&tree), text);
+    }
+}
+
 #[test]
 fn every_construct_is_at_work_in_a_rule_or_a_sample() {
     let mut all = files("rules");

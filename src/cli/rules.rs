@@ -66,6 +66,43 @@ fn listing(rules: &RuleSet) -> String {
             quantity.definition
         ));
     }
+    text.push_str("\ndays\n");
+    for day in &rules.days {
+        text.push_str(&format!("  {:<26} {}\n", day.name, day.question));
+    }
+    text.push_str("\nlists\n");
+    for list in &rules.lists {
+        let editions: Vec<&str> = list.editions.iter().map(|one| one.name.as_str()).collect();
+        text.push_str(&format!(
+            "  {:<26} {} ({})\n",
+            list.name,
+            list.title,
+            editions.join(", ")
+        ));
+    }
+    text.push_str("\nmodels\n");
+    for model in &rules.models {
+        let names: Vec<&str> = model.names.iter().map(|name| name.text.as_str()).collect();
+        let known = model
+            .attributes
+            .iter()
+            .map(|a| one_line(rules.quote(a.place)));
+        let known: Vec<String> = known.collect();
+        text.push_str(&format!(
+            "  {:<26} {}\n",
+            names.join(", "),
+            known.join("; ")
+        ));
+    }
+    text.push_str("\nareas\n");
+    for area in &rules.areas {
+        text.push_str(&format!(
+            "  {:<26} in {}: {}\n",
+            area.name,
+            area.country.name(),
+            area.definition
+        ));
+    }
     text.push_str("\nactors\n");
     for actor in &rules.actors {
         text.push_str(&format!("  {:<26} {}\n", actor.name, actor.definition));
@@ -83,6 +120,10 @@ fn listing(rules: &RuleSet) -> String {
     }
     text.push_str(&format!("\nsha256 {}\n", rules.digest));
     text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn yes_no(answer: bool) -> &'static str {
