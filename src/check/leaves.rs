@@ -315,31 +315,29 @@ impl Explainer<'_> {
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount, clause: &mut Clause) {
         let record = self.record;
         let against = format!("{} {} {amount}", of.words(), comparison.sign());
-        let value = match (&record.value, &record.currency) {
-            (Some(value), Some(currency)) => Some((
-                value.span,
-                format!("{} {}", value.value, currency.value.code()),
-            )),
-            (value, _) => value.as_ref().map(|v| (v.span, v.value.to_string())),
-        };
+        let value = record.value.as_ref().map(|value| {
+            let currency = record.currency.as_ref().map(|c| c.value.code());
+            let text = format!("{} {}", value.value, currency.unwrap_or_default());
+            (value.span, text.trim_end().to_owned())
+        });
         let quantity = record.quantity.as_ref().map(|quantity| {
             let unit = record.unit.as_ref().map_or("", |unit| unit.value.symbol());
-            (quantity.span, format!("{} {unit}", quantity.value))
+            let text = format!("{} {unit}", quantity.value);
+            (quantity.span, text.trim_end().to_owned())
         });
-        let (wants_value, wants_quantity) = match of {
-            LineAmount::Quantity => (false, true),
-            LineAmount::Value => (true, false),
-            LineAmount::PieceValue => (true, true),
-        };
-        let said = [
-            ("value", value, wants_value),
-            ("quantity", quantity, wants_quantity),
-        ];
-        for (field, stated, wanted) in said {
-            if let (Some((span, text)), true) = (stated, wanted) {
-                let text = format!("{}, against {against}", text.trim_end());
-                clause.because(field.into(), Some(span), text);
+        let said = match (of, value, quantity) {
+            (LineAmount::Quantity, _, Some((span, text))) => Some(("quantity", span, text)),
+            (LineAmount::Value, Some((span, text)), _)
+            | (LineAmount::PieceValue, Some((span, text)), None) => Some(("value", span, text)),
+            (LineAmount::PieceValue, Some((span, worth)), Some((_, pieces))) => {
+                Some(("value", span, format!("{worth} for {pieces}")))
             }
+            (LineAmount::PieceValue, None, Some((span, text))) => Some(("quantity", span, text)),
+            _ => None,
+        };
+        if let Some((field, span, text)) = said {
+            let text = format!("{text}, against {against}");
+            clause.because(field.into(), Some(span), text);
         }
         if clause.truth.is_none() {
             let known = &self.moment.known.line;

@@ -92,7 +92,12 @@ impl Question {
                 let day = rules.days.get(day.index());
                 day.map(|day| day.question.clone()).unwrap_or_default()
             }
-            Self::Line(_, _, _, LineAmount::Quantity) => "How much is it?".into(),
+            Self::Line(LineAmount::PieceValue, _, _, LineAmount::Quantity) => {
+                "How many pieces are there?".into()
+            }
+            Self::Line(_, _, amount, LineAmount::Quantity) => {
+                format!("How much is it, in {}?", amount.unit)
+            }
             Self::Line(_, _, amount, _) => {
                 format!("What is the whole line worth, in {}?", amount.unit)
             }
