@@ -177,3 +177,15 @@ fn a_file_that_is_nothing_but_broken_is_given_up() {
         assert_eq!(counts(&text.repeat(4000), format), (0, 201));
     }
 }
+
+/// Where each bracket costs the whole line before it, this takes minutes.
+#[test]
+fn one_broken_line_of_a_megabyte_is_read_once() {
+    for open in ["(", "[(", "{", "(a:["] {
+        let text = open.repeat((1 << 20) / open.len());
+        for format in [Format::Ron, Format::Json] {
+            let (sound, errors) = counts(&text, format);
+            assert_eq!((sound, errors > 0), (0, true), "{open}");
+        }
+    }
+}

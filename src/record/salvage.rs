@@ -150,12 +150,16 @@ impl<'a> Walk<'a> {
 /// Where the next record begins after the broken one at `start`: behind the bracket that closes
 /// it, or on a line that begins with a bracket no further to the right.
 fn next_record(file: &str, start: usize) -> Option<usize> {
-    let margin = indent(file, start);
+    let margin = indent(file, 0, start);
     let mut open: Vec<char> = Vec::new();
     let mut closed = false;
+    let mut passed = start;
     for (span, piece) in Scan::by_lines(file, start) {
+        let gap = std::mem::replace(&mut passed, span.end);
         if span.start > start && piece.opens_record() {
-            let own = indent(file, span.start).filter(|own| Some(*own) <= margin);
+            // A line's first piece has the line's beginning in the gap before it. Only that gap is
+            // looked at, lest each bracket of a long line cost the line up to it.
+            let own = indent(file, gap, span.start).filter(|own| Some(*own) <= margin);
             // Without any indentation a list's records stand at the margin too.
             let is_next = own.is_some_and(|own| own > 0 || open.last() != Some(&'['));
             if closed || is_next {
@@ -183,10 +187,12 @@ fn close(open: &mut Vec<char>, bracket: char) {
     }
 }
 
-/// How far a place is from the margin, in bytes; nothing where other things stand before it.
-fn indent(file: &str, at: usize) -> Option<usize> {
-    let before = file.get(..at)?;
-    let line = before.rsplit('\n').next().unwrap_or_default();
+/// How far a place is from the margin, in bytes; nothing where other things stand before it, or
+/// where its line begins before `from`.
+fn indent(file: &str, from: usize, at: usize) -> Option<usize> {
+    let before = file.get(from..at)?;
+    let start = before.rfind('\n').map(|end| end.saturating_add(1));
+    let line = before.get(start.or((from == 0).then_some(0))?..)?;
     line.trim().is_empty().then_some(line.len())
 }
 
@@ -225,5 +231,19 @@ mod tests {
             assert_eq!(after(next_record(file, start), file), Some(next), "{file}");
         }
         assert_eq!(next_record("(a: (b: [1", 0), None);
+    }
+
+    #[test]
+    fn the_margin_is_found_in_the_gap_before_a_place() {
+        for (file, from, found) in [
+            ("  (", 0, Some(2)),
+            ("x (", 0, None),
+            ("x (", 1, None),
+            ("x\n (", 0, Some(1)),
+            ("x\n (", 1, Some(1)),
+            ("x\n /* */ (", 1, None),
+        ] {
+            assert_eq!(indent(file, from, file.len() - 1), found, "{file:?}");
+        }
     }
 }
