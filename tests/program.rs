@@ -561,3 +561,57 @@ fn every_command_has_help_with_an_example() {
         assert!(out(&run).contains("Example"), "{command}");
     }
 }
+
+/// A link that leads back to its folder is no reason to read the folder again and again.
+#[cfg(unix)]
+#[test]
+fn links_and_names_of_one_file_lead_to_it_once() {
+    use std::os::unix::fs::symlink;
+    let folder = scratch("links");
+    std::fs::write(folder.join("b.csv"), "item,to\nrice,PRK\n").unwrap();
+    std::fs::write(folder.join("media.rule"), "actor guild \"A guild\"\n").unwrap();
+    symlink(&folder, folder.join("itself")).unwrap();
+    symlink("b.csv", folder.join("a.csv")).unwrap();
+    let name = folder.to_str().unwrap();
+    let file = folder.join("b.csv");
+    let file = file.to_str().unwrap();
+
+    let run = interdict(&["check", name, "--format", "ndjson"]);
+    assert_eq!((status(&run), out(&run).lines().count()), (0, 1));
+    assert!(out(&run).contains("/links/a.csv\""), "{}", out(&run));
+    let run = interdict(&["check", file, name, "--format", "ndjson"]);
+    assert_eq!(out(&run).lines().count(), 1);
+    assert!(!err(&run).contains("named again"), "{}", err(&run));
+    let run = interdict(&["check", file, file, "--format", "ndjson"]);
+    assert_eq!((status(&run), out(&run).lines().count()), (0, 1));
+    assert!(err(&run).contains("b.csv` is named again"), "{}", err(&run));
+
+    for arguments in [
+        vec!["rules", "--rules", "builtin", "--rules", name],
+        vec![
+            "rules", "--rules", name, "--rules", "builtin", "--rules", name,
+        ],
+        vec!["rules", "--rules", "builtin", "--rules", "builtin"],
+        vec!["test", "builtin", name],
+        vec!["fmt", "--check", name],
+    ] {
+        let run = interdict(&arguments);
+        let said = err(&run);
+        assert!(!said.contains("declared"), "{arguments:?}: {said}");
+        if arguments[0] == "rules" {
+            assert_eq!(status(&run), 0, "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_so() {
+    for name in ["no-such-file", "no-such-file.csv", "no/such.ron"] {
+        let run = interdict(&["check", name]);
+        let expected = format!("cannot read `{name}`: there is no such file\n");
+        assert!(err(&run).starts_with(&expected), "{}", err(&run));
+        assert_eq!(status(&run), 2);
+    }
+    let said = err(&interdict(&["check", "README.md"]));
+    assert!(said.contains("its name tells no format"), "{said}");
+}

@@ -74,6 +74,12 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checker<'_>) -> Status {
     let rules = checker.rules();
     let input = read_all(&arguments.input, &names(rules));
+    if !common.quiet {
+        for path in &input.again {
+            let path = path.to_string_lossy();
+            say!("`{}` is named again; it was read already", printable(&path));
+        }
+    }
     let unread = report_unread(&input, style);
     let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
     if records.is_empty() {

@@ -1,10 +1,10 @@
 //! Files of records named on the command line.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use interdict::record::{Format, Names, Records, read};
-use interdict::source::SourceFile;
+use interdict::source::{Seen, SourceFile};
 
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
@@ -12,64 +12,109 @@ pub struct Input {
     pub files: Vec<Records>,
     /// Paths that could not be read, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
+    /// Paths that were named though they had been read already.
+    pub again: Vec<PathBuf>,
 }
 
-/// Reads files, all files of records below folders, and `-` for standard input.
+/// Reads files, all files of records below folders, and `-` for standard input, each once.
 pub fn read_all(paths: &[PathBuf], names: &Names) -> Input {
-    let mut input = Input::default();
+    let mut reader = Reader {
+        names,
+        seen: Seen::default(),
+        input: Input::default(),
+    };
     for path in paths {
-        take(path, true, names, &mut input);
+        reader.take(path, true);
     }
-    input
+    reader.input
 }
 
-fn take(path: &Path, named: bool, names: &Names, input: &mut Input) {
-    if let Err(reason) = try_take(path, named, names, input) {
-        input.unreadable.push((path.to_owned(), reason));
-    }
+struct Reader<'n> {
+    names: &'n Names,
+    seen: Seen,
+    input: Input,
 }
 
-fn try_take(path: &Path, named: bool, names: &Names, input: &mut Input) -> Result<(), String> {
-    if path == Path::new("-") {
+impl Reader<'_> {
+    /// Reads a path; `named` is one that stands on the command line.
+    fn take(&mut self, path: &Path, named: bool) {
+        let read = match path {
+            _ if path == Path::new("-") => self.standard_input(path),
+            _ if path.is_dir() => self.folder(path, named),
+            _ => self.file(path, named),
+        };
+        if let Err(reason) = read {
+            self.input.unreadable.push((path.to_owned(), reason));
+        }
+    }
+
+    /// Whether a path is still to be read; one that is named again is noted.
+    fn is_due(&mut self, path: &Path, named: bool) -> bool {
+        let is_new = self.seen.is_new(path);
+        if named && !is_new {
+            self.input.again.push(path.to_owned());
+        }
+        is_new
+    }
+
+    fn standard_input(&mut self, path: &Path) -> Result<(), String> {
+        if !self.is_due(path, true) {
+            return Ok(());
+        }
         let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| error.to_string())?;
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        read.map_err(|error| error.to_string())?;
         let text = utf8(bytes)?;
         let format = Format::of_text(&text);
-        input.files.push(read(
-            &SourceFile::new("<standard input>", text),
-            format,
-            names,
-        ));
-        return Ok(());
+        self.add("<standard input>".into(), text, format);
+        Ok(())
     }
-    if path.is_dir() {
-        let entries = std::fs::read_dir(path).map_err(|error| error.to_string())?;
-        let inner: Result<Vec<PathBuf>, _> = entries
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect();
-        let mut inner = inner.map_err(|error| error.to_string())?;
-        inner.sort();
-        inner
-            .iter()
-            .for_each(|path| take(path, false, names, input));
-        return Ok(());
-    }
-    let Some(format) = Format::of_path(path) else {
-        if named {
-            return Err(
-                "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv or .tsv".into(),
-            );
+
+    fn folder(&mut self, folder: &Path, named: bool) -> Result<(), String> {
+        if !self.is_due(folder, named) {
+            return Ok(());
         }
-        return Ok(());
-    };
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let name = path.to_string_lossy().replace('\\', "/");
-    input
-        .files
-        .push(read(&SourceFile::new(name, utf8(bytes)?), format, names));
-    Ok(())
+        let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
+        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
+        let mut paths = paths.map_err(|error| error.to_string())?;
+        paths.sort();
+        paths.iter().for_each(|inner| self.take(inner, false));
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path, named: bool) -> Result<(), String> {
+        let Some(format) = Format::of_path(path) else {
+            return match path.metadata() {
+                _ if !named => Ok(()),
+                Err(error) => Err(reason(&error)),
+                Ok(_) => Err(
+                    "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv \
+                    or .tsv"
+                        .into(),
+                ),
+            };
+        };
+        if !self.is_due(path, named) {
+            return Ok(());
+        }
+        let bytes = std::fs::read(path).map_err(|error| reason(&error))?;
+        let name = path.to_string_lossy().replace('\\', "/");
+        self.add(name, utf8(bytes)?, format);
+        Ok(())
+    }
+
+    fn add(&mut self, name: String, text: String, format: Format) {
+        let file = SourceFile::new(name, text);
+        self.input.files.push(read(&file, format, self.names));
+    }
+}
+
+/// Why a path could not be read.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        _ => error.to_string(),
+    }
 }
 
 /// The text of a file.

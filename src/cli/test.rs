@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use interdict::check::{Checker, compare, example_records, names};
 use interdict::record::{Record, RecordError};
 use interdict::report::{Style, render};
-use interdict::source::{Span, printable};
+use interdict::source::{Seen, Span, printable};
 use miette::Diagnostic;
 
 use super::input::read_all;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .paths
         .iter()
         .cloned()
-        .partition(|path| holds_rules(path));
+        .partition(|path| holds_rules(path, &mut Seen::default()));
     rule_paths.extend(common.rules.iter().cloned());
     with_checker(&rule_paths, common, style, |checker| {
         test(checker, &case_paths, common, style)
@@ -87,7 +87,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
 }
 
 /// Whether a path is a rule file or a folder that holds one.
-fn holds_rules(path: &Path) -> bool {
+fn holds_rules(path: &Path, seen: &mut Seen) -> bool {
     if !path.is_dir() {
         return path
             .extension()
@@ -95,9 +95,10 @@ fn holds_rules(path: &Path) -> bool {
             || path == Path::new("builtin");
     }
     let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .any(|inner| holds_rules(&inner))
+    seen.is_new(path)
+        && entries
+            .map(|entry| entry.path())
+            .any(|inner| holds_rules(&inner, seen))
 }
 
 #[derive(Default)]
