@@ -615,3 +615,54 @@ fn a_file_that_is_not_there_is_told_so() {
     let said = err(&interdict(&["check", "README.md"]));
     assert!(said.contains("its name tells no format"), "{said}");
 }
+
+/// Records are counted, not what is wrong with them; of that only the beginning is drawn, and
+/// JSON has all.
+#[test]
+fn what_could_not_be_read_is_counted_by_records() {
+    let count = |input: &str| {
+        let run = with_input(&["check", "-", "--format", "json"], input);
+        let report: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+        let (summary, faults) = (&report["summary"], &report["faults"]);
+        let number = |value: &serde_json::Value| value.as_u64().unwrap();
+        let counts = (number(&summary["records"]), number(&summary["unread"]));
+        (counts, faults.as_array().unwrap().clone(), run)
+    };
+    let row = "rice,Korea,20.5.2016,many\n";
+    let table = format!(
+        "item,to,date,quantity,colour\nrice,PRK,2016,1,\n{}",
+        row.repeat(30)
+    );
+    let table = table.replace("many", "many,");
+    let (counts, faults, run) = count(&table);
+    assert_eq!((counts, faults.len()), ((1, 30), 91));
+    assert_eq!(status(&run), 4);
+    let said = err(&run);
+    assert!(said.contains("    30  not read\n"), "{said}");
+    assert!(
+        said.contains("70 more errors; `interdict check --format json`"),
+        "{said}"
+    );
+    assert_eq!(said.matches("record::").count(), 21, "{said}");
+    assert_eq!(faults[0]["code"], "record::unknown_column");
+    assert_eq!(faults[0]["severity"], "warning");
+    assert_eq!(faults[1]["severity"], "error");
+    assert_eq!(faults[1]["line"], 3);
+    assert!(faults[1]["help"].as_str().unwrap().contains("PRK"));
+
+    for (input, counts, status_due) in [
+        ("item,to\nrice,PRK\n", (1, 0), 0),
+        // Rows whose columns are not known, and nothing at all.
+        ("item,item\nrice,rice\nflour,flour\n", (0, 2), 2),
+        ("", (0, 0), 2),
+        // A fault between records keeps none out.
+        ("[(item: \"rice\") (item: \"flour\")]", (2, 0), 4),
+        ("[(item: \"rice\"), 3, (itm: 4, too: 5)]", (1, 2), 4),
+        ("{\"item\": \"rice\"}\n{\"item\": }\n[]\n", (1, 2), 4),
+        ("(titel: \"x\", transfers: [(item: \"rice\")])", (1, 0), 4),
+        ("(transfers: (item: \"rice\"))", (0, 1), 2),
+    ] {
+        let (found, _, run) = count(input);
+        assert_eq!((found, status(&run)), (counts, status_due), "{input}");
+    }
+}

@@ -8,7 +8,6 @@ use interdict::record::Record;
 use interdict::report::{Style, explain_paragraph, pretty, why};
 use interdict::source::{nearest, printable};
 use interdict::terms::Citation;
-use miette::Diagnostic;
 
 use super::input::read_all;
 use super::output::say;
@@ -118,14 +117,11 @@ fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String>
             printable(&path.to_string_lossy())
         ));
     }
-    let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
+    let records: Vec<&Record> = input.records().collect();
     let found = records.iter().find(|record| record.id == id);
     found.map(|record| (*record).clone()).ok_or_else(|| {
         let near = nearest(id, records.iter().map(|record| record.id.as_str()));
-        let errors = input.files.iter().flat_map(|file| &file.errors);
-        let faulty = errors
-            .filter(|error| error.severity() != Some(miette::Severity::Warning))
-            .count();
+        let faulty = input.unread();
         let broken = if faulty > 0 {
             format!("; {faulty} records could not be read")
         } else {

@@ -3,8 +3,12 @@
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use interdict::record::{Format, Names, Records, read};
-use interdict::source::{Seen, SourceFile};
+use interdict::record::{Format, Names, Record, RecordError, Records, read};
+use interdict::report::{Style, render};
+use interdict::source::{Fault, Seen, SourceFile, printable};
+use miette::Severity;
+
+use super::output::say;
 
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
@@ -14,6 +18,70 @@ pub struct Input {
     pub unreadable: Vec<(PathBuf, String)>,
     /// Paths that were named though they had been read already.
     pub again: Vec<PathBuf>,
+}
+
+/// How many faults, and how many notices beside them, are drawn: a fault that every row of a long
+/// table has buries all others.
+const MOST_SHOWN: usize = 20;
+
+impl Input {
+    /// The sound records of all files.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.files.iter().flat_map(|file| &file.records)
+    }
+
+    /// What is wrong with the records of all files, or doubtful.
+    pub fn faults(&self) -> impl Iterator<Item = &RecordError> {
+        self.files.iter().flat_map(|file| &file.errors)
+    }
+
+    /// How many records could not be read, as far as they can be told apart.
+    pub fn unread(&self) -> usize {
+        let unread = self.files.iter().map(|file| file.unread);
+        unread.fold(0, usize::saturating_add)
+    }
+
+    /// Whether something could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.faults().any(is_error)
+    }
+
+    /// Says what could not be read.
+    pub fn report(&self, style: &Style) {
+        for (path, reason) in &self.unreadable {
+            let path = path.to_string_lossy();
+            say!("cannot read `{}`: {reason}", printable(&path));
+        }
+        let (mut errors, mut notices) = (0_usize, 0_usize);
+        for fault in self.faults() {
+            let count = if is_error(fault) {
+                &mut errors
+            } else {
+                &mut notices
+            };
+            *count = count.saturating_add(1);
+            if *count <= MOST_SHOWN {
+                say!("{}", render(fault, style));
+            }
+        }
+        let more = [(errors, "error"), (notices, "notice")].into_iter();
+        let more = more.filter_map(|(count, what)| match count.saturating_sub(MOST_SHOWN) {
+            0 => None,
+            1 => Some(format!("1 more {what}")),
+            more => Some(format!("{more} more {what}s")),
+        });
+        let more: Vec<String> = more.collect();
+        if !more.is_empty() {
+            say!("{}; {ALL}", more.join(" and "));
+        }
+    }
+}
+
+/// Where the faults stand that are not drawn.
+const ALL: &str = "`interdict check --format json` lists all of them under `faults`";
+
+fn is_error(fault: &RecordError) -> bool {
+    fault.fault.severity() == Severity::Error
 }
 
 /// Reads files, all files of records below folders, and `-` for standard input, each once.

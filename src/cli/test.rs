@@ -3,13 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use interdict::check::{Checker, compare, example_records, names};
-use interdict::record::{Record, RecordError};
-use interdict::report::{Style, render};
+use interdict::record::Record;
+use interdict::report::Style;
 use interdict::source::{Seen, Span, printable};
-use miette::Diagnostic;
 
 use super::input::read_all;
-use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
@@ -52,17 +50,8 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         tally.test(&record, checker, false);
     }
     let input = read_all(case_paths, &names(rules));
-    for (path, reason) in &input.unreadable {
-        say!(
-            "cannot read `{}`: {reason}",
-            printable(&path.to_string_lossy())
-        );
-    }
-    let errors: Vec<_> = input.files.iter().flat_map(|file| &file.errors).collect();
-    errors
-        .iter()
-        .for_each(|error| say!("{}", render(*error, style)));
-    for record in input.files.iter().flat_map(|file| &file.records) {
+    input.report(style);
+    for record in input.records() {
         for wording in record.in_every_wording() {
             tally.test(&wording, checker, true);
         }
@@ -73,10 +62,9 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         mut text,
     } = tally;
     text.push_str(&format!("{passed} passed, {failed} failed\n"));
-    let stops = |error: &&&RecordError| error.severity() != Some(miette::Severity::Warning);
     let status = match () {
         () if !input.unreadable.is_empty() || (passed == 0 && failed == 0) => Status::Failed,
-        () if errors.iter().any(|error| stops(&error)) => Status::Incomplete,
+        () if input.is_incomplete() => Status::Incomplete,
         () if failed > 0 => Status::Found,
         () => Status::Fine,
     };
@@ -121,7 +109,7 @@ impl Tally {
         }
         self.failed = self.failed.saturating_add(1);
         let Span { start, .. } = expect.span;
-        let (line, _) = record.file.line_column(start);
+        let line = record.file.line(start);
         let (file, id) = (printable(record.file.name()), printable(&record.id));
         self.text.push_str(&format!("{file}:{line}: {id}\n"));
         for one in unmet {

@@ -77,6 +77,8 @@ pub(super) struct Decoder<'n> {
     stopping: usize,
     /// How many records were seen, sound or not.
     seen: usize,
+    /// How many of them are left out.
+    pub unread: usize,
     /// Where each name of a record stands.
     ids: HashMap<String, Span>,
 }
@@ -93,6 +95,7 @@ impl<'n> Decoder<'n> {
             title: None,
             stopping: 0,
             seen: 0,
+            unread: 0,
             ids: HashMap::new(),
         }
     }
@@ -126,6 +129,7 @@ impl<'n> Decoder<'n> {
                     }
                 }
                 ("transfers", _) => {
+                    self.leave_out();
                     let help = "write `[` before the first record and `]` after the last";
                     self.wrong_kind("transfers", "a list of records", node, help);
                 }
@@ -156,8 +160,14 @@ impl<'n> Decoder<'n> {
 
     /// Reports a record that has not the form of its format.
     pub fn broken(&mut self, format: Format, fault: FormFault) {
-        self.seen = self.seen.saturating_add(1);
+        self.leave_out();
         self.form(format, fault);
+    }
+
+    /// Counts a record that is not read.
+    pub fn leave_out(&mut self) {
+        self.seen = self.seen.saturating_add(1);
+        self.unread = self.unread.saturating_add(1);
     }
 
     /// Reports what is wrong around the records.
@@ -172,11 +182,12 @@ impl<'n> Decoder<'n> {
 
     /// Takes one record, or reports what is wrong with it.
     pub fn take(&mut self, node: &Node<'_>) {
-        self.seen = self.seen.saturating_add(1);
         let Value::Fields(fields) = &node.value else {
+            self.leave_out();
             self.add(node.span, RecordFault::NotARecord(node.kind()));
             return;
         };
+        self.seen = self.seen.saturating_add(1);
         let before = self.stopping;
         let mut record = Record::empty(&self.file, node.span, self.seen.to_string());
         for (key, node) in self.once(fields) {
@@ -189,6 +200,7 @@ impl<'n> Decoder<'n> {
             self.add(first, RecordFault::NoGoods);
         }
         if self.stopping > before {
+            self.unread = self.unread.saturating_add(1);
             return;
         }
         let id = fields.iter().find(|(key, _)| key.value == "id");
@@ -595,8 +607,8 @@ impl<'n> Decoder<'n> {
     /// A fault that a second place helps to understand. A report shows all the lines between
     /// the two, so that a place far off is named only.
     fn add_also(&mut self, span: Span, fault: RecordFault, other: Span, label: &str) {
-        let (line, _) = self.file.line_column(span.start);
-        let (other_line, _) = self.file.line_column(other.start);
+        let line = self.file.line(span.start);
+        let other_line = self.file.line(other.start);
         let mut error = RecordError::new(fault, &self.file, span);
         if line.abs_diff(other_line) <= LINES_APART {
             error = error.also(other, format!("{label} here"));

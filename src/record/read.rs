@@ -111,6 +111,7 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
         file: Arc::clone(file),
         title: decoder.title,
         records: decoder.records,
+        unread: decoder.unread,
         errors: decoder.errors,
     }
 }

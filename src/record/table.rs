@@ -98,7 +98,9 @@ pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
         }
         None => None,
     };
-    let Some(columns) = columns else { return };
+    let Some(columns) = columns else {
+        return rows.for_each(|_| decoder.leave_out());
+    };
     // Whether the lines that follow may be the rest of a cell that was never closed.
     let mut is_open = false;
     for row in rows {
