@@ -415,8 +415,25 @@ fn explain_says_why_and_why_not() {
         "{text}"
     );
     assert!(text.contains("amended by 2270/6"), "{text}");
+    for formal in ["S/RES/1874 (2009) ¶10", "1874 (2009), para. 10"] {
+        assert_eq!(out(&interdict(&["explain", formal])), text, "{formal}");
+    }
+    let formal = ["explain", CASES, "rifle-to-kim", "S/RES/1874 (2009) ¶10"];
+    assert_eq!(out(&interdict(&formal)), out(&early));
+    let whole = out(&interdict(&["explain", "1718"]));
+    let lines: Vec<&str> = whole.lines().collect();
+    assert!(lines.len() > 3, "{whole}");
+    for line in lines {
+        assert!(line.starts_with("S/RES/1718 (2006) ¶8("), "{line}");
+    }
+    assert_eq!(out(&interdict(&["explain", "S/RES/1718 (2006)"])), whole);
+    assert_eq!(out(&interdict(&["explain", "1718/8"])), whole);
+    let other = err(&interdict(&["explain", "S/RES/2270 (2017) ¶6"]));
+    assert_eq!(other, "resolution 2270 is of 2016, not of 2017\n");
     for wrong in [
         vec!["explain", "2270/66"],
+        vec!["explain", "2271"],
+        vec!["explain", CASES, "rifle-to-kim", "1718"],
         vec!["explain", "nonsense"],
         vec!["explain", CASES],
         vec!["explain", CASES, "rifle"],
