@@ -353,12 +353,16 @@ fn classify_names_the_words_that_decided() {
         "drone",
         "toy drone",
         "assault rifles",
+        "zzyzx",
     ]);
     let arms: Vec<String> = out(&run)
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["arms"].to_string())
         .collect();
-    assert_eq!(arms, ["\"possible\"", "false", "true"]);
+    assert_eq!(arms, ["\"possible\"", "false", "true", "false"]);
+    let unknown: serde_json::Value =
+        serde_json::from_str(out(&run).lines().last().unwrap()).unwrap();
+    assert_eq!(unknown["categories"], serde_json::json!([]));
     assert_eq!(status(&interdict(&["classify", "--hs", "drone"])), 2);
     let run = interdict(&["classify", "--hs", "9306.21", "workshop goods"]);
     assert!(

@@ -20,7 +20,11 @@ const EXAMPLES: &str = "Examples:
   interdict classify --file descriptions.jsonl --format ndjson
 
 A file of descriptions has a line {\"text\": \"…\", \"hs\": \"…\", \"id\": \"…\"} for each; `hs` and `id`
-may be missing. Exit status: 0 done, 2 could not run, 4 some lines could not be read.";
+may be missing. In ndjson `arms` is true, false or \"possible\". Words of which nothing is known
+make it false and leave `categories` empty: that says that no word speaks for arms, not that
+they are none.
+
+Exit status: 0 done, 2 could not run, 4 some lines could not be read.";
 
 /// Arguments of `classify`.
 #[derive(Debug, clap::Args)]
