@@ -63,6 +63,14 @@ const EXPECT_FIELDS: &[&str] = &[
     "exempt_by",
 ];
 
+/// For how many faults of a file near names are looked for. Where there are more, a column is
+/// mapped wrongly, and to compare each of its cells with every name costs far more than to read
+/// them.
+const MOST_HINTS: usize = 200;
+
+/// The longest description of goods, in bytes.
+const ITEM_LIMIT: usize = 16 * 1024;
+
 /// How many lines two places of a report may be apart.
 const LINES_APART: usize = 6;
 
@@ -81,6 +89,8 @@ pub(super) struct Decoder<'n> {
     pub unread: usize,
     /// Where each name of a record stands.
     ids: HashMap<String, Span>,
+    /// For how many more faults near names are looked for.
+    hints: usize,
 }
 
 type Fields<'a> = [(Spanned<String>, Node<'a>)];
@@ -97,6 +107,7 @@ impl<'n> Decoder<'n> {
             seen: 0,
             unread: 0,
             ids: HashMap::new(),
+            hints: MOST_HINTS,
         }
     }
 
@@ -141,14 +152,19 @@ impl<'n> Decoder<'n> {
     /// The fields of a record that say something; those given twice are reported.
     fn once<'f, 'a>(&mut self, fields: &'f Fields<'a>) -> Vec<&'f (Spanned<String>, Node<'a>)> {
         let mut once: Vec<&(Spanned<String>, Node<'a>)> = Vec::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         for field in fields {
-            let (key, _) = field;
-            match once.iter().find(|(other, _)| other.value == key.value) {
-                Some((first, _)) => self.twice(key, first.span),
-                None => once.push(field),
+            let (key, node) = field;
+            match seen.get(key.value.as_str()) {
+                Some(first) => self.twice(key, *first),
+                None => {
+                    seen.insert(&key.value, key.span);
+                    if !matches!(node.value, Value::Nothing) {
+                        once.push(field);
+                    }
+                }
             }
         }
-        once.retain(|(_, node)| !matches!(node.value, Value::Nothing));
         once
     }
 
@@ -232,7 +248,7 @@ impl<'n> Decoder<'n> {
                     record.id = id.value;
                 }
             }
-            "item" => record.item = self.filled(name, node),
+            "item" => record.item = self.goods(name, node),
             "wordings" => record.wordings = self.list(name, node, Self::wording),
             "category" => {
                 record.categories = self.list(name, node, |this, _, node| this.category(node))
@@ -296,6 +312,22 @@ impl<'n> Decoder<'n> {
         Some(text)
     }
 
+    /// A description of goods. Every word of it can be goods of its own, and each is judged.
+    fn goods(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
+        let text = self.filled(field, node)?;
+        let size = text.value.len();
+        if size > ITEM_LIMIT {
+            let fault = RecordFault::LongText {
+                field: field.to_owned(),
+                size,
+                limit: ITEM_LIMIT,
+            };
+            self.add(Span::new(node.span.start, node.span.start), fault);
+            return None;
+        }
+        Some(text)
+    }
+
     /// A text that `parse` understands.
     fn parsed<T>(
         &mut self,
@@ -307,6 +339,7 @@ impl<'n> Decoder<'n> {
             && let Err(fault) = parse(written)
         {
             // Quotes alone would not help.
+            let fault = self.hinted(fault, written);
             self.add(node.span, fault);
             return None;
         }
@@ -314,10 +347,25 @@ impl<'n> Decoder<'n> {
         match parse(&text.value) {
             Ok(value) => Some(Spanned::new(value, node.span)),
             Err(fault) => {
+                let fault = self.hinted(fault, &text.value);
                 self.add(node.span, fault);
                 None
             }
         }
+    }
+
+    /// The fault of a text with the names that are near to it.
+    fn hinted(&mut self, mut fault: RecordFault, written: &str) -> RecordFault {
+        match &mut fault {
+            RecordFault::Country { nearest, .. } => {
+                *nearest = self.near(|| Country::near(written));
+            }
+            RecordFault::Currency { nearest, .. } => {
+                *nearest = self.near(|| nearest_currencies(written));
+            }
+            _ => {}
+        }
+        fault
     }
 
     /// A list, or one value that stands for a list of one.
@@ -418,10 +466,10 @@ impl<'n> Decoder<'n> {
         if known {
             return Some(Spanned::new(name, span));
         }
-        let near = nearest(&name, all(self.names))
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let near = self.near(|| {
+            let near = nearest(&name, all(self.names)).into_iter();
+            near.map(str::to_owned).collect()
+        });
         self.add(
             span,
             RecordFault::Name {
@@ -502,7 +550,7 @@ impl<'n> Decoder<'n> {
 
     fn wording(&mut self, field: &str, node: &Node<'_>) -> Option<Wording> {
         let Value::Fields(fields) = &node.value else {
-            let text = self.filled(field, node)?;
+            let text = self.goods(field, node)?;
             return Some(Wording {
                 text,
                 source: None,
@@ -517,7 +565,7 @@ impl<'n> Decoder<'n> {
         let before = self.stopping;
         for (key, node) in self.once(fields) {
             match key.value.as_str() {
-                "text" => wording.text = self.filled("text", node)?,
+                "text" => wording.text = self.goods("text", node)?,
                 "source" => wording.source = self.text("source", node).map(|text| text.value),
                 "expect" => wording.expect = self.expect(node),
                 _ => self.unknown_field(key, WORDING_FIELDS),
@@ -573,7 +621,7 @@ impl<'n> Decoder<'n> {
 
     fn unknown_field(&mut self, key: &Spanned<String>, known: &'static [&'static str]) {
         let name = brief(&key.value).into_owned();
-        let nearest = nearest(&key.value, known.iter().copied());
+        let nearest = self.near(|| nearest(&key.value, known.iter().copied()));
         self.add(
             key.span,
             RecordFault::Field {
@@ -582,6 +630,17 @@ impl<'n> Decoder<'n> {
                 known,
             },
         );
+    }
+
+    /// What `find` finds, as long as it is looked for.
+    fn near<T>(&mut self, find: impl FnOnce() -> Vec<T>) -> Vec<T> {
+        match self.hints.checked_sub(1) {
+            Some(left) => {
+                self.hints = left;
+                find()
+            }
+            None => Vec::new(),
+        }
     }
 
     fn wrong_kind(
@@ -635,7 +694,7 @@ fn holds_records((key, node): &(Spanned<String>, Node<'_>)) -> bool {
 
 fn country(text: &str) -> Result<Country, RecordFault> {
     let shown = || brief(text).into_owned();
-    Country::parse(text).map_err(|error| match error {
+    Country::find(text).map_err(|error| match error {
         CountryError::Ambiguous { candidates } => RecordFault::Ambiguous {
             text: shown(),
             candidates,
@@ -651,7 +710,7 @@ fn currency(text: &str) -> Result<Currency, RecordFault> {
     let code = text.trim().to_ascii_uppercase();
     Currency::from_code(&code).ok_or_else(|| RecordFault::Currency {
         text: brief(text).into_owned(),
-        nearest: nearest_currencies(text),
+        nearest: Vec::new(),
     })
 }
 

@@ -38,6 +38,16 @@ pub enum RecordFault {
         /// The longest that is read.
         limit: usize,
     },
+    /// A description of goods beyond the limit.
+    #[error("`{field}` is {size} bytes long; the limit is {limit}")]
+    LongText {
+        /// The field.
+        field: String,
+        /// Its length.
+        size: usize,
+        /// The longest that is read.
+        limit: usize,
+    },
     /// A field that records do not have.
     #[error("unknown field `{name}`")]
     Field {
@@ -165,6 +175,7 @@ impl Fault for RecordFault {
             Self::NotARecord(_) => "record::not_a_record",
             Self::Empty => "record::empty",
             Self::TooLarge { .. } => "record::too_large",
+            Self::LongText { .. } => "record::long_text",
             Self::Field { .. } => "record::unknown_field",
             Self::Column { .. } => "record::unknown_column",
             Self::NoColumnName => "record::unnamed_column",
@@ -198,6 +209,10 @@ impl Fault for RecordFault {
             Self::Empty => "write at least one record with `item`, `hs` or `category`".into(),
             Self::TooLarge { .. } => {
                 "split the file, or write JSON Lines, which are read line by line".into()
+            }
+            Self::LongText { .. } => {
+                "write one record for each kind of goods; what names none belongs in `remarks`"
+                    .into()
             }
             Self::Field { nearest, known, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
