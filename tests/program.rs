@@ -687,3 +687,50 @@ fn what_could_not_be_read_is_counted_by_records() {
         assert_eq!((found, status(&run)), (counts, status_due), "{input}");
     }
 }
+
+/// What spreadsheets and other programs write is read, where it can have one meaning only.
+#[test]
+fn tables_are_read_as_programs_write_them() {
+    for text in [
+        "sep=;\nitem;from;to\na rifle;RUS;PRK\n",
+        "\u{feff}\"sep=\t\"\r\nitem\tfrom\tto\r\na rifle\tRUS\tPRK\r\n",
+        "item|from|to\na rifle|RUS|PRK\n",
+        // Empty cells behind the last one, in the header or below it.
+        "item,from,to\na rifle,RUS,PRK,,\n",
+        "item,from,to,,\na rifle,RUS,PRK,,\n",
+        "item,from,to\ra rifle,RUS,PRK\r",
+        // What text copied from a page brings along.
+        "item,from,to\na rifle,RUS\u{200b},\u{a0}PRK\n",
+        "{\"item\": \"rice\"}\r{\"item\": \"a rifle\", \"from\": \"RUS\", \"to\": \"PRK\"}\r",
+    ] {
+        let day = ["check", "-", "--on", "2023-09-13", "--format", "short"];
+        let run = with_input(&day, text);
+        assert_eq!(status(&run), 1, "{text:?}: {}", err(&run));
+        assert!(out(&run).contains("prohibited by S/RES/2270"), "{text:?}");
+    }
+    let run = with_input(&["check", "-"], "item,from,to\na rifle,RUS,PRK,,x\n");
+    assert_eq!(status(&run), 2, "{}", out(&run));
+}
+
+#[test]
+fn what_is_no_text_is_told_so() {
+    let folder = scratch("bytes");
+    let wide: Vec<u8> = "item\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (bytes, says) in [
+        (
+            [&[0xff, 0xfe], wide.as_slice()].concat(),
+            "it is UTF-16 text; save it as UTF-8",
+        ),
+        (b"PK\x03\x04\x14\xff".to_vec(), "it is a ZIP archive"),
+        (
+            b"item\ncaf\xe9\n".to_vec(),
+            "it is not UTF-8 text (line 2, byte 8)",
+        ),
+    ] {
+        let path = folder.join("a.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let run = interdict(&["check", path.to_str().unwrap()]);
+        assert_eq!(status(&run), 2);
+        assert!(err(&run).contains(says), "{}", err(&run));
+    }
+}

@@ -189,6 +189,20 @@ fn reason(error: &std::io::Error) -> String {
 pub fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("it is not UTF-8 text (byte {at})")
+        let bytes = error.into_bytes();
+        match bytes.as_slice() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16 text; save it as UTF-8".into(),
+            [b'P', b'K', 3, 4, ..] => {
+                "it is a ZIP archive, as spreadsheets are; save the table as CSV".into()
+            }
+            _ => {
+                let before = bytes.iter().take(at);
+                let line = before
+                    .filter(|byte| **byte == b'\n')
+                    .count()
+                    .saturating_add(1);
+                format!("it is not UTF-8 text (line {line}, byte {at}); save it as UTF-8")
+            }
+        }
     })
 }
