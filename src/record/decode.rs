@@ -734,8 +734,10 @@ fn amount(text: &str) -> Result<Amount, Option<UnitError>> {
     let digits = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-')));
     let parts = text.split_at_checked(digits.unwrap_or(text.len()));
     let (number, unit) = parts.filter(|(_, unit)| !unit.is_empty()).ok_or(None)?;
-    Ok(Amount {
-        number: parse_decimal(number).ok_or(None)?,
-        unit: Unit::parse(unit.trim()).map_err(Some)?,
-    })
+    let number = parse_decimal(number).ok_or(None)?;
+    let unit = unit.trim();
+    // Signs and digits that follow belong to a number of another form, such as `1,500 km`.
+    let is_word = unit.starts_with(char::is_alphabetic);
+    let unit = Unit::parse(unit).map_err(|error| is_word.then_some(error))?;
+    Ok(Amount { number, unit })
 }
