@@ -18,8 +18,12 @@ pub(super) enum Element<'a> {
 }
 
 /// The most broken records that are looked for: to find out that one is broken can mean to read
-/// the file to its end.
+/// as far as records are read here.
 const MOST_BROKEN: usize = 200;
+
+/// How far a record of a broken file is read, in bytes: not to the end of a large file, where its
+/// bracket is never closed.
+const LONGEST_RECORD: usize = 1024 * 1024;
 
 /// Reads the records of a broken file one by one, so that one does not take the others with it.
 /// `read` reads the value at the start of a text and says how long it is.
@@ -64,11 +68,21 @@ fn read_at<'a>(
     start: usize,
     read: impl Fn(&'a str) -> Result<(Node<'a>, usize), FormFault>,
 ) -> Result<(Node<'a>, usize), FormFault> {
+    let file = file.get(..reach(file, start)).unwrap_or(file);
     let enclosed = end_of(file, start).and_then(|end| file.get(start..end));
     match enclosed.map(&read) {
         Some(Ok(sound)) => Ok(sound),
         _ => read(file.get(start..).unwrap_or_default()),
     }
+}
+
+/// How far a record at `start` is read.
+fn reach(file: &str, start: usize) -> usize {
+    let mut end = file.len().min(start.saturating_add(LONGEST_RECORD));
+    while !file.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    end
 }
 
 /// Where the bracket at `start` is closed; nothing where none stands there.
@@ -231,6 +245,19 @@ mod tests {
             assert_eq!(after(next_record(file, start), file), Some(next), "{file}");
         }
         assert_eq!(next_record("(a: (b: [1", 0), None);
+    }
+
+    #[test]
+    fn a_record_is_read_so_far_and_no_further() {
+        let file = format!("({}", "é".repeat(LONGEST_RECORD));
+        assert_eq!(reach(&file, 0), LONGEST_RECORD - 1);
+        assert_eq!(reach(&file, 1), LONGEST_RECORD + 1);
+        assert_eq!(reach(&file, file.len() - 2), file.len());
+        let length = |rest: &str| -> Result<(Node<'_>, usize), FormFault> {
+            Err(FormFault::new(FormError::Other, Span::new(0, rest.len())))
+        };
+        let fault = read_at(&file, 0, length).unwrap_err();
+        assert_eq!(fault.span.end, LONGEST_RECORD - 1);
     }
 
     #[test]
