@@ -734,3 +734,42 @@ fn what_is_no_text_is_told_so() {
         assert!(err(&run).contains(says), "{}", err(&run));
     }
 }
+
+#[test]
+fn a_folder_without_records_is_told_so() {
+    let folder = scratch("no-records");
+    std::fs::write(folder.join("notes.txt"), "rice").unwrap();
+    let run = interdict(&["check", folder.to_str().unwrap()]);
+    assert_eq!(status(&run), 2);
+    assert!(err(&run).contains("names end in .ron"), "{}", err(&run));
+}
+
+#[test]
+fn descriptions_that_cannot_be_read_are_told_by_line() {
+    let path = scratch("descriptions").join("a.jsonl");
+    let long = format!("{{\"text\": \"{}\"}}", "rifle ".repeat(3000));
+    let lines = [
+        "null",
+        "{\"text\": 1}",
+        &long,
+        "{\"text\": \"rice\"}",
+        "{\"text\":",
+    ];
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let run = interdict(&["classify", "--file", path.to_str().unwrap()]);
+    assert_eq!(status(&run), 4);
+    let said = err(&run);
+    for part in [
+        "a.jsonl:1: a description is written",
+        "a.jsonl:2: invalid type: integer `1`, expected a string, column 10",
+        "a.jsonl:3: `text` is 18000 bytes long; the limit is 16384",
+        "a.jsonl:5: EOF",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let run = interdict(&["classify", "--file", "no-such-file"]);
+    assert_eq!(
+        (status(&run), err(&run).contains("no such file")),
+        (2, true)
+    );
+}

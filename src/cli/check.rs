@@ -81,7 +81,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     input.report(style);
     let is_empty = input.records().next().is_none();
     if is_empty && arguments.format != Form::Json {
-        say!("no record could be read");
+        say!("{}", nothing(&input));
         return Status::Failed;
     }
     let mut counts = SummaryJson {
@@ -92,7 +92,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     let status = match () {
         () if is_empty => {
             // Programs are told all the same what is wrong.
-            say!("no record could be read");
+            say!("{}", nothing(&input));
             Status::Failed
         }
         () if !input.unreadable.is_empty() => Status::Failed,
@@ -112,6 +112,15 @@ fn day(text: &str) -> Result<Date, String> {
     match interval.is_day() {
         true => Ok(interval.first()),
         false => Err("a single day is needed, such as 2016-03-02".into()),
+    }
+}
+
+/// What is said where there is no record.
+fn nothing(input: &Input) -> &'static str {
+    if input.files.is_empty() && input.unreadable.is_empty() {
+        "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv or .tsv"
+    } else {
+        "no record could be read"
     }
 }
 

@@ -8,7 +8,7 @@ use interdict::source::{Fault, Seen, SourceFile, printable};
 use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
-use super::input::utf8;
+use super::input::{read_text, utf8};
 use super::output::{replace, say};
 use super::{Common, Status, write_text};
 
@@ -119,9 +119,9 @@ impl Formatter<'_> {
     }
 
     fn file(&mut self, path: &Path) -> Result<(), String> {
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let text = read_text(path)?;
         let name = path.to_string_lossy().replace('\\', "/");
-        let Some(formatted) = self.formatted(&name, &utf8(bytes)?)? else {
+        let Some(formatted) = self.formatted(&name, &text)? else {
             return Ok(());
         };
         if !self.check {

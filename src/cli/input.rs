@@ -165,9 +165,9 @@ impl Reader<'_> {
         if !self.is_due(path, named) {
             return Ok(());
         }
-        let bytes = std::fs::read(path).map_err(|error| reason(&error))?;
+        let text = read_text(path)?;
         let name = path.to_string_lossy().replace('\\', "/");
-        self.add(name, utf8(bytes)?, format);
+        self.add(name, text, format);
         Ok(())
     }
 
@@ -175,6 +175,11 @@ impl Reader<'_> {
         let file = SourceFile::new(name, text);
         self.input.files.push(read(&file, format, self.names));
     }
+}
+
+/// The text of the file at a path.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    utf8(std::fs::read(path).map_err(|error| reason(&error))?)
 }
 
 /// Why a path could not be read.
@@ -185,7 +190,7 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// The text of a file.
+/// The text that bytes make.
 pub fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -69,7 +69,7 @@ const EXPECT_FIELDS: &[&str] = &[
 const MOST_HINTS: usize = 200;
 
 /// The longest description of goods, in bytes.
-const ITEM_LIMIT: usize = 16 * 1024;
+pub const ITEM_LIMIT: usize = 16 * 1024;
 
 /// How many lines two places of a report may be apart.
 const LINES_APART: usize = 6;
