@@ -3,19 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use interdict::check::{Checker, names};
-use interdict::law::{Paragraph, ParagraphId, RuleSet};
+use interdict::law::RuleSet;
 use interdict::record::Record;
 use interdict::report::{Style, explain_paragraph, pretty, why};
 use interdict::source::{nearest, printable};
-use interdict::terms::Citation;
-use miette::Diagnostic;
+use interdict::terms::CitationError;
 
+use super::cite::{self, Found, listed};
 use super::input::read_all;
 use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict explain 2270/6
+  interdict explain \"S/RES/2270 (2016) ¶6\"
+  interdict explain 2270
   interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim
   interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim 2397/7
 
@@ -25,7 +27,7 @@ Exit status: 0 explained, 2 could not run.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A paragraph such as `2270/6`, or a file of records
+    /// A paragraph such as `2270/6` or `S/RES/2270 (2016) ¶6`, a resolution, or a file of records
     #[arg(value_name = "PARAGRAPH | CASE")]
     what: String,
     /// The record of the file
@@ -41,7 +43,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         match explained(arguments, checker, style) {
             Ok(text) => write_text(&text, common),
             Err(reason) => {
-                say!("{reason}");
+                say!("{}", printable(&reason));
                 Status::Failed
             }
         }
@@ -56,8 +58,13 @@ fn explained(
     let rules = checker.rules();
     let path = Path::new(&arguments.what);
     if arguments.id.is_none() && !path.exists() {
-        let (_, paragraph) = find_paragraph(&arguments.what, rules)?;
-        return Ok(explain_paragraph(paragraph, rules, style));
+        let help = CitationError::HELP;
+        let cited = cite::parse(&arguments.what)
+            .map_err(|error| format!("{error}, and no file has that name\n{help}"))?;
+        return Ok(match cited.find(rules)? {
+            Found::Paragraph(_, paragraph) => explain_paragraph(paragraph, rules, style),
+            Found::Several(paragraphs) => listed(&paragraphs, rules),
+        });
     }
     let id = arguments
         .id
@@ -68,46 +75,20 @@ fn explained(
         Checker::new(rules).map_err(|error| format!("the vocabulary cannot be used: {error}"))?;
     match &arguments.paragraph {
         Some(citation) => {
-            let (found, paragraph) = find_paragraph(citation, rules)?;
-            let whys = checker.why(&record, found, None);
+            let help = CitationError::HELP;
+            let cited = cite::parse(citation).map_err(|error| format!("{error}\n{help}"))?;
+            let (id, paragraph) = match cited.find(rules)? {
+                Found::Paragraph(id, paragraph) => (id, paragraph),
+                Found::Several(paragraphs) => {
+                    let several = listed(&paragraphs, rules);
+                    return Err(format!("name one of these paragraphs\n{several}"));
+                }
+            };
+            let whys = checker.why(&record, id, None);
             Ok(why(&record, paragraph, &whys, rules, style))
         }
         None => Ok(pretty(&record, &checker.check(&record, None), rules, style)),
     }
-}
-
-fn find_paragraph<'r>(
-    text: &str,
-    rules: &'r RuleSet,
-) -> Result<(ParagraphId, &'r Paragraph), String> {
-    let citation = Citation::parse(text).map_err(|error| {
-        format!(
-            "{error}, and no file has that name\n{}",
-            interdict::terms::CitationError::HELP
-        )
-    })?;
-    let found = rules.paragraph(&citation);
-    let paragraph = found.and_then(|id| Some((id, rules.paragraphs.get(id.index())?)));
-    paragraph.ok_or_else(|| {
-        let same = rules
-            .paragraphs
-            .iter()
-            .filter(|p| p.citation.resolution() == citation.resolution());
-        let same: Vec<String> = same
-            .map(|paragraph| paragraph.citation.to_string())
-            .collect();
-        if same.is_empty() {
-            format!(
-                "no rule encodes a paragraph of resolution {}",
-                citation.resolution()
-            )
-        } else {
-            format!(
-                "no rule encodes `{citation}`; of that resolution there are {}",
-                same.join(", ")
-            )
-        }
-    })
 }
 
 fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String> {
@@ -118,14 +99,11 @@ fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String>
             printable(&path.to_string_lossy())
         ));
     }
-    let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
+    let records: Vec<&Record> = input.records().collect();
     let found = records.iter().find(|record| record.id == id);
     found.map(|record| (*record).clone()).ok_or_else(|| {
         let near = nearest(id, records.iter().map(|record| record.id.as_str()));
-        let errors = input.files.iter().flat_map(|file| &file.errors);
-        let faulty = errors
-            .filter(|error| error.severity() != Some(miette::Severity::Warning))
-            .count();
+        let faulty = input.unread();
         let broken = if faulty > 0 {
             format!("; {faulty} records could not be read")
         } else {

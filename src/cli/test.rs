@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 
 use interdict::check::{Checker, Unmet, compare, example_records, names};
 use interdict::law::{Paragraph, RuleSet};
-use interdict::record::{Record, RecordError};
-use interdict::report::{Style, render};
-use interdict::source::printable;
+use interdict::record::Record;
+use interdict::report::Style;
+use interdict::source::{Seen, printable};
 use interdict::terms::Citation;
-use miette::Diagnostic;
 
 use super::input::read_all;
-use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
@@ -37,7 +35,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .paths
         .iter()
         .cloned()
-        .partition(|path| holds_rules(path));
+        .partition(|path| holds_rules(path, &mut Seen::default()));
     rule_paths.extend(common.rules.iter().cloned());
     with_checker(&rule_paths, common, style, |checker| {
         test(checker, &case_paths, common, style)
@@ -55,17 +53,8 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         tally.test(&record, checker, false);
     }
     let input = read_all(case_paths, &names(rules));
-    for (path, reason) in &input.unreadable {
-        say!(
-            "cannot read `{}`: {reason}",
-            printable(&path.to_string_lossy())
-        );
-    }
-    let errors: Vec<_> = input.files.iter().flat_map(|file| &file.errors).collect();
-    errors
-        .iter()
-        .for_each(|error| say!("{}", render(*error, style)));
-    for record in input.files.iter().flat_map(|file| &file.records) {
+    input.report(style);
+    for record in input.records() {
         for wording in record.in_every_wording() {
             tally.test(&wording, checker, true);
         }
@@ -81,10 +70,9 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         text.push_str(&format!("no example or case reaches {}\n", idle.join(", ")));
     }
     text.push_str(&format!("{passed} passed, {failed} failed\n"));
-    let stops = |error: &&&RecordError| error.severity() != Some(miette::Severity::Warning);
     let status = match () {
         () if !input.unreadable.is_empty() || (passed == 0 && failed == 0) => Status::Failed,
-        () if errors.iter().any(|error| stops(&error)) => Status::Incomplete,
+        () if input.is_incomplete() => Status::Incomplete,
         () if failed > 0 => Status::Found,
         () => Status::Fine,
     };
@@ -95,7 +83,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
 }
 
 /// Whether a path is a rule file or a folder that holds one.
-fn holds_rules(path: &Path) -> bool {
+fn holds_rules(path: &Path, seen: &mut Seen) -> bool {
     if !path.is_dir() {
         return path
             .extension()
@@ -103,9 +91,10 @@ fn holds_rules(path: &Path) -> bool {
             || path == Path::new("builtin");
     }
     let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .any(|inner| holds_rules(&inner))
+    seen.is_new(path)
+        && entries
+            .map(|entry| entry.path())
+            .any(|inner| holds_rules(&inner, seen))
 }
 
 #[derive(Default)]
@@ -147,7 +136,7 @@ impl Tally {
             return;
         }
         self.failed = self.failed.saturating_add(1);
-        let (line, _) = record.file.line_column(place);
+        let line = record.file.line(place);
         let (file, id) = (printable(record.file.name()), printable(&record.id));
         self.text
             .push_str(&format!("{file}:{line}: {id}{against}\n"));

@@ -9,7 +9,7 @@ use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{Seen, SourceFile, Span, Spanned};
 use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 
@@ -91,19 +91,23 @@ impl RuleSet {
     }
 
     /// Reads rule files, and all `.rule` files below folders; the path `builtin` stands for the
-    /// built-in rules.
+    /// built-in rules. Each is read once, however often it is named or linked.
     ///
     /// # Errors
     /// Every fault of every file.
     pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Self, RuleErrors> {
         let mut files = Vec::new();
         let mut errors = Vec::new();
-        for path in paths {
-            if path.as_ref() == Path::new("builtin") {
-                collect_builtin(&BUILTIN, &mut files);
+        let mut seen = Seen::default();
+        let mut has_builtin = false;
+        for path in paths.iter().map(AsRef::as_ref) {
+            if path == Path::new("builtin") {
+                if !std::mem::replace(&mut has_builtin, true) {
+                    collect_builtin(&BUILTIN, &mut files);
+                }
                 continue;
             }
-            if let Err(error) = read(path.as_ref(), true, &mut files) {
+            if let Err(error) = read(path, true, &mut files, &mut seen) {
                 errors.push(error);
             }
         }
@@ -364,21 +368,30 @@ fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {
         .for_each(|inner| collect_builtin(inner, files));
 }
 
-/// Reads a file, or every `.rule` file below a folder.
-fn read(path: &Path, named: bool, files: &mut Vec<Arc<SourceFile>>) -> Result<(), RuleError> {
+/// Reads a file, or every `.rule` file below a folder, unless it was met before.
+fn read(
+    path: &Path,
+    named: bool,
+    files: &mut Vec<Arc<SourceFile>>,
+    seen: &mut Seen,
+) -> Result<(), RuleError> {
     let unreadable = |reason: String| RuleError::Unreadable {
         path: path.to_owned(),
         reason,
     };
-    if path.is_dir() {
+    let is_folder = path.is_dir();
+    let is_rule = path.extension().is_some_and(|e| e == "rule");
+    if !(is_folder || named || is_rule) || !seen.is_new(path) {
+        return Ok(());
+    }
+    if is_folder {
         let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
         let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
         let mut paths = paths.map_err(|error| unreadable(error.to_string()))?;
         paths.sort();
-        return paths.iter().try_for_each(|inner| read(inner, false, files));
-    }
-    if !named && path.extension().is_none_or(|extension| extension != "rule") {
-        return Ok(());
+        return paths
+            .iter()
+            .try_for_each(|inner| read(inner, false, files, seen));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {

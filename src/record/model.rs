@@ -15,7 +15,10 @@ pub struct Records {
     pub title: Option<String>,
     /// The sound records, in the order of the file.
     pub records: Vec<Record>,
-    /// What is wrong with the others, in the order of the file.
+    /// How many records could not be read, as far as they can be told apart.
+    pub unread: usize,
+    /// What is wrong with those and around them, in the order of the file. A record can have
+    /// several faults, and notices keep none out.
     pub errors: Vec<super::RecordError>,
 }
 

@@ -1,12 +1,13 @@
 //! Results as JSON. The names here are fixed: scripts rely on them. Fields may be added.
 
+use miette::Severity;
 use serde::Serialize;
 
 use crate::check::{Checked, Finding};
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{Link, Paragraph, RuleSet, Standing};
-use crate::record::Record;
-use crate::source::Span;
+use crate::record::{Record, RecordError};
+use crate::source::{Fault, Span};
 use crate::terms::{Citation, Verdict};
 
 /// A whole run.
@@ -16,7 +17,55 @@ pub struct ReportJson {
     tool: String,
     rules: RulesJson,
     summary: SummaryJson,
+    faults: Vec<FaultJson>,
     records: Vec<RecordJson>,
+}
+
+/// What is wrong with the input, or doubtful.
+#[derive(Debug, Serialize)]
+pub struct FaultJson {
+    file: String,
+    line: Option<usize>,
+    span: Option<SpanJson>,
+    severity: &'static str,
+    code: &'static str,
+    message: String,
+    help: Option<String>,
+}
+
+impl FaultJson {
+    /// A fault of a record, or of what stands around it.
+    #[must_use]
+    pub fn of_record(error: &RecordError) -> Self {
+        let span = error.span();
+        let severity = match error.fault.severity() {
+            Severity::Error => "error",
+            _ => "warning",
+        };
+        Self {
+            file: error.file.name().to_owned(),
+            line: Some(error.file.line(span.start)),
+            span: Some(pair(span)),
+            severity,
+            code: error.fault.code(),
+            message: error.fault.to_string(),
+            help: error.fault.help(),
+        }
+    }
+
+    /// A file that could not be read at all.
+    #[must_use]
+    pub fn of_file(file: String, reason: String) -> Self {
+        Self {
+            file,
+            line: None,
+            span: None,
+            severity: "error",
+            code: "record::unreadable",
+            message: reason,
+            help: None,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -34,6 +83,8 @@ pub struct SummaryJson {
     /// By verdict.
     #[serde(flatten)]
     pub verdicts: Verdicts,
+    /// Those that could not be read, as far as they can be told apart.
+    pub unread: usize,
 }
 
 /// Counts of verdicts.
@@ -169,9 +220,14 @@ struct EncodingJson {
 }
 
 impl ReportJson {
-    /// A run of some rules over some records.
+    /// A run of some rules over some records, with everything that is wrong with the input.
     #[must_use]
-    pub fn new(rules: &RuleSet, summary: SummaryJson, records: Vec<RecordJson>) -> Self {
+    pub fn new(
+        rules: &RuleSet,
+        summary: SummaryJson,
+        faults: Vec<FaultJson>,
+        records: Vec<RecordJson>,
+    ) -> Self {
         Self {
             schema: 1,
             tool: concat!("interdict ", env!("CARGO_PKG_VERSION")).into(),
@@ -181,6 +237,7 @@ impl ReportJson {
                 verified: rules.verified().map(|date| date.to_string()),
             },
             summary,
+            faults,
             records,
         }
     }
@@ -189,7 +246,7 @@ impl ReportJson {
 /// One record with its findings, as JSON.
 #[must_use]
 pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> RecordJson {
-    let (line, _) = record.file.line_column(record.span.start);
+    let line = record.file.line(record.span.start);
     let assumed = checked.assumed.iter().map(|assumed| AssumedJson {
         fact: rules
             .facts

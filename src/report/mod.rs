@@ -9,7 +9,8 @@ mod why;
 
 pub use finding::FindingReport;
 pub use json::{
-    CategoryJson, ClassifiedJson, RecordJson, ReportJson, SummaryJson, classified, record_json,
+    CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,
+    record_json,
 };
 pub use pretty::{pretty, summary};
 pub use short::short;

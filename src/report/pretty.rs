@@ -149,7 +149,7 @@ fn assumed(checked: &Checked, rules: &RuleSet) -> String {
 
 /// How many records have each verdict, how many could not be read, and what the rules cover.
 #[must_use]
-pub fn summary(summary: &SummaryJson, unread: usize, rules: &RuleSet) -> String {
+pub fn summary(summary: &SummaryJson, rules: &RuleSet) -> String {
     let count = |number: usize, what: &str| format!("{number:>6}  {what}\n");
     let mut text = count(
         summary.records,
@@ -165,8 +165,8 @@ pub fn summary(summary: &SummaryJson, unread: usize, rules: &RuleSet) -> String 
     {
         text.push_str(&count(summary.of(verdict), verdict.word()));
     }
-    if unread > 0 {
-        text.push_str(&count(unread, "not read"));
+    if summary.unread > 0 {
+        text.push_str(&count(summary.unread, "not read"));
     }
     let paragraphs = rules.paragraphs.len();
     let verified = rules

@@ -11,7 +11,7 @@ use super::finding::headline;
 /// that says `clear` where there is none.
 #[must_use]
 pub fn short(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
-    let (line, _) = record.file.line_column(record.span.start);
+    let line = record.file.line(record.span.start);
     let start = format!(
         "{}:{line}: {}",
         printable(record.file.name()),

@@ -4,6 +4,7 @@ mod escape;
 mod fault;
 mod file;
 mod nearest;
+mod seen;
 mod span;
 
 pub use escape::printable;
@@ -11,4 +12,5 @@ pub(crate) use escape::{brief, is_hidden};
 pub use fault::{Fault, Label, Located};
 pub use file::SourceFile;
 pub use nearest::nearest;
+pub use seen::Seen;
 pub use span::{Span, Spanned};
