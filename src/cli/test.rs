@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use interdict::check::{Checker, compare, example_records, names};
 use interdict::record::Record;
 use interdict::report::Style;
-use interdict::source::{Seen, Span, printable};
+use interdict::source::{Seen, Span, printable_line};
 
 use super::input::read_all;
 use super::{Common, Status, with_checker, write_text};
@@ -110,7 +110,10 @@ impl Tally {
         self.failed = self.failed.saturating_add(1);
         let Span { start, .. } = expect.span;
         let line = record.file.line(start);
-        let (file, id) = (printable(record.file.name()), printable(&record.id));
+        let (file, id) = (
+            printable_line(record.file.name()),
+            printable_line(&record.id),
+        );
         self.text.push_str(&format!("{file}:{line}: {id}\n"));
         for one in unmet {
             self.text.push_str(&format!("  {one}\n"));
