@@ -7,7 +7,7 @@ use interdict::check::{Checker, Unmet, compare, example_records, names};
 use interdict::law::{Paragraph, RuleSet};
 use interdict::record::Record;
 use interdict::report::Style;
-use interdict::source::{Seen, printable};
+use interdict::source::{Seen, printable_line};
 use interdict::terms::Citation;
 
 use super::input::read_all;
@@ -124,7 +124,7 @@ impl Tally {
         }
         for property in &rules.properties {
             if let Some(unmet) = checker.broken(property, record, &checked) {
-                let against = format!(", against \"{}\"", printable(&property.title));
+                let against = format!(", against \"{}\"", printable_line(&property.title));
                 self.count(record, record.span.start, &against, &unmet);
             }
         }
@@ -137,7 +137,10 @@ impl Tally {
         }
         self.failed = self.failed.saturating_add(1);
         let line = record.file.line(place);
-        let (file, id) = (printable(record.file.name()), printable(&record.id));
+        let (file, id) = (
+            printable_line(record.file.name()),
+            printable_line(&record.id),
+        );
         self.text
             .push_str(&format!("{file}:{line}: {id}{against}\n"));
         for one in unmet {

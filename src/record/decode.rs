@@ -266,7 +266,7 @@ impl<'n> Decoder<'n> {
                     this.parsed(name, node, country)
                 })
             }
-            "date" => record.date = self.parsed(name, node, |text| Ok(Interval::parse(text)?)),
+            "date" => record.date = self.parsed(name, node, date),
             "consignor" => record.consignor = self.text(name, node),
             "consignee" => record.consignee = self.text(name, node),
             "end_user" => record.end_user = self.text(name, node),
@@ -711,6 +711,17 @@ fn country(text: &str) -> Result<Country, RecordFault> {
             nearest,
         },
     })
+}
+
+/// A date in the years that transfers are reported of. One far off is written for an unknown
+/// date, or mistyped, and would be clear of every rule.
+fn date(text: &str) -> Result<Interval, RecordFault> {
+    let date = Interval::parse(text)?;
+    let is_near = |year: i16| (1900..=2200).contains(&year);
+    if is_near(date.first().year()) && is_near(date.last().year()) {
+        return Ok(date);
+    }
+    Err(RecordFault::FarDate(brief(text).into_owned()))
 }
 
 fn currency(text: &str) -> Result<Currency, RecordFault> {

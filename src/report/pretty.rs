@@ -3,7 +3,7 @@
 use crate::check::{Checked, Exemption};
 use crate::law::RuleSet;
 use crate::record::Record;
-use crate::source::printable;
+use crate::source::{printable, printable_line};
 use crate::terms::Verdict;
 
 use super::finding::{FindingReport, would_be};
@@ -91,7 +91,7 @@ fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
     let would_be = would_be(record.stage.is_prospect(), checked.verdict);
     let title = style.bold(&format!(
         "{}: {would_be}{}",
-        printable(&record.id),
+        printable_line(&record.id),
         checked.verdict
     ));
     let country = |place: Option<crate::source::Spanned<crate::terms::Country>>| {
