@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::classify::{Classifier, Goods, Strength};
 use crate::law::{
-    ActorId, CategoryId, Condition, ConditionKind, DayId, FactId, Place, QuantityId, RuleSet,
+    ActorId, AllowanceId, CategoryId, Condition, ConditionKind, DayId, FactId, Link, Place,
+    QuantityId, RuleSet,
 };
 use crate::logic::{Line, Tri, World, holds};
 use crate::record::{FactValue, Record, Text};
 use crate::source::Spanned;
-use crate::terms::{Amount, Country, Date, HsCode, Interval};
+use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Unit};
 
 use super::amounts::Line as Amounts;
+use super::ledger::Before;
 use super::models::Models;
 use super::moment::{Moment, TRUE, UNKNOWN};
 use super::parties::{countries_in, is_named};
+use super::range::Range;
 
 /// What follows from what one of the goods is.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,29 @@ impl<'r> Part<'r> {
             evidence: evidence(goods, rules),
             models: Models::of(goods, rules),
         }
+    }
+
+    /// An amount of such goods in a unit; nothing where it measures something else, and nobody
+    /// says what one is of the other.
+    pub fn convert(&self, amount: Amount, unit: Unit, rules: &RuleSet) -> Option<Range> {
+        if let Some(number) = amount.number_of(unit) {
+            return (number >= Decimal::ZERO).then(|| Range::exactly(number));
+        }
+        let certain = self.evidence.iter().filter(|(_, strength)| strength.must);
+        let kinds = certain.filter_map(|(category, _)| rules.categories.get(category.index()));
+        let above = kinds.flat_map(|category| &category.above);
+        let always = above.filter(|(_, link)| **link == Link::Always);
+        let categories = always.filter_map(|(upper, _)| rules.categories.get(upper.index()));
+        let mut conversions = categories.flat_map(|category| &category.conversions);
+        conversions.find_map(|conversion| {
+            let number = amount.number_of(conversion.unit)?;
+            let end = |end: Amount| end.times(number)?.number_of(unit);
+            let (least, most) = (end(conversion.least)?, end(conversion.most)?);
+            (least >= Decimal::ZERO).then_some(Range {
+                least,
+                most: Some(most),
+            })
+        })
     }
 }
 
@@ -58,6 +84,8 @@ pub(super) struct Known<'r> {
     pub amounts: BTreeMap<QuantityId, Amount>,
     pub days: BTreeMap<DayId, Interval>,
     pub line: Amounts,
+    /// What was transferred before, where limits ask for it.
+    pub before: Before,
     /// The date, cut at the rules' boundaries.
     pub slices: Vec<Interval>,
 }
@@ -142,6 +170,7 @@ impl<'r> Known<'r> {
             amounts: BTreeMap::new(),
             days: BTreeMap::new(),
             line: Amounts::default(),
+            before: Before::default(),
             slices: vec![Interval::ALWAYS],
         }
     }
@@ -171,6 +200,21 @@ impl<'r> Known<'r> {
             .iter()
             .map(|goods| Part::of(goods, rules))
             .collect();
+    }
+
+    /// The days of its date.
+    pub fn date(&self) -> Interval {
+        let (first, last) = (self.slices.first(), self.slices.last());
+        let days = first.zip(last);
+        let whole = days.and_then(|(first, last)| Interval::new(first.first(), last.last()));
+        whole.unwrap_or(Interval::ALWAYS)
+    }
+
+    /// What the record states of the total before it, in a unit.
+    pub fn stated_before(&self, allowance: AllowanceId, unit: Unit) -> Option<Range> {
+        let before = self.rules.allowances.get(allowance.index())?.before?;
+        let stated = self.amounts.get(&before)?;
+        self.parts.first()?.convert(*stated, unit, self.rules)
     }
 
     /// One part on one slice.

@@ -2,8 +2,8 @@
 
 use crate::classify::By;
 use crate::law::{
-    CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount, Link,
-    Period, QuantityId, Says, Silence, Way, one_line,
+    Allowance, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId,
+    LineAmount, Link, Period, Says, Silence, Way, one_line,
 };
 use crate::logic::{World, holds};
 use crate::source::Span;
@@ -60,7 +60,7 @@ impl Explainer<'_> {
             ConditionKind::Line(of, comparison, amount) => {
                 self.line(*of, *comparison, *amount, &mut clause);
             }
-            ConditionKind::Within(limit, before) => self.within(limit, *before, &mut clause),
+            ConditionKind::Within(allowance) => self.within(*allowance, &mut clause),
             ConditionKind::Day(day, comparison, limit) => {
                 self.asked_day(*day, *comparison, *limit, &mut clause);
             }
@@ -352,47 +352,81 @@ impl Explainer<'_> {
         }
     }
 
-    fn within(&self, limit: &Limit, before: Option<QuantityId>, clause: &mut Clause) {
+    fn within(&self, allowance: AllowanceId, clause: &mut Clause) {
         let rules = self.moment.known.rules;
-        let most: Vec<String> = limit.most.iter().map(ToString::to_string).collect();
-        let against = format!("against at most {}", most.join(" or "));
-        let quantity = before.and_then(|before| rules.quantities.get(before.index()));
-        let stated = quantity.and_then(|quantity| self.record.facts.get(&quantity.name));
-        if let (Some(quantity), Some(stated)) = (quantity, stated) {
-            let known = before.and_then(|before| self.moment.known.amounts.get(&before));
-            let known = known.map(ToString::to_string).unwrap_or_default();
-            let text = format!("{known} before this, {against}");
-            clause.because(format!("facts.{}", quantity.name), Some(stated.span), text);
-        }
-        if let Some(own) = limit
-            .most
-            .iter()
-            .find_map(|most| self.moment.known.line.like(*most))
-        {
-            let stated = match own.unit.dimension() {
-                Dimension::Money(_) => &self.record.value,
-                _ => &self.record.quantity,
+        let Some(declared) = rules.allowances.get(allowance.index()) else {
+            return;
+        };
+        let before = declared
+            .before
+            .and_then(|id| rules.quantities.get(id.index()));
+        let stated = before.and_then(|quantity| {
+            let fact = self.record.facts.get(&quantity.name)?;
+            Some((format!("facts.{}", quantity.name), fact.span))
+        });
+        for (unit, most) in declared.limit.most.iter().enumerate() {
+            let Some(own) = self.moment.own(most.unit) else {
+                continue;
             };
-            let span = stated.as_ref().map(|stated| stated.span);
-            clause.because("quantity".into(), span, format!("{own}, {against}"));
+            let before = self.moment.before(allowance, unit);
+            let total = before.plus(own);
+            let text = format!(
+                "{own} {} with {before} before: {total}, of {most}",
+                most.unit
+            );
+            let (field, span) = match most.unit.dimension() {
+                Dimension::Money(_) => ("value", self.record.value.map(|v| v.span)),
+                _ => ("quantity", self.record.quantity.map(|q| q.span)),
+            };
+            clause.because(field.into(), span, text);
+            if let Some((field, span)) = &stated {
+                let text = format!("{before} {} before this", most.unit);
+                clause.because(field.clone(), Some(*span), text);
+            }
         }
         if clause.truth.is_none() {
-            let first = limit.most.first().copied();
-            let total = before.filter(|_| stated.is_none()).zip(first);
-            clause.open.extend(
-                total.map(|(before, most)| Question::Quantity(before, Comparison::AtMost, most)),
-            );
-            let silent = !limit
-                .most
-                .iter()
-                .any(|most| self.moment.known.line.like(*most).is_some());
-            clause.open.extend(first.filter(|_| silent).map(|most| {
-                let of = match most.unit.dimension() {
-                    Dimension::Money(_) => LineAmount::Value,
-                    _ => LineAmount::Quantity,
-                };
-                Question::Line(of, Comparison::AtMost, most, of)
-            }));
+            self.open_total(declared, stated.is_some(), allowance, clause);
+        }
+    }
+
+    /// What would have to be known of a total: what came before, where that has no bound or was
+    /// not stated, and the amount itself.
+    fn open_total(
+        &self,
+        declared: &Allowance,
+        stated: bool,
+        allowance: AllowanceId,
+        clause: &mut Clause,
+    ) {
+        let mut units = declared.limit.most.iter().enumerate();
+        let spoken = units
+            .clone()
+            .find(|(_, most)| self.moment.own(most.unit).is_some());
+        let Some((unit, most)) = spoken.or_else(|| units.next()) else {
+            return;
+        };
+        if spoken.is_none() {
+            let of = match most.unit.dimension() {
+                Dimension::Money(_) => LineAmount::Value,
+                _ => LineAmount::Quantity,
+            };
+            let question = Question::Line(of, Comparison::AtMost, *most, of);
+            clause.open.push(question);
+        }
+        let before = self.moment.before(allowance, unit);
+        if let (Some(quantity), true) = (
+            declared.before.filter(|_| !stated),
+            before.most != Some(before.least),
+        ) {
+            let question = Question::Quantity(quantity, Comparison::AtMost, *most);
+            clause.open.push(question);
+        }
+        if clause.open.is_empty() {
+            // The amount is known, but what it is in the limit's unit only roughly.
+            let of = LineAmount::Quantity;
+            clause
+                .open
+                .push(Question::Line(of, Comparison::AtMost, *most, of));
         }
     }
 

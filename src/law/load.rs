@@ -175,6 +175,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         units: units.collect(),
         areas: BTreeMap::new(),
         lists: BTreeMap::new(),
+        allowances: Vec::new(),
         lost: trees.iter().any(|tree| tree.lost),
     };
     let areas = resolver.read_areas(&items);
@@ -205,6 +206,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     check_examples(&items, &mut resolver, &paragraphs);
     let properties = resolver.properties(&items, &paragraphs);
     let lost = resolver.lost;
+    let allowances = std::mem::take(&mut resolver.allowances);
     let lists: Vec<List> = std::mem::take(&mut resolver.lists).into_values().collect();
     // A link that was left out may be the one that leads to a category.
     let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
@@ -249,6 +251,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         models,
         lists,
         properties,
+        allowances,
         modifiers: modifiers.collect(),
         examples: examples.collect(),
         categories,

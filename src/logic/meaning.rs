@@ -1,8 +1,8 @@
 //! The one meaning of conditions and measures.
 
 use crate::law::{
-    ActorId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount,
-    Link, Measure, Period, QuantityId, RuleSet, Silence, Way,
+    ActorId, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId,
+    LineAmount, Link, Measure, Period, QuantityId, RuleSet, Silence, Way,
 };
 use crate::terms::{Amount, Country, Date, HsRange, Verdict};
 
@@ -36,9 +36,8 @@ pub trait World {
     ) -> Tri<Self::B>;
     /// Whether an amount of the whole line compares so with an amount.
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount) -> Tri<Self::B>;
-    /// Whether what was transferred before, with this, keeps within a limit; `before` is the
-    /// quantity in which a record states the former.
-    fn within(&self, limit: &Limit, before: Option<QuantityId>) -> Tri<Self::B>;
+    /// Whether what was transferred before, with this, keeps within the limit of an allowance.
+    fn within(&self, allowance: AllowanceId) -> Tri<Self::B>;
     /// Whether a day that rules ask for compares so with a day.
     fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<Self::B>;
     /// Whether the goods' code lies in one of the ranges.
@@ -76,7 +75,7 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
             world.quantity(*quantity, *comparison, *amount)
         }
         ConditionKind::Line(of, comparison, amount) => world.line(*of, *comparison, *amount),
-        ConditionKind::Within(limit, before) => world.within(limit, *before),
+        ConditionKind::Within(allowance) => world.within(*allowance),
         ConditionKind::Day(day, comparison, limit) => world.asked_day(*day, *comparison, *limit),
         ConditionKind::Date(comparison, day) => constant(match comparison {
             Comparison::Less => world.day() < *day,

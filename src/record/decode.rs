@@ -47,6 +47,7 @@ pub(super) const FIELDS: &[&str] = &[
     "expect",
     "stage",
     "account",
+    "same_as",
 ];
 
 /// The fields of a case file around its records.
@@ -282,6 +283,10 @@ impl<'n> Decoder<'n> {
             "stage" => {
                 let stage = self.word(name, node, "stage", &Stage::WORDS);
                 record.stage = stage.map_or(record.stage, |stage| stage.value);
+            }
+            "same_as" => {
+                let text = self.text(name, node);
+                record.same_as = text.map(|text| Spanned::new(text.value, text.span));
             }
             "account" => record.account = self.text(name, node).map(|text| text.value),
             _ => self.unknown_field(key, FIELDS),

@@ -444,6 +444,7 @@ mod tests {
             "consignor": "A", "consignee": "B", "end_user": "C", "vessel": "D", "flag": "PAN",
             "sender_is": ["government"], "recipient_is": ["media", "government"], "title": "E",
             "source": "F; G", "remarks": "H", "stage": "shipped", "account": "I",
+            "same_as": "a-0",
         });
         let columns: Vec<&str> = fields
             .as_object()

@@ -1,6 +1,6 @@
 //! The findings of a record for people.
 
-use crate::check::{Checked, Exemption};
+use crate::check::{Checked, Exemption, Supposed};
 use crate::law::RuleSet;
 use crate::record::Record;
 use crate::source::{printable, printable_line};
@@ -132,11 +132,12 @@ fn one_line(text: &str) -> String {
 fn assumed(checked: &Checked, rules: &RuleSet) -> String {
     let mut text = String::new();
     for assumed in &checked.assumed {
-        let name = rules
-            .facts
-            .get(assumed.fact.index())
-            .map_or("", |fact| fact.name.as_str());
-        let answer = if assumed.value { "yes" } else { "no" };
+        let name = assumed.supposed.name(rules);
+        let answer = match &assumed.supposed {
+            Supposed::Answer(_, true) => "yes".to_owned(),
+            Supposed::Answer(_, false) => "no".to_owned(),
+            Supposed::Total(_, total, unit) => format!("{total} {unit}"),
+        };
         let matters: Vec<String> = assumed.matters_to.iter().map(ToString::to_string).collect();
         let line = format!(
             "  assumed {name}: {answer}, as the record is silent (matters to {})\n",

@@ -60,6 +60,7 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
             "hs always",
             "hs may",
             "hs none",
+            "one",
             "words",
             "hints",
             "but not",

@@ -218,7 +218,7 @@ pub enum Force {
     Allows(Limit),
 }
 
-/// How much an allowance lets pass.
+/// How much an allowance lets pass, all suppliers together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The most, in one unit or in several.
@@ -227,8 +227,6 @@ pub struct Limit {
     pub lower: bool,
     /// Over which time transfers are added up.
     pub window: Window,
-    /// Whether the transfers of all suppliers are added up together, or each supplier's alone.
-    pub together: bool,
 }
 
 /// Over which time transfers are added up.

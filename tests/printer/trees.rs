@@ -226,14 +226,11 @@ fn limit() -> impl Strategy<Value = Limit> {
         day().prop_map(Window::YearFrom),
         Just(Window::All),
     ];
-    (vec(amount(0), 1..3), any::<bool>(), window, any::<bool>()).prop_map(
-        |(most, lower, window, together)| Limit {
-            lower,
-            most,
-            window,
-            together,
-        },
-    )
+    (vec(amount(0), 1..3), any::<bool>(), window).prop_map(|(most, lower, window)| Limit {
+        lower,
+        most,
+        window,
+    })
 }
 
 fn measure() -> impl Strategy<Value = Measure> {
@@ -296,6 +293,20 @@ fn paragraph_clause() -> impl Strategy<Value = ParagraphClause> {
     ]
 }
 
+fn conversion() -> impl Strategy<Value = Conversion> {
+    let unit = select(vec!["t", "bbl", "USD", "km/h"]);
+    let unit = unit.prop_map(|unit| at(Unit::parse(unit).unwrap()));
+    let most = option::of(spanned(amount(0)));
+    (unit, spanned(amount(0)), most, spanned(text())).prop_map(|(unit, least, most, source)| {
+        Conversion {
+            unit,
+            least,
+            most,
+            source,
+        }
+    })
+}
+
 fn category_clause() -> impl Strategy<Value = CategoryClause> {
     let link = option::of(condition());
     prop_oneof![
@@ -303,6 +314,7 @@ fn category_clause() -> impl Strategy<Value = CategoryClause> {
         1 => all(hs_range(), 9).prop_map(CategoryClause::HsAlways),
         1 => all(hs_range(), 30).prop_map(CategoryClause::HsMay),
         1 => Just(CategoryClause::HsNone),
+        1 => conversion().prop_map(CategoryClause::One),
         2 => all(text(), 12).prop_map(CategoryClause::Words),
         1 => all(text(), 12).prop_map(CategoryClause::Hints),
         1 => all(text(), 12).prop_map(CategoryClause::ButNot),
