@@ -75,6 +75,7 @@ pub(super) struct Known<'r> {
     pub to: Option<Country>,
     pub origin: Option<Country>,
     pub via: Vec<Country>,
+    pub flag: Option<Country>,
     /// Countries in which the end user is named as being; where a name can mean several, each of
     /// them is possible only.
     pub end_user_in: Vec<(Country, bool)>,
@@ -120,6 +121,7 @@ impl<'r> Known<'r> {
             to: record.to.map(|country| country.value),
             origin: record.origin.map(|country| country.value),
             via: record.via.iter().map(|country| country.value).collect(),
+            flag: record.flag.map(|country| country.value),
             end_user_in: record
                 .end_user
                 .as_ref()
@@ -163,6 +165,7 @@ impl<'r> Known<'r> {
             to: None,
             origin: None,
             via: Vec::new(),
+            flag: None,
             end_user_in: Vec::new(),
             sender_is: Vec::new(),
             recipient_is: Vec::new(),

@@ -32,6 +32,7 @@ impl Explainer<'_> {
                 self.hs(&shown.join(", "), &mut clause);
             }
             ConditionKind::Place(way, country) => self.place(*way, *country, &mut clause),
+            ConditionKind::Flag(country) => self.flag(*country, &mut clause),
             ConditionKind::Party(way, _) => self.party(*way, &mut clause),
             ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
             ConditionKind::Quantity(quantity, comparison, amount) => {
@@ -252,6 +253,15 @@ impl Explainer<'_> {
             }
             None => clause.open.push(Question::Place(way, country)),
         }
+    }
+
+    fn flag(&self, country: crate::terms::Country, clause: &mut Clause) {
+        let Some(flag) = self.record.flag else { return };
+        let said = match clause.truth {
+            Some(true) => format!("flag of {}", country.name()),
+            _ => format!("flag of {}, not {}", flag.value.name(), country.name()),
+        };
+        clause.because("flag".into(), Some(flag.span), said);
     }
 
     fn party(&self, way: Way, clause: &mut Clause) {

@@ -97,6 +97,11 @@ impl World for Moment<'_> {
         }
     }
 
+    /// Silence connects nothing: most reports name no vessel.
+    fn flag(&self, country: Country) -> Tri<bool> {
+        Tri::known(self.known.flag == Some(country))
+    }
+
     fn party(&self, way: Way, actor: ActorId) -> Tri<bool> {
         let silent_no = |actor: ActorId| {
             let actor = self.known.rules.actors.get(actor.index());

@@ -430,6 +430,8 @@ pub enum ConditionKind {
     Hs(Vec<HsRange>),
     /// The transfer goes to, or comes from, a country.
     Place(Way, Country),
+    /// The carrying vessel flies a country's flag.
+    Flag(Country),
     /// The receiver (`To`) or sender (`From`) is such a party.
     Party(Way, ActorId),
     /// A fact is yes; with what silence means here, where that differs from its declaration.

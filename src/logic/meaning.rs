@@ -23,6 +23,8 @@ pub trait World {
     fn evidence(&self) -> &[(CategoryId, Tri<Self::B>)];
     /// Whether the transfer goes to or comes from a country.
     fn place(&self, way: Way, country: Country) -> Tri<Self::B>;
+    /// Whether the carrying vessel flies a country's flag.
+    fn flag(&self, country: Country) -> Tri<Self::B>;
     /// Whether the receiver or the sender is such a party.
     fn party(&self, way: Way, actor: ActorId) -> Tri<Self::B>;
     /// What is stated of a fact.
@@ -69,6 +71,7 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
         ConditionKind::Item(category) => item_is(*category, rules, world),
         ConditionKind::Hs(ranges) => world.hs(ranges),
         ConditionKind::Place(way, country) => world.place(*way, *country),
+        ConditionKind::Flag(country) => world.flag(*country),
         ConditionKind::Party(way, actor) => world.party(*way, *actor),
         ConditionKind::Fact(fact, silent) => fact_holds(*fact, *silent, rules, world),
         ConditionKind::Quantity(quantity, comparison, amount) => {

@@ -43,6 +43,7 @@ const RESERVED: &[&str] = &[
     "recipient",
     "expect",
     "regime",
+    "flag",
     "value",
     "quantity",
     "anyone",

@@ -80,6 +80,8 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
             "to",
             "origin",
             "via",
+            "flag",
+            "flag",
             "on",
             "quantity",
             "value",

@@ -384,6 +384,7 @@ fn condition(tree: &Condition) -> Row {
             let field = if *way == Way::To { "to" } else { "from" };
             vec![format!("{field} is {}", place(there))]
         }
+        ConditionKind::Flag(country) => vec![format!("flag is {}", country.value)],
         ConditionKind::Party(way, actor) => vec![party(*way, &actor.value)],
         ConditionKind::Fact(name, None) => vec![name.value.clone()],
         ConditionKind::Fact(name, Some(answer)) => {
@@ -496,6 +497,7 @@ fn field(field: &ExampleField) -> String {
                 CountryField::To => "to",
                 CountryField::Origin => "origin",
                 CountryField::Via => "via",
+                CountryField::Flag => "flag",
             };
             format!("{field} {country}")
         }

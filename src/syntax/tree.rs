@@ -382,6 +382,8 @@ pub enum ConditionKind {
     On(Name, Option<Name>),
     /// `to is COUNTRY`, `from is AREA`
     Place(Way, Place),
+    /// `flag is COUNTRY`
+    Flag(Name),
     /// `recipient is ACTOR` (`To`), `sender is ACTOR` (`From`)
     Party(Way, Name),
     /// A fact, with what silence means at this place.
@@ -506,6 +508,8 @@ pub enum CountryField {
     Origin,
     /// Country of transit.
     Via,
+    /// The vessel's flag.
+    Flag,
 }
 
 /// Something that must hold for all records.

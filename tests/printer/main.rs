@@ -282,6 +282,7 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
         "condition Quantity",
         "condition Date",
         "condition On",
+        "condition Flag",
         "condition Line",
         "condition Day",
         "window CalendarYear",

@@ -13,7 +13,7 @@ use proptest::sample::select;
 /// Words with a meaning of their own, where a name cannot stand or cannot stand everywhere.
 const TAKEN: &str = " and or not if item hs to from is in of on by date other than with never \
     silent otherwise sender recipient expect regime via origin category value quantity anyone \
-    edition up ";
+    edition up flag ";
 
 /// Names that are keywords elsewhere, so that a line must not be broken before them.
 const LIKE_KEYWORDS: &[&str] = &[
@@ -170,6 +170,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         (spanned(name()), option::of(spanned(text())))
             .prop_map(|(list, of)| ConditionKind::On(list, of)),
         (way(), place()).prop_map(|(way, place)| ConditionKind::Place(way, place)),
+        spanned(country()).prop_map(ConditionKind::Flag),
         (way(), spanned(name())).prop_map(|(way, actor)| ConditionKind::Party(way, actor)),
         (spanned(name()), option::of(any::<bool>()))
             .prop_map(|(fact, silent)| ConditionKind::Fact(fact, silent)),
@@ -322,8 +323,8 @@ fn category_clause() -> impl Strategy<Value = CategoryClause> {
 }
 
 fn example_field() -> impl Strategy<Value = ExampleField> {
-    use CountryField::{From, Origin, To, Via};
-    let fields = select(vec![From, To, Origin, Via]);
+    use CountryField::{Flag, From, Origin, To, Via};
+    let fields = select(vec![From, To, Origin, Via, Flag]);
     prop_oneof![
         text().prop_map(ExampleField::Item),
         hs_code().prop_map(ExampleField::Hs),
