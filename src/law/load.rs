@@ -239,7 +239,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         file: *file,
         lines: example.lines.clone(),
     });
-    let boundaries = boundaries(&categories, &paragraphs);
+    let boundaries = boundaries(&categories, &paragraphs, &properties);
     RuleSet {
         files: Vec::new(),
         facts,
@@ -321,7 +321,11 @@ fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Opt
 }
 
 /// Every day on which the answer to a condition on the date can change, in order.
-fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
+fn boundaries(
+    categories: &[Category],
+    paragraphs: &[Paragraph],
+    properties: &[Property],
+) -> Vec<Date> {
     let mut days = Vec::new();
     let mut note = |condition: &Condition| {
         condition.walk(&mut |part| match &part.kind {
@@ -347,6 +351,9 @@ fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
             note(condition);
         }
     }
+    properties
+        .iter()
+        .for_each(|property| note(&property.records));
     days.sort_unstable();
     days.dedup();
     days
