@@ -2,16 +2,18 @@
 
 use crate::classify::By;
 use crate::law::{
-    CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount, Link,
-    Period, QuantityId, Says, Silence, Way, one_line,
+    ActorId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount,
+    Link, Period, QuantityId, Says, Silence, Way, one_line,
 };
 use crate::logic::{World, holds};
+use crate::record::Text;
 use crate::source::Span;
 use crate::terms::{Amount, Date, Dimension};
 
 use super::clause::{Clause, Joint};
 use super::explain::Explainer;
 use super::missing::Question;
+use super::parties::actors_named;
 
 impl Explainer<'_> {
     pub(super) fn leaf(&self, condition: &Condition) -> Clause {
@@ -32,7 +34,7 @@ impl Explainer<'_> {
                 self.hs(&shown.join(", "), &mut clause);
             }
             ConditionKind::Place(way, country) => self.place(*way, *country, &mut clause),
-            ConditionKind::Party(way, _) => self.party(*way, &mut clause),
+            ConditionKind::Party(way, actor) => self.party(*way, *actor, &mut clause),
             ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
             ConditionKind::Quantity(quantity, comparison, amount) => {
                 let name = rules
@@ -254,16 +256,37 @@ impl Explainer<'_> {
         }
     }
 
-    fn party(&self, way: Way, clause: &mut Clause) {
-        let (field, parties) = match way {
-            Way::To => ("recipient_is", &self.record.recipient_is),
-            Way::From => ("sender_is", &self.record.sender_is),
+    fn party(&self, way: Way, actor: ActorId, clause: &mut Clause) {
+        let record = self.record;
+        let rules = self.moment.known.rules;
+        let (field, stated) = match way {
+            Way::To => ("recipient_is", &record.recipient_is),
+            Way::From => ("sender_is", &record.sender_is),
         };
         if clause.truth.is_none() {
-            clause.open.push(Question::Recipient);
+            clause.open.push(Question::Recipient(actor));
         }
-        for party in parties {
+        for party in stated {
             clause.because(field.into(), Some(party.span), party.value.clone());
+        }
+        let names: &[(&str, &Option<Text>)] = match way {
+            Way::To => &[
+                ("consignee", &record.consignee),
+                ("end_user", &record.end_user),
+            ],
+            Way::From => &[("consignor", &record.consignor)],
+        };
+        let declared = rules.actors.get(actor.index());
+        let called = declared.map_or("", |actor| actor.name.as_str());
+        for (field, name) in names {
+            let Some(name) = name else { continue };
+            if actors_named(&name.value, rules).contains(&actor) {
+                clause.because(
+                    (*field).into(),
+                    Some(name.span),
+                    format!("named as {called}"),
+                );
+            }
         }
     }
 

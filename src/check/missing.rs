@@ -35,8 +35,8 @@ pub enum Question {
     Item(Vec<CategoryId>),
     /// Whether the transfer goes to, or comes from, a country.
     Place(Way, Country),
-    /// What the receiver is.
-    Recipient,
+    /// Whether the receiver is such a party.
+    Recipient(ActorId),
     /// The day, where the verdict depends on it.
     Date,
     /// Whether a measure is in force already before a day, by which it is for certain.
@@ -64,7 +64,7 @@ impl Question {
             Self::Item(_) => "item",
             Self::Place(Way::To, _) => "to",
             Self::Place(Way::From, _) => "from",
-            Self::Recipient => "recipient_is",
+            Self::Recipient(_) => "recipient_is",
             Self::Date => "date",
             Self::InForceBefore(_) | Self::InForceAfter(_) => "in_force",
         }
@@ -109,7 +109,7 @@ impl Question {
             Self::Place(Way::From, country) => {
                 format!("Do the goods come from {}?", country.name())
             }
-            Self::Recipient => {
+            Self::Recipient(_) => {
                 "What is the receiver: a government, an armed group, a mission?".into()
             }
             Self::Date => "On which day was it shipped or handed over?".into(),
@@ -156,7 +156,7 @@ enum Answer {
     Kind(CategoryId),
     To(Country),
     From(Country),
-    Recipient(ActorId),
+    Recipient(ActorId, bool),
     On(Vec<Interval>),
 }
 
@@ -311,7 +311,7 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         }
         Answer::To(country) => supposed.to = Some(*country),
         Answer::From(country) => supposed.from = Some(*country),
-        Answer::Recipient(actor) => supposed.recipient_is = vec![*actor],
+        Answer::Recipient(actor, is) => supposed.recipient.suppose(*actor, *is),
         Answer::On(slices) => supposed.slices.clone_from(slices),
     }
     supposed
@@ -388,16 +388,14 @@ fn answers(
         Question::Place(Way::From, country) => {
             one(Answer::From(*country), format!("from is {country}"))
         }
-        Question::Recipient => {
-            let actors = rules.actors.iter().enumerate();
-            actors
-                .map(|(index, actor)| {
-                    (
-                        vec![Answer::Recipient(ActorId(index))],
-                        format!("recipient is {}", actor.name),
-                    )
-                })
-                .collect()
+        Question::Recipient(actor) => {
+            let name = rules.actors.get(actor.index()).map_or("", |a| &a.name);
+            let text = format!("recipient is {name}");
+            let not = format!("not {text}");
+            vec![
+                (vec![Answer::Recipient(*actor, true)], text),
+                (vec![Answer::Recipient(*actor, false)], not),
+            ]
         }
         Question::Date => Some(runs(known, paragraph))
             // Where every day is alike, the date decides nothing.

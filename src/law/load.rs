@@ -210,7 +210,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
     let whole = items.categories.iter().all(|(_, tree)| !tree.broken)
         && !faults.errors.iter().any(left_out);
-    let mut doubts = phrases::examine(&categories, &models, whole, faults);
+    let mut doubts = phrases::examine(&categories, &models, &actors, whole, faults);
     // What could not be resolved is left out of a measure, which then says too little.
     if faults.errors.is_empty() {
         doubts.extend(doubts::idle(&paragraphs, faults));

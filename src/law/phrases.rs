@@ -7,18 +7,22 @@ use crate::terms::Folded;
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
-use super::model::{Category, CategoryId, Model, Phrase, Place};
+use super::model::{Actor, Category, CategoryId, Model, Phrase, Place};
 
 /// Reports phrases without a word as errors; returns the doubts. That nothing leads to a category
 /// is said only where all categories are `whole`.
 pub(super) fn examine(
     categories: &[Category],
     models: &[Model],
+    actors: &[Actor],
     whole: bool,
     faults: &mut Faults<'_>,
 ) -> Vec<LawError> {
     let mut doubts = Vec::new();
     refuse_namesakes(categories, models, faults);
+    for word in actors.iter().flat_map(|actor| &actor.words) {
+        refuse_empty(word, faults);
+    }
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
         let id = CategoryId(index);
