@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::law::{Comparison, LineAmount};
 use crate::logic::Tri;
 use crate::record::Record;
-use crate::terms::{Amount, Decimal, Dimension, Unit};
+use crate::terms::{Amount, Decimal, Unit};
 
 /// What a record states of its whole line.
 #[derive(Debug, Clone, Default)]
@@ -60,13 +60,8 @@ impl Line {
 
     /// The line's amount in the dimension of another.
     pub fn like(&self, other: Amount) -> Option<Amount> {
-        let dimension = other.unit.dimension();
-        let of = match dimension {
-            Dimension::Money(_) => LineAmount::Value,
-            _ => LineAmount::Quantity,
-        };
-        let own = self.amounts.get(&of).copied();
-        own.filter(|own| own.unit.dimension() == dimension)
+        let own = self.amounts.get(&LineAmount::in_unit(other.unit)).copied();
+        own.filter(|own| own.unit.dimension() == other.unit.dimension())
     }
 }
 

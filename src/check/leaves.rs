@@ -8,7 +8,7 @@ use crate::law::{
 use crate::logic::{World, holds};
 use crate::record::Text;
 use crate::source::Span;
-use crate::terms::{Amount, Date, Dimension};
+use crate::terms::{Amount, Date};
 
 use super::clause::{Clause, Joint};
 use super::explain::Explainer;
@@ -37,27 +37,7 @@ impl Explainer<'_> {
             ConditionKind::Party(way, actor) => self.party(*way, *actor, &mut clause),
             ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
             ConditionKind::Quantity(quantity, comparison, amount) => {
-                let name = rules
-                    .quantities
-                    .get(quantity.index())
-                    .map_or("", |q| q.name.as_str());
-                let against = format!("{} {amount}", comparison.sign());
-                match self.record.facts.get(name) {
-                    Some(stated) => {
-                        let known = self.moment.known.amounts.get(quantity);
-                        let known = known.map(ToString::to_string).unwrap_or_default();
-                        let text = format!("{name} {known}, against {against}");
-                        clause.because(format!("facts.{name}"), Some(stated.span), text);
-                    }
-                    None => {
-                        let of = |says| matches!(says, Says::Quantity(of, ..) if of == *quantity);
-                        self.model(of, Some(&against), &mut clause);
-                        if clause.truth.is_none() {
-                            let question = Question::Quantity(*quantity, *comparison, *amount);
-                            clause.open.push(question);
-                        }
-                    }
-                }
+                self.quantity(*quantity, *comparison, *amount, &mut clause);
             }
             ConditionKind::Line(of, comparison, amount) => {
                 self.line(*of, *comparison, *amount, &mut clause);
@@ -335,6 +315,36 @@ impl Explainer<'_> {
         !attributes.is_empty()
     }
 
+    fn quantity(
+        &self,
+        quantity: QuantityId,
+        comparison: Comparison,
+        amount: Amount,
+        clause: &mut Clause,
+    ) {
+        let known = self.moment.known;
+        let declared = known.rules.quantities.get(quantity.index());
+        let name = declared.map_or("", |q| q.name.as_str());
+        let against = format!("{} {amount}", comparison.sign());
+        match self.record.facts.get(name) {
+            Some(stated) => {
+                let known = known.amounts.get(&quantity);
+                let known = known.map(ToString::to_string).unwrap_or_default();
+                let text = format!("{name} {known}, against {against}");
+                clause.because(format!("facts.{name}"), Some(stated.span), text);
+            }
+            None => {
+                let of = |says| matches!(says, Says::Quantity(of, ..) if of == quantity);
+                self.model(of, Some(&against), clause);
+            }
+        }
+        // What is stated in a unit of another kind leaves it open, too.
+        if clause.truth.is_none() {
+            let question = Question::Quantity(quantity, comparison, amount);
+            clause.open.push(question);
+        }
+    }
+
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount, clause: &mut Clause) {
         let record = self.record;
         let against = format!("{} {} {amount}", of.words(), comparison.sign());
@@ -376,46 +386,52 @@ impl Explainer<'_> {
     }
 
     fn within(&self, limit: &Limit, before: Option<QuantityId>, clause: &mut Clause) {
-        let rules = self.moment.known.rules;
+        let known = self.moment.known;
         let most: Vec<String> = limit.most.iter().map(ToString::to_string).collect();
         let against = format!("against at most {}", most.join(" or "));
-        let quantity = before.and_then(|before| rules.quantities.get(before.index()));
+        let quantity = before.and_then(|before| known.rules.quantities.get(before.index()));
         let stated = quantity.and_then(|quantity| self.record.facts.get(&quantity.name));
-        if let (Some(quantity), Some(stated)) = (quantity, stated) {
-            let known = before.and_then(|before| self.moment.known.amounts.get(&before));
-            let known = known.map(ToString::to_string).unwrap_or_default();
-            let text = format!("{known} before this, {against}");
+        let total = before.and_then(|before| known.amounts.get(&before));
+        if let (Some(quantity), Some(stated), Some(total)) = (quantity, stated, total) {
+            let text = format!("{total} before this, {against}");
             clause.because(format!("facts.{}", quantity.name), Some(stated.span), text);
         }
-        if let Some(own) = limit
-            .most
-            .iter()
-            .find_map(|most| self.moment.known.line.like(*most))
-        {
-            let stated = match own.unit.dimension() {
-                Dimension::Money(_) => &self.record.value,
-                _ => &self.record.quantity,
+        let mut own: Vec<(LineAmount, Amount, Amount)> = Vec::new();
+        for most in &limit.most {
+            let of = LineAmount::in_unit(most.unit);
+            own.extend(known.line.like(*most).map(|own| (of, own, *most)));
+        }
+        for (of, own, most) in &own {
+            let (field, stated) = match of {
+                LineAmount::Quantity => ("quantity", &self.record.quantity),
+                _ => ("value", &self.record.value),
             };
             let span = stated.as_ref().map(|stated| stated.span);
-            clause.because("quantity".into(), span, format!("{own}, {against}"));
+            clause.because(field.into(), span, format!("{own}, against at most {most}"));
         }
-        if clause.truth.is_none() {
-            let first = limit.most.first().copied();
-            let total = before.filter(|_| stated.is_none()).zip(first);
-            clause.open.extend(
-                total.map(|(before, most)| Question::Quantity(before, Comparison::AtMost, most)),
-            );
-            let silent = !limit
-                .most
-                .iter()
-                .any(|most| self.moment.known.line.like(*most).is_some());
-            clause.open.extend(first.filter(|_| silent).map(|most| {
-                let of = match most.unit.dimension() {
-                    Dimension::Money(_) => LineAmount::Value,
-                    _ => LineAmount::Quantity,
-                };
-                Question::Line(of, Comparison::AtMost, most, of)
-            }));
+        if clause.truth.is_some() {
+            return;
+        }
+        // Where any of the units will do, the one in which the record speaks is asked about.
+        let mut asked = limit.most.clone();
+        if !limit.lower {
+            let spoken = own.first().map(|(.., most)| *most);
+            let spoken = spoken.or(limit.most.first().copied());
+            asked = spoken.into_iter().collect();
+        }
+        for most in asked {
+            let own = known.line.like(most);
+            if own.is_none() {
+                let of = LineAmount::in_unit(most.unit);
+                let question = Question::Line(of, Comparison::AtMost, most, of);
+                clause.open.push(question);
+            }
+            if let Some(before) = before.filter(|_| total.is_none_or(|t| t.compare(most).is_none()))
+            {
+                let left = own.and_then(|own| most.minus(own)).unwrap_or(most);
+                let question = Question::Quantity(before, Comparison::AtMost, left);
+                clause.open.push(question);
+            }
         }
     }
 

@@ -358,28 +358,26 @@ fn answers(
             (vec![Answer::Fact(*fact, false)], format!("not {name}")),
         ],
         Question::Quantity(quantity, comparison, amount) => {
-            let text = format!("{name} {} {amount}", comparison.sign());
-            either_side(*comparison, *amount, text, |amount| {
+            either_side(name, *comparison, *amount, |amount| {
                 Answer::Amount(*quantity, amount)
             })
         }
         Question::Line(of, comparison, amount, _) => {
-            let text = format!("{} {} {amount}", of.words(), comparison.sign());
-            either_side(*comparison, *amount, text, |amount| {
+            either_side(of.words(), *comparison, *amount, |amount| {
                 Answer::Line(*of, amount)
             })
         }
-        Question::Day(day, comparison, limit) => {
-            let text = format!("{name} {} {limit}", comparison.sign());
-            let (before, after) = (limit.yesterday().unwrap_or(*limit), *limit);
-            let (yes, no) = match comparison {
-                Comparison::Less => (before, after),
-                _ => (after, before),
+        Question::Day(day, _, limit) => {
+            let on = |days: [Date; 2]| -> Vec<Answer> {
+                days.map(|date| Answer::Day(*day, date)).to_vec()
             };
-            let not = format!("not {text}");
+            // Of a day that is known roughly, the ends that it can have.
+            let rough = known.days.get(day).copied().unwrap_or(Interval::ALWAYS);
+            let before = on([limit.yesterday().unwrap_or(*limit), rough.first()]);
+            let after = on([*limit, rough.last()]);
             vec![
-                (vec![Answer::Day(*day, yes)], text),
-                (vec![Answer::Day(*day, no)], not),
+                (before, format!("{name} < {limit}")),
+                (after, format!("{name} >= {limit}")),
             ]
         }
         Question::Code => codes(known, paragraph),
@@ -414,16 +412,20 @@ fn answers(
 
 /// The amounts that satisfy a comparison, and those that do not.
 fn either_side(
+    name: &str,
     comparison: Comparison,
     amount: Amount,
-    text: String,
     answer: impl Fn(Amount) -> Answer,
 ) -> Vec<(Vec<Answer>, String)> {
     let ends = |wanted| -> Vec<Answer> {
         let ends = ends(comparison, amount, wanted).into_iter();
         ends.map(&answer).collect()
     };
-    let not = format!("not {text}");
+    let text = format!("{name} {} {amount}", comparison.sign());
+    let not = match comparison.opposite() {
+        Some(opposite) => format!("{name} {} {amount}", opposite.sign()),
+        None => format!("not {text}"),
+    };
     [(ends(true), text), (ends(false), not)]
         .into_iter()
         .filter(|(ends, _)| !ends.is_empty())

@@ -124,17 +124,23 @@ impl World for Moment<'_> {
         let before = before.and_then(|before| self.known.amounts.get(&before));
         let alone = self.known.goods.len() == 1;
         let each = limit.most.iter().map(|most| {
-            let own = self.known.line.like(*most)?;
+            let own = self.known.line.like(*most);
             let stated = before.filter(|b| b.unit.dimension() == most.unit.dimension());
-            let total = stated.and_then(|before| own.plus(*before));
-            Some(
-                match total.map_or(own.compare(*most), |total| total.compare(*most))? {
-                    Ordering::Greater if alone => FALSE,
-                    Ordering::Greater => UNKNOWN,
-                    _ if total.is_some() => TRUE,
-                    _ => UNKNOWN,
-                },
-            )
+            // What is not known adds to the total: it is the least that it can be.
+            let least = match (own, stated) {
+                (Some(own), Some(before)) => own.plus(*before)?,
+                (Some(own), None) => own,
+                (None, Some(before)) => *before,
+                (None, None) => return None,
+            };
+            let full = stated.and_then(|before| before.compare(*most));
+            Some(match least.compare(*most)? {
+                // Of one of several goods the line's amount is only the most that it can be.
+                Ordering::Greater if alone || full == Some(Ordering::Greater) => FALSE,
+                Ordering::Greater => UNKNOWN,
+                _ if own.is_some() && stated.is_some() => TRUE,
+                _ => UNKNOWN,
+            })
         });
         if limit.lower {
             return each.fold(TRUE, |all, one| all.and(&one.unwrap_or(UNKNOWN)));

@@ -345,6 +345,15 @@ impl Amount {
         Some(Self { number, ..self })
     }
 
+    /// What is left of this one without another, in its unit, or nothing where their dimensions
+    /// differ or the other is more.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let number = other.number.checked_mul(Decimal::NEGATIVE_ONE)?;
+        let left = self.plus(Self { number, ..other })?;
+        (!left.number.is_sign_negative()).then_some(left)
+    }
+
     /// How many pieces it is, where it is a number of pieces.
     #[must_use]
     pub fn in_units(self) -> Option<Decimal> {
