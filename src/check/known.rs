@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::classify::{Classifier, Goods, Strength};
 use crate::law::{
-    ActorId, AllowanceId, CategoryId, Condition, ConditionKind, DayId, FactId, Link, Place,
-    QuantityId, RuleSet,
+    AllowanceId, CategoryId, Condition, ConditionKind, DayId, FactId, Link, Place, QuantityId,
+    RuleSet,
 };
 use crate::logic::{Line, Tri, World, holds};
-use crate::record::{FactValue, Record, Text};
-use crate::source::Spanned;
+use crate::record::{FactValue, Record};
 use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Unit};
 
 use super::amounts::Line as Amounts;
 use super::ledger::Before;
 use super::models::Models;
 use super::moment::{Moment, TRUE, UNKNOWN};
-use super::parties::{countries_in, is_named};
+use super::parties::{Party, countries_in};
 use super::range::Range;
 
 /// What follows from what one of the goods is.
@@ -79,8 +78,8 @@ pub(super) struct Known<'r> {
     /// Countries in which the end user is named as being; where a name can mean several, each of
     /// them is possible only.
     pub end_user_in: Vec<(Country, bool)>,
-    pub sender_is: Vec<ActorId>,
-    pub recipient_is: Vec<ActorId>,
+    pub sender: Party,
+    pub recipient: Party,
     pub answers: BTreeMap<FactId, bool>,
     pub amounts: BTreeMap<QuantityId, Amount>,
     pub days: BTreeMap<DayId, Interval>,
@@ -107,13 +106,6 @@ impl<'r> Known<'r> {
         let code = record.hs.as_ref().map(|hs| hs.value.clone());
         let item = record.item.as_ref().map(|text| text.value.as_str());
         let date = on.map(Interval::day).or(record.date.map(|date| date.value));
-        let actors = |names: &[Spanned<String>], parties: [&Option<Text>; 2]| -> Vec<ActorId> {
-            let stated = names.iter().filter_map(|name| rules.actor(&name.value));
-            let named = parties.into_iter().flatten();
-            stated
-                .chain(named.flat_map(|party| actors_named(&party.value, rules)))
-                .collect()
-        };
         let goods = classifier.goods(item, &assigned, code.as_ref());
         let mut known = Self {
             code,
@@ -127,8 +119,12 @@ impl<'r> Known<'r> {
                 .as_ref()
                 .map(|user| countries_in(&user.value))
                 .unwrap_or_default(),
-            sender_is: actors(&record.sender_is, [&record.consignor, &None]),
-            recipient_is: actors(&record.recipient_is, [&record.consignee, &record.end_user]),
+            sender: Party::of(&record.sender_is, &[&record.consignor], rules),
+            recipient: Party::of(
+                &record.recipient_is,
+                &[&record.consignee, &record.end_user],
+                rules,
+            ),
             line: Amounts::of(record),
             slices: date.unwrap_or(Interval::ALWAYS).slices(&rules.boundaries),
             ..Self::of_goods(goods, rules)
@@ -167,8 +163,8 @@ impl<'r> Known<'r> {
             via: Vec::new(),
             flag: None,
             end_user_in: Vec::new(),
-            sender_is: Vec::new(),
-            recipient_is: Vec::new(),
+            sender: Party::default(),
+            recipient: Party::default(),
             answers: BTreeMap::new(),
             amounts: BTreeMap::new(),
             days: BTreeMap::new(),
@@ -266,11 +262,4 @@ fn evidence(goods: &Goods, rules: &RuleSet) -> Vec<(CategoryId, Tri<bool>)> {
             )
         })
         .collect()
-}
-
-/// The actors that a party is named as.
-fn actors_named(party: &str, rules: &RuleSet) -> Vec<ActorId> {
-    let actors = rules.actors.iter();
-    let named = actors.filter(|actor| is_named(actor, party));
-    named.filter_map(|actor| rules.actor(&actor.name)).collect()
 }

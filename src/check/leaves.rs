@@ -2,16 +2,18 @@
 
 use crate::classify::By;
 use crate::law::{
-    Allowance, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId,
-    LineAmount, Link, Period, Says, Silence, Way, one_line,
+    ActorId, Allowance, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId,
+    FactId, LineAmount, Link, Period, QuantityId, Says, Silence, Way, one_line,
 };
 use crate::logic::{World, holds};
+use crate::record::Text;
 use crate::source::Span;
-use crate::terms::{Amount, Date, Dimension};
+use crate::terms::{Amount, Date, Decimal};
 
 use super::clause::{Clause, Joint};
 use super::explain::Explainer;
 use super::missing::Question;
+use super::parties::actors_named;
 
 impl Explainer<'_> {
     pub(super) fn leaf(&self, condition: &Condition) -> Clause {
@@ -33,30 +35,10 @@ impl Explainer<'_> {
             }
             ConditionKind::Place(way, country) => self.place(*way, *country, &mut clause),
             ConditionKind::Flag(country) => self.flag(*country, &mut clause),
-            ConditionKind::Party(way, _) => self.party(*way, &mut clause),
+            ConditionKind::Party(way, actor) => self.party(*way, *actor, &mut clause),
             ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
             ConditionKind::Quantity(quantity, comparison, amount) => {
-                let name = rules
-                    .quantities
-                    .get(quantity.index())
-                    .map_or("", |q| q.name.as_str());
-                let against = format!("{} {amount}", comparison.sign());
-                match self.record.facts.get(name) {
-                    Some(stated) => {
-                        let known = self.moment.known.amounts.get(quantity);
-                        let known = known.map(ToString::to_string).unwrap_or_default();
-                        let text = format!("{name} {known}, against {against}");
-                        clause.because(format!("facts.{name}"), Some(stated.span), text);
-                    }
-                    None => {
-                        let of = |says| matches!(says, Says::Quantity(of, ..) if of == *quantity);
-                        self.model(of, Some(&against), &mut clause);
-                        if clause.truth.is_none() {
-                            let question = Question::Quantity(*quantity, *comparison, *amount);
-                            clause.open.push(question);
-                        }
-                    }
-                }
+                self.quantity(*quantity, *comparison, *amount, &mut clause);
             }
             ConditionKind::Line(of, comparison, amount) => {
                 self.line(*of, *comparison, *amount, &mut clause);
@@ -264,16 +246,37 @@ impl Explainer<'_> {
         clause.because("flag".into(), Some(flag.span), said);
     }
 
-    fn party(&self, way: Way, clause: &mut Clause) {
-        let (field, parties) = match way {
-            Way::To => ("recipient_is", &self.record.recipient_is),
-            Way::From => ("sender_is", &self.record.sender_is),
+    fn party(&self, way: Way, actor: ActorId, clause: &mut Clause) {
+        let record = self.record;
+        let rules = self.moment.known.rules;
+        let (field, stated) = match way {
+            Way::To => ("recipient_is", &record.recipient_is),
+            Way::From => ("sender_is", &record.sender_is),
         };
         if clause.truth.is_none() {
-            clause.open.push(Question::Recipient);
+            clause.open.push(Question::Recipient(actor));
         }
-        for party in parties {
+        for party in stated {
             clause.because(field.into(), Some(party.span), party.value.clone());
+        }
+        let names: &[(&str, &Option<Text>)] = match way {
+            Way::To => &[
+                ("consignee", &record.consignee),
+                ("end_user", &record.end_user),
+            ],
+            Way::From => &[("consignor", &record.consignor)],
+        };
+        let declared = rules.actors.get(actor.index());
+        let called = declared.map_or("", |actor| actor.name.as_str());
+        for (field, name) in names {
+            let Some(name) = name else { continue };
+            if actors_named(&name.value, rules).contains(&actor) {
+                clause.because(
+                    (*field).into(),
+                    Some(name.span),
+                    format!("named as {called}"),
+                );
+            }
         }
     }
 
@@ -320,6 +323,36 @@ impl Explainer<'_> {
             clause.because("item".into(), span, text);
         }
         !attributes.is_empty()
+    }
+
+    fn quantity(
+        &self,
+        quantity: QuantityId,
+        comparison: Comparison,
+        amount: Amount,
+        clause: &mut Clause,
+    ) {
+        let known = self.moment.known;
+        let declared = known.rules.quantities.get(quantity.index());
+        let name = declared.map_or("", |q| q.name.as_str());
+        let against = format!("{} {amount}", comparison.sign());
+        match self.record.facts.get(name) {
+            Some(stated) => {
+                let known = known.amounts.get(&quantity);
+                let known = known.map(ToString::to_string).unwrap_or_default();
+                let text = format!("{name} {known}, against {against}");
+                clause.because(format!("facts.{name}"), Some(stated.span), text);
+            }
+            None => {
+                let of = |says| matches!(says, Says::Quantity(of, ..) if of == quantity);
+                self.model(of, Some(&against), clause);
+            }
+        }
+        // What is stated in a unit of another kind leaves it open, too.
+        if clause.truth.is_none() {
+            let question = Question::Quantity(quantity, comparison, amount);
+            clause.open.push(question);
+        }
     }
 
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount, clause: &mut Clause) {
@@ -384,9 +417,9 @@ impl Explainer<'_> {
                 "{own} {} with {before} before: {total}, of {most}",
                 most.unit
             );
-            let (field, span) = match most.unit.dimension() {
-                Dimension::Money(_) => ("value", self.record.value.map(|v| v.span)),
-                _ => ("quantity", self.record.quantity.map(|q| q.span)),
+            let (field, span) = match LineAmount::in_unit(most.unit) {
+                LineAmount::Quantity => ("quantity", self.record.quantity.map(|q| q.span)),
+                _ => ("value", self.record.value.map(|v| v.span)),
             };
             clause.because(field.into(), span, text);
             if let Some((field, span)) = &stated {
@@ -415,28 +448,27 @@ impl Explainer<'_> {
         let Some((unit, most)) = spoken.or_else(|| units.next()) else {
             return;
         };
-        if spoken.is_none() {
-            let of = match most.unit.dimension() {
-                Dimension::Money(_) => LineAmount::Value,
-                _ => LineAmount::Quantity,
-            };
-            let question = Question::Line(of, Comparison::AtMost, *most, of);
-            clause.open.push(question);
-        }
         let before = self.moment.before(allowance, unit);
+        let own = self.moment.own(most.unit);
+        let left = |taken: Decimal| Amount {
+            number: most.number.saturating_sub(taken).max(Decimal::ZERO),
+            unit: most.unit,
+        };
+        let rest = left(own.map_or(Decimal::ZERO, |own| own.least));
         if let (Some(quantity), true) = (
             declared.before.filter(|_| !stated),
             before.most != Some(before.least),
         ) {
-            let question = Question::Quantity(quantity, Comparison::AtMost, *most);
+            let question = Question::Quantity(quantity, Comparison::AtMost, rest);
             clause.open.push(question);
         }
-        if clause.open.is_empty() {
-            // The amount is known, but what it is in the limit's unit only roughly.
-            let of = LineAmount::Quantity;
+        // Where the amount is known, it may be so only roughly in the limit's unit.
+        if own.is_none() || clause.open.is_empty() {
+            let of = LineAmount::in_unit(most.unit);
+            let rest = left(before.least);
             clause
                 .open
-                .push(Question::Line(of, Comparison::AtMost, *most, of));
+                .push(Question::Line(of, Comparison::AtMost, rest, of));
         }
     }
 

@@ -103,19 +103,18 @@ impl World for Moment<'_> {
     }
 
     fn party(&self, way: Way, actor: ActorId) -> Tri<bool> {
-        let silent_no = |actor: ActorId| {
-            let actor = self.known.rules.actors.get(actor.index());
-            actor.is_some_and(|actor| actor.silent_no)
+        let known = self.known;
+        let (party, silence_is_no) = match way {
+            Way::From => (&known.sender, true),
+            Way::To => {
+                let actor = known.rules.actors.get(actor.index());
+                (&known.recipient, actor.is_some_and(|actor| actor.silent_no))
+            }
         };
-        let (parties, silent) = match way {
-            Way::To if silent_no(actor) => (&self.known.recipient_is, FALSE),
-            Way::To => (&self.known.recipient_is, UNKNOWN),
-            Way::From => (&self.known.sender_is, FALSE),
-        };
-        if parties.is_empty() {
-            silent
-        } else {
-            Tri::known(parties.contains(&actor))
+        match party.is(actor) {
+            Some(is) => Tri::known(is),
+            None if silence_is_no => FALSE,
+            None => UNKNOWN,
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
 use crate::syntax::{Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way};
-use crate::terms::{Amount, Citation, Country, Date, HsRange, Interval, Unit, Verdict};
+use crate::terms::{Amount, Citation, Country, Date, Folded, HsRange, Interval, Unit, Verdict};
 
 /// A place in one of the rule set's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -232,6 +232,8 @@ pub struct Actor {
     pub silent_no: bool,
     /// Names under which it is reported.
     pub words: Vec<Phrase>,
+    /// The same as they are looked for: there may be thousands, and every party is held to each.
+    pub folded: Vec<Folded>,
 }
 
 /// A part of a country. Where a rule names it, the rule's condition says what shows it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Span, Spanned};
 use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
-use crate::terms::{Amount, Decimal, Unit};
+use crate::terms::{Amount, Decimal, Folded, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -193,6 +193,7 @@ impl Resolver<'_, '_> {
             },
             silent_no: false,
             words: Vec::new(),
+            folded: Vec::new(),
         };
         for clause in &tree.clauses {
             match &clause.value {
@@ -200,6 +201,8 @@ impl Resolver<'_, '_> {
                 ActorClause::Words(texts) => actor.words.extend(phrases(file, texts)),
             }
         }
+        let folded = actor.words.iter().map(|word| Folded::new(&word.text));
+        actor.folded = folded.collect();
         actor
     }
 

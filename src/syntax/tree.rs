@@ -3,7 +3,7 @@
 //! Every part keeps its place. Names are texts here; the law room gives them a meaning.
 
 use crate::source::{Span, Spanned};
-use crate::terms::{Amount, Citation, Date, HsRange, Interval, Verdict};
+use crate::terms::{Amount, Citation, Date, Dimension, HsRange, Interval, Unit, Verdict};
 
 use super::vocabulary_tree::*;
 
@@ -419,6 +419,15 @@ impl LineAmount {
             Self::PieceValue => "value per piece",
         }
     }
+
+    /// What a record states in such a unit: its value in money, its quantity in all others.
+    #[must_use]
+    pub fn in_unit(unit: Unit) -> Self {
+        match unit.dimension() {
+            Dimension::Money(_) => Self::Value,
+            _ => Self::Quantity,
+        }
+    }
 }
 
 /// The comparisons.
@@ -446,6 +455,18 @@ impl Comparison {
             Self::Equal => "=",
             Self::AtLeast => ">=",
             Self::More => ">",
+        }
+    }
+
+    /// The comparison that holds where this one does not, where there is one.
+    #[must_use]
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Self::Less => Some(Self::AtLeast),
+            Self::AtMost => Some(Self::More),
+            Self::Equal => None,
+            Self::AtLeast => Some(Self::Less),
+            Self::More => Some(Self::AtMost),
         }
     }
 }
