@@ -22,6 +22,11 @@ const TAKEN: &str = " and or not if item hs to from is in of on by date other th
 /// Names that are keywords elsewhere, so that a line must not be broken before them.
 const LIKE_KEYWORDS: &[&str] = &[
     "words",
+    "names",
+    "heads",
+    "beside",
+    "yields",
+    "residual",
     "hints",
     "but",
     "kind",
@@ -255,7 +260,12 @@ fn category_clause() -> impl Strategy<Value = CategoryClause> {
         1 => all(hs_range(), 30).prop_map(CategoryClause::HsMay),
         1 => Just(CategoryClause::HsNone),
         2 => all(text(), 12).prop_map(CategoryClause::Words),
+        1 => all(text(), 12).prop_map(CategoryClause::Names),
         1 => all(text(), 12).prop_map(CategoryClause::Hints),
+        1 => (all(text(), 12), all(name(), 8)).prop_map(|(of, all)| CategoryClause::Heads(of, all)),
+        1 => all(text(), 12).prop_map(CategoryClause::Beside),
+        1 => all(name(), 8).prop_map(CategoryClause::YieldsTo),
+        1 => Just(CategoryClause::Residual),
         1 => all(text(), 12).prop_map(CategoryClause::ButNot),
     ]
 }
@@ -337,6 +347,7 @@ fn fact() -> impl Strategy<Value = Item> {
     let clause = prop_oneof![
         any::<bool>().prop_map(FactClause::IfSilent),
         (all(name(), 9), any::<bool>()).prop_map(|(of, other)| FactClause::AskedOf(of, other)),
+        all(text(), 12).prop_map(FactClause::Words),
     ];
     (name(), text(), clauses(clause)).prop_map(|(name, question, clauses)| {
         Item::Fact(Fact {
@@ -348,7 +359,6 @@ fn fact() -> impl Strategy<Value = Item> {
 }
 
 fn item() -> impl Strategy<Value = Item> {
-    use ModifierKind::{Doubt, Filler, Join};
     let one_line = (
         name(),
         text(),
@@ -368,7 +378,7 @@ fn item() -> impl Strategy<Value = Item> {
             })
         });
     let words = clauses(all(text(), 15));
-    let modifier = (select(vec![Join, Doubt, Filler]), text(), words).prop_map(
+    let modifier = (select(ModifierKind::ALL.to_vec()), text(), words).prop_map(
         |(kind, definition, clauses)| {
             Item::Modifier(Modifier {
                 kind: at(kind),
@@ -614,7 +624,7 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
         Regime Url Verified Measure Exempts When Except Provided Since Until RecordedUntil Link \
         Standing Note Extends Amends Replaces Ends Interprets Checked Unconfirmed Disputed \
         Forbids RequiresApproval RequiresNotice Paragraphs Hs KindOf HsAlways HsMay HsNone Words \
-        Hints ButNot IfSilent AskedOf Apart Above Beside together";
+        Names Hints Heads Beside YieldsTo Residual ButNot IfSilent AskedOf Apart Above Beside together";
     let more = [
         "CallsUpon(Watch)",
         "CallsUpon(Prevent)",

@@ -240,10 +240,16 @@ impl World for Moment<'_> {
     }
 
     fn stated(&self, fact: FactId) -> Stated<bool> {
-        let answer = self.known.answers.get(&fact);
+        let answer = self.known.answers.get(&fact).copied();
+        // What the record states counts more than what its words say.
+        let says = || {
+            let says = self.goods.map_or(&[][..], |goods| goods.says.as_slice());
+            says.iter().any(|(said, _)| *said == fact).then_some(true)
+        };
+        let answer = answer.or_else(says);
         Stated {
-            yes: answer == Some(&true),
-            no: answer == Some(&false),
+            yes: answer == Some(true),
+            no: answer == Some(false),
         }
     }
 

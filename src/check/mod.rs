@@ -7,6 +7,7 @@ mod examples;
 mod expect;
 mod explain;
 mod known;
+mod labels;
 mod missing;
 mod why;
 
@@ -15,5 +16,6 @@ pub use checker::{Checked, Checker, Finding, Subject};
 pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
 pub use explain::{Because, Clause, Exemption, ExemptionStatus};
+pub use labels::{Labelled, Miss, Score, Tally};
 pub use missing::{Missing, Question};
 pub use why::Why;

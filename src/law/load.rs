@@ -19,6 +19,7 @@ use super::model::*;
 use super::paragraphs::unknown_paragraph;
 use super::phrases;
 use super::resolve::Resolver;
+use super::vocabulary;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -168,7 +169,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         lost: trees.iter().any(|tree| tree.lost),
     };
     let categories = resolver.categories(&items);
-    let facts = items
+    let facts: Vec<Fact> = items
         .facts
         .iter()
         .map(|(file, fact)| resolver.fact(*file, fact))
@@ -197,21 +198,24 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
             span: actor.name.span,
         },
     });
-    let modifiers = items.modifiers.iter().map(|(file, modifier)| Modifier {
-        kind: modifier.kind.value,
-        words: modifier
-            .clauses
-            .iter()
-            .flat_map(|clause| &clause.value)
-            .map(|word| Phrase {
-                text: word.value.clone(),
-                place: Place {
-                    file: *file,
-                    span: word.span,
-                },
-            })
-            .collect(),
-    });
+    let modifiers: Vec<Modifier> = items
+        .modifiers
+        .iter()
+        .map(|(file, modifier)| {
+            let words = modifier.clauses.iter();
+            Modifier {
+                kind: modifier.kind.value,
+                words: words
+                    .flat_map(|clause| vocabulary::phrases(*file, &clause.value))
+                    .collect(),
+            }
+        })
+        .collect();
+    let stated = facts.iter().flat_map(|fact: &Fact| &fact.words);
+    let modifying = modifiers.iter().flat_map(|modifier| &modifier.words);
+    stated
+        .chain(modifying)
+        .for_each(|phrase| phrases::check(phrase, faults));
     let examples = items.examples.iter().map(|(file, example)| Example {
         title: example.title.value.clone(),
         file: *file,
@@ -222,7 +226,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         files: Vec::new(),
         facts,
         actors: actors.collect(),
-        modifiers: modifiers.collect(),
+        modifiers,
         examples: examples.collect(),
         categories,
         quantities,

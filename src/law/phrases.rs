@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::terms::Folded;
+use crate::terms::{Folded, Template, TemplateError};
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
@@ -19,12 +19,12 @@ pub(super) fn examine(
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
         let id = CategoryId(index);
-        let evidence = category.words.iter().chain(&category.hints);
-        for phrase in evidence.clone().chain(&category.but_not) {
-            if Folded::new(&phrase.text).is_empty() {
-                let fault = LawFault::EmptyPhrase(phrase.text.clone());
-                faults.add(phrase.place.file, phrase.place.span, fault);
-            }
+        let names = category.words.iter().chain(&category.names);
+        let evidence = names.chain(&category.hints);
+        let heads = category.heads.iter().flat_map(|heads| &heads.phrases);
+        let others = category.but_not.iter().chain(&category.beside).chain(heads);
+        for phrase in evidence.clone().chain(others) {
+            check(phrase, faults);
         }
         for phrase in evidence {
             let key = Folded::new(&phrase.text).stream().to_owned();
@@ -49,6 +49,8 @@ pub(super) fn examine(
             }
         }
         let leads = !category.words.is_empty()
+            || !category.names.is_empty()
+            || !category.heads.is_empty()
             || !category.hints.is_empty()
             || !category.hs_always.is_empty()
             || category.below.len() > 1;
@@ -58,6 +60,16 @@ pub(super) fn examine(
         }
     }
     doubts
+}
+
+/// Reports a phrase that is no template or holds no word.
+pub(super) fn check(phrase: &Phrase, faults: &mut Faults<'_>) {
+    let fault = match Template::parse(&phrase.text) {
+        Ok(_) => return,
+        Err(TemplateError::Empty(_)) => LawFault::EmptyPhrase(phrase.text.clone()),
+        Err(error) => LawFault::Template(error),
+    };
+    faults.add(phrase.place.file, phrase.place.span, fault);
 }
 
 /// Whether one category lies above the other.

@@ -3,6 +3,7 @@
 mod finding;
 mod json;
 mod pretty;
+mod score;
 mod short;
 mod style;
 mod why;
@@ -12,6 +13,7 @@ pub use json::{
     CategoryJson, ClassifiedJson, RecordJson, ReportJson, SummaryJson, classified, record_json,
 };
 pub use pretty::{pretty, summary};
+pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};
 pub use why::{explain_paragraph, why};
