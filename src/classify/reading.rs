@@ -153,11 +153,20 @@ impl Classifier<'_> {
             .map(|mark| mark.span)
             .collect();
         let inside = |small: Span, large: &Span| within(small, *large) && small != *large;
+        let modifying: Vec<Span> = marks
+            .iter()
+            .filter(|mark| matches!(mark.role, Role::Modifies(_)))
+            .map(|mark| mark.span)
+            .collect();
         marks.retain(|mark| {
             let in_hit = spoken.iter().any(|hit| inside(mark.span, hit));
+            let modifies = matches!(mark.role, Role::Modifies(_));
+            // `no 8` denies nothing, and nothing `brand new` is a brand.
+            let in_longer = modifies && modifying.iter().any(|other| inside(mark.span, other));
             match mark.role {
                 Role::Masks(_) | Role::Says(_) => true,
                 Role::Modifies(ModifierKind::Filler | ModifierKind::Common) => true,
+                Role::Modifies(_) if in_longer => false,
                 Role::Modifies(ModifierKind::Join | ModifierKind::Doubt | ModifierKind::Claim) => {
                     !in_hit && !masks.iter().any(|(_, mask)| inside(mark.span, mask))
                 }

@@ -2,9 +2,11 @@
 
 use thiserror::Error;
 
+use crate::source::brief;
+
 use super::Folded;
 
-/// A phrase made ready to be found: literal stretches with numbers and endings between.
+/// A phrase made ready to be found: literal stretches with choices, numbers and endings between.
 ///
 /// | written | stands for |
 /// |---|---|
@@ -15,8 +17,8 @@ use super::Folded;
 ///
 /// ```
 /// use interdict::terms::Template;
-/// let all = Template::parse("(Geran|Shahed)-<n>").unwrap();
-/// assert_eq!(all.len(), 2);
+/// let template = Template::parse("(Geran|Shahed)-<n>").unwrap();
+/// assert_eq!(template.parts.len(), 2);
 /// assert!(Template::parse("Geran-<x>").is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,31 +36,27 @@ pub enum Part {
     Number(u64, u64),
     /// Any ending of a word.
     Ending,
+    /// One of these, the longer ones first; an empty one stands for nothing.
+    Choice(Vec<Vec<Part>>),
 }
 
 /// The longest ending that [`Part::Ending`] stands for, in letters.
 pub const ENDING: usize = 5;
 
-/// How many phrases one template may stand for.
-const LIMIT: usize = 600;
-
 /// Why a phrase is no template.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TemplateError {
-    /// A bracket without its partner.
-    #[error("a bracket of the phrase `{0}` has no partner")]
+    /// A bracket without its partner, or inside another.
+    #[error("a bracket of the phrase `{}` has no partner, or stands inside another", brief(.0))]
     Bracket(String),
     /// Something else than a number in angle brackets.
-    #[error("`<{0}>` is neither `<n>` nor a range of numbers")]
+    #[error("`<{}>` is neither `<n>` nor a range of numbers", brief(.0))]
     Number(String),
     /// An asterisk that stands after no letter.
-    #[error("a `*` of the phrase `{0}` stands after no letter")]
+    #[error("a `*` of the phrase `{}` stands after no letter", brief(.0))]
     Ending(String),
-    /// Alternatives that make too many phrases.
-    #[error("the phrase stands for more than {LIMIT} phrases")]
-    Many,
     /// No letter and no digit to look for.
-    #[error("the phrase `{0}` holds no word")]
+    #[error("the phrase `{}` holds no word", brief(.0))]
     Empty(String),
 }
 
@@ -67,70 +65,94 @@ impl TemplateError {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Bracket(_) => "write alternatives as `(round|shell)` and numbers as `<n>`",
+            Self::Bracket(_) => "write choices as `(round|shell)` and numbers as `<n>`",
             Self::Number(_) => "write `<n>` for any number, `<60-82>` for those of a range",
             Self::Ending(_) => "write `*` where a word may have any ending, as in `grenad*`",
-            Self::Many => "make several phrases of it",
-            Self::Empty(_) => "write at least one letter or digit outside `<…>`",
+            Self::Empty(_) => "write a word that stands in every choice",
         }
     }
 }
 
 impl Template {
-    /// Reads a phrase: one template for each choice of its alternatives.
+    /// Reads a phrase.
     ///
     /// # Errors
     /// Says what is wrong with the phrase.
-    pub fn parse(text: &str) -> Result<Vec<Self>, TemplateError> {
-        let plain = !text.contains(['(', ')', '<', '>', '*']);
-        if plain {
-            return Ok(vec![Self::literal(text)?]);
-        }
-        let mut all = Vec::new();
-        for choice in choices(text)? {
-            let template = Self::of_choice(&choice)?;
-            if !all.contains(&template) {
-                all.push(template);
-            }
-        }
-        Ok(all)
-    }
-
-    fn literal(text: &str) -> Result<Self, TemplateError> {
-        let part = literal(text).ok_or_else(|| TemplateError::Empty(text.to_owned()))?;
-        Ok(Self { parts: vec![part] })
-    }
-
-    fn of_choice(text: &str) -> Result<Self, TemplateError> {
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let unpaired = || TemplateError::Bracket(text.to_owned());
         let mut parts = Vec::new();
         let mut rest = text;
-        while let Some(at) = rest.find(['<', '>', '*']) {
-            let (before, sign) = rest.split_at(at);
-            parts.extend(literal(before));
-            let after = sign.get(1..).unwrap_or_default();
-            rest = match sign.chars().next() {
-                Some('<') => {
-                    let (number, after) = after
-                        .split_once('>')
-                        .ok_or_else(|| TemplateError::Bracket(text.to_owned()))?;
-                    parts.push(number_part(number)?);
-                    after
-                }
-                Some('*') if before.ends_with(char::is_alphabetic) => {
-                    parts.push(Part::Ending);
-                    after
-                }
-                Some('*') => return Err(TemplateError::Ending(text.to_owned())),
-                _ => return Err(TemplateError::Bracket(text.to_owned())),
-            };
+        while let Some(at) = rest.find(['(', ')']) {
+            let (before, bracket) = rest.split_at(at);
+            let inner = bracket.strip_prefix('(').ok_or_else(unpaired)?;
+            let (inner, after) = inner.split_once(')').ok_or_else(unpaired)?;
+            if inner.contains('(') {
+                return Err(unpaired());
+            }
+            sequence(before, text, &mut parts)?;
+            parts.push(choice(inner, text)?);
+            rest = after;
         }
-        parts.extend(literal(rest));
-        let holds_text = parts.iter().any(|part| matches!(part, Part::Text(..)));
-        match holds_text {
-            true => Ok(Self { parts }),
-            false => Err(TemplateError::Empty(text.to_owned())),
+        sequence(rest, text, &mut parts)?;
+        if parts.iter().any(Part::holds_text) {
+            Ok(Self { parts })
+        } else {
+            Err(TemplateError::Empty(text.to_owned()))
         }
     }
+}
+
+impl Part {
+    /// Whether there is text to look for in it, whatever is chosen.
+    #[must_use]
+    pub fn holds_text(&self) -> bool {
+        match self {
+            Self::Text(..) => true,
+            Self::Number(..) | Self::Ending => false,
+            Self::Choice(choices) => choices
+                .iter()
+                .all(|choice| choice.iter().any(Self::holds_text)),
+        }
+    }
+}
+
+fn choice(inner: &str, whole: &str) -> Result<Part, TemplateError> {
+    let mut texts: Vec<&str> = inner.split('|').collect();
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    let mut choices = Vec::new();
+    for text in texts {
+        let mut parts = Vec::new();
+        sequence(text, whole, &mut parts)?;
+        choices.push(parts);
+    }
+    Ok(Part::Choice(choices))
+}
+
+/// Reads a stretch without choices.
+fn sequence(text: &str, whole: &str, parts: &mut Vec<Part>) -> Result<(), TemplateError> {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '*']) {
+        let (before, sign) = rest.split_at(at);
+        parts.extend(literal(before));
+        let after = sign.get(1..).unwrap_or_default();
+        rest = match sign.chars().next() {
+            Some('<') => {
+                let (number, after) = after
+                    .split_once('>')
+                    .ok_or_else(|| TemplateError::Bracket(whole.to_owned()))?;
+                parts.push(number_part(number)?);
+                after
+            }
+            Some('*') if before.ends_with(char::is_alphabetic) => {
+                parts.push(Part::Ending);
+                after
+            }
+            Some('*') => return Err(TemplateError::Ending(whole.to_owned())),
+            _ => return Err(TemplateError::Bracket(whole.to_owned())),
+        };
+    }
+    parts.extend(literal(rest));
+    Ok(())
 }
 
 /// Folded text as a part, where a letter or digit is left.
@@ -182,56 +204,43 @@ pub fn thousandths(text: &str) -> Option<u64> {
     Some(value)
 }
 
-/// The texts that alternatives stand for.
-fn choices(text: &str) -> Result<Vec<String>, TemplateError> {
-    let mut all = vec![String::new()];
-    let mut rest = text;
-    let unpaired = || TemplateError::Bracket(text.to_owned());
-    while let Some(at) = rest.find(['(', ')']) {
-        let (before, bracket) = rest.split_at(at);
-        let inner = bracket.strip_prefix('(').ok_or_else(unpaired)?;
-        let (inner, after) = inner.split_once(')').ok_or_else(unpaired)?;
-        if inner.contains('(') {
-            return Err(unpaired());
-        }
-        let mut next = Vec::new();
-        for start in &all {
-            for choice in inner.split('|') {
-                next.push(format!("{start}{before}{choice}"));
-            }
-        }
-        if next.len() > LIMIT {
-            return Err(TemplateError::Many);
-        }
-        all = next;
-        rest = after;
-    }
-    all.iter_mut().for_each(|start| start.push_str(rest));
-    Ok(all)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_template_is_cut_into_its_parts() {
-        let all = Template::parse("<60-82> mm (mortar|миномёт*)").unwrap();
-        let number = Part::Number(60_000, 82_000);
+        let template = Template::parse("<60-82> mm (mortar|миномёт*|)").unwrap();
+        let text = |text: &str| Part::Text(text.into(), Vec::new());
+        let choices = vec![
+            vec![text("миномет"), Part::Ending],
+            vec![text("mortar")],
+            Vec::new(),
+        ];
         assert_eq!(
-            all[0].parts,
-            [number.clone(), Part::Text("mmmortar".into(), vec![2])]
+            template.parts,
+            [
+                Part::Number(60_000, 82_000),
+                text("mm"),
+                Part::Choice(choices)
+            ]
         );
-        assert_eq!(all[1].parts.last(), Some(&Part::Ending));
-        assert_eq!(all[1].parts[0], number);
     }
 
     #[test]
     fn what_is_no_template_is_refused() {
-        for text in ["a(b", "a)b", "<", "<5-3>x", "* a", "()", "-", "((a)b)"] {
+        for text in [
+            "a(b",
+            "a)b",
+            "<",
+            "<5-3>x",
+            "* a",
+            "()",
+            "-",
+            "((a)b)",
+            "(a|) (b|)",
+        ] {
             assert!(Template::parse(text).is_err(), "{text}");
         }
-        let many = "(a|b|c|d|e)".repeat(5);
-        assert_eq!(Template::parse(&many), Err(TemplateError::Many));
     }
 }
