@@ -304,6 +304,14 @@ impl Classifier<'_> {
             meant
                 .filter(|evidence| !(narrower && self.is_residual(evidence.category)))
                 .for_each(|evidence| self.add(evidence, goods));
+        } else if let [only] = goods.as_mut_slice()
+            && meant
+                .iter()
+                .all(|evidence| self.is_residual(evidence.category))
+            && !only.is_unclassified()
+        {
+            // What is plainly named stays what it is under the code of something wider.
+            only.has_code = true;
         } else {
             goods.push(Goods {
                 evidence: meant,

@@ -274,6 +274,7 @@ impl Reader<'_> {
         let mut candidates = here.candidates();
         here.deny(&mut candidates);
         here.clear_decoys(&mut candidates);
+        here.claim_overlaps(&mut candidates);
         let mut hits = here.heads(&mut candidates);
         here.drop_company(&mut candidates);
         here.yield_to_others(&mut candidates);
@@ -390,6 +391,24 @@ impl Here<'_> {
         }
     }
 
+    /// Of two phrases that share words, one whose category takes the other's as what it is about
+    /// counts alone: in `spare parts for T-72 tanks` a phrase for the parts ends inside the tanks.
+    fn claim_overlaps(&self, candidates: &mut [Candidate]) {
+        let all: Vec<Candidate> = candidates.to_vec();
+        for one in candidates {
+            let taken = all.iter().filter(|other| other.counts).any(|other| {
+                let declared = self.reader.rules.categories.get(other.category.index());
+                let takes = declared.map_or(&[][..], |category| category.heads.as_slice());
+                other.span != one.span
+                    && overlap(other.span, one.span)
+                    && takes
+                        .iter()
+                        .any(|heads| below(one.category, &heads.of, self.reader.rules))
+            });
+            one.counts &= !taken;
+        }
+    }
+
     /// Heads take what they are about: `magazines` of an AK-47 are magazines. A head that stands
     /// before its goods takes heads as well (`overhaul of tank engines`).
     fn heads(&self, candidates: &mut [Candidate]) -> Vec<Hit> {
@@ -422,6 +441,12 @@ impl Here<'_> {
                 let Some(strength) = self.strength_of(&objects, candidates) else {
                     continue;
                 };
+                let plain = |index: &usize| {
+                    let object = candidates.get(*index);
+                    object
+                        .is_some_and(|o| o.grade == Grade::Word || self.is_supported(o, candidates))
+                };
+                let bare = !objects.iter().any(plain);
                 let mut span = head.span;
                 for index in objects {
                     if let Some(object) = candidates.get_mut(index) {
@@ -430,13 +455,12 @@ impl Here<'_> {
                     }
                 }
                 taken.push(span);
-                // A wider category that the head names by itself says nothing more.
                 hits.push(Hit {
                     category: *category,
                     strength,
                     span,
                     place: head.place,
-                    bare: false,
+                    bare,
                 });
             }
         }
@@ -510,8 +534,10 @@ impl Here<'_> {
                         && (*counts || kind == ModifierKind::Purpose)
                         && !residual
                 });
+                let goes_on = word.start == self.stretch.start && self.stretch.start > 0;
                 let other = kind == ModifierKind::Purpose
-                    && (heads.iter().any(|head| head.end <= word.start)
+                    && (goes_on
+                        || heads.iter().any(|head| head.end <= word.start)
                         || self
                             .unknown_word(Span::new(self.stretch.start, word.start))
                             .is_some()
@@ -598,7 +624,7 @@ impl Here<'_> {
             strength,
             span: one.span,
             place: one.place,
-            bare: !supported,
+            bare: !supported || self.is_residual(one.category),
         })
     }
 

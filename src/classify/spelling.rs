@@ -7,16 +7,23 @@ pub(super) const LONG: usize = 7;
 /// The long words of the vocabulary, in an order in which those like a given word stand together.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
-    words: Vec<String>,
+    /// Each with how often it stands in a phrase.
+    words: Vec<(String, usize)>,
     /// The words from their ends to their starts, each with its place in the list of words.
     backwards: Vec<(String, usize)>,
 }
 
 impl Spelling {
-    pub fn new(mut words: Vec<String>) -> Self {
-        words.sort_unstable();
-        words.dedup();
-        let turned = words.iter().enumerate();
+    pub fn new(mut all: Vec<String>) -> Self {
+        all.sort_unstable();
+        let mut words: Vec<(String, usize)> = Vec::new();
+        for word in all {
+            match words.last_mut() {
+                Some((last, count)) if *last == word => *count = count.saturating_add(1),
+                _ => words.push((word, 1)),
+            }
+        }
+        let turned = words.iter().map(|(word, _)| word).enumerate();
         let mut backwards: Vec<(String, usize)> = turned
             .map(|(index, word)| (word.chars().rev().collect(), index))
             .collect();
@@ -24,8 +31,8 @@ impl Spelling {
         Self { words, backwards }
     }
 
-    /// The one word that differs from `word` by one letter too many, too few, changed or swapped
-    /// with the next; nothing where several do.
+    /// The word that differs from `word` by one letter too many, too few, changed or swapped with
+    /// the next; of several the one that stands in most phrases.
     ///
     /// One error leaves the first or the second half of a word as it is, so only words that
     /// share one of the halves are looked at.
@@ -37,12 +44,12 @@ impl Spelling {
         let second = letters.get(middle..)?;
         let first: String = first.iter().collect();
         let second: String = second.iter().rev().collect();
-        let from = self.words.partition_point(|known| **known < *first);
+        let from = self.words.partition_point(|(known, _)| **known < *first);
         let forwards = self
             .words
             .iter()
             .skip(from)
-            .take_while(|known| known.starts_with(&first));
+            .take_while(|(known, _)| known.starts_with(&first));
         let from = self
             .backwards
             .partition_point(|(known, _)| **known < *second);
@@ -52,11 +59,11 @@ impl Spelling {
             .skip(from)
             .take_while(|(known, _)| known.starts_with(&second))
             .filter_map(|(_, index)| self.words.get(*index));
-        let mut near = forwards
+        forwards
             .chain(backwards)
-            .filter(|known| strsim::osa_distance(known, word) <= 1);
-        let one = near.next()?;
-        near.all(|other| other == one).then_some(one)
+            .filter(|(known, _)| strsim::osa_distance(known, word) <= 1)
+            .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known)))
+            .map(|(known, _)| known.as_str())
     }
 }
 
@@ -77,8 +84,9 @@ mod tests {
     }
 
     #[test]
-    fn a_word_between_two_is_left_as_it_is() {
-        let spelling = Spelling::new(vec!["rockets".into(), "rackets".into()]);
-        assert_eq!(spelling.correct("ruckets"), None);
+    fn a_word_between_two_is_the_more_frequent_one() {
+        let words = ["rackets", "rockets", "rockets"].map(String::from);
+        let spelling = Spelling::new(words.to_vec());
+        assert_eq!(spelling.correct("ruckets"), Some("rockets"));
     }
 }
