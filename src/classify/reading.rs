@@ -61,6 +61,7 @@ impl Classifier<'_> {
             rules: self.rules,
             text,
             marks: &marks,
+            before: Vec::new(),
             denied: false,
             decoyed: false,
         };
@@ -252,6 +253,8 @@ struct Reader<'a> {
     rules: &'a RuleSet,
     text: &'a Folded,
     marks: &'a [Mark],
+    /// The categories that count in the stretch before, where only a comma parts them.
+    before: Vec<CategoryId>,
     /// Whether a denial reaches into the next stretch.
     denied: bool,
     /// Whether a heading before a colon says that all that follows is something else.
@@ -291,6 +294,10 @@ impl Reader<'_> {
         let headed = ends_with == CutKind::Colon;
         let denied = here.denies_on(&candidates, headed);
         let decoyed = headed && here.of_kind(ModifierKind::Decoy).next().is_some();
+        self.before = match ends_with {
+            CutKind::Stop => hits.iter().map(|hit| hit.category).collect(),
+            _ => Vec::new(),
+        };
         self.denied = denied;
         self.decoyed |= decoyed;
         Stretch {
@@ -384,11 +391,19 @@ impl Here<'_> {
     fn clear_decoys(&self, candidates: &mut [Candidate]) {
         let decoys: Vec<Span> = self.of_kind(ModifierKind::Decoy).collect();
         for one in candidates {
+            let inside = |decoy: &Span| within(one.span, *decoy) && one.span != *decoy;
             let turned = decoys.iter().any(|decoy| self.is_about(*decoy, one.span));
-            if (turned || self.reader.decoyed) && !self.is_residual(one.category) {
+            let turned = (turned || self.reader.decoyed) && !self.is_residual(one.category);
+            if turned || decoys.iter().any(inside) {
                 one.counts = false;
             }
         }
+    }
+
+    /// Whether one of two categories lies above the other.
+    fn is_one_line(&self, a: CategoryId, b: CategoryId) -> bool {
+        let rules = self.reader.rules;
+        below(a, &[b], rules) || below(b, &[a], rules)
     }
 
     /// Of two phrases that share words, one whose category takes the other's as what it is about
@@ -401,6 +416,7 @@ impl Here<'_> {
                 let takes = declared.map_or(&[][..], |category| category.heads.as_slice());
                 other.span != one.span
                     && overlap(other.span, one.span)
+                    && !self.is_one_line(other.category, one.category)
                     && takes
                         .iter()
                         .any(|heads| below(one.category, &heads.of, self.reader.rules))
@@ -555,11 +571,11 @@ impl Here<'_> {
 
     /// What only describes goods beside it does not count: a calibre beside a rifle.
     fn yield_to_others(&self, candidates: &mut [Candidate]) {
-        let standing: Vec<CategoryId> = candidates
-            .iter()
-            .filter(|one| one.counts)
-            .map(|one| one.category)
-            .collect();
+        let counting = candidates.iter().filter(|one| one.counts);
+        let mut standing: Vec<CategoryId> = counting.map(|one| one.category).collect();
+        if standing.len() == 1 {
+            standing.extend(&self.reader.before);
+        }
         for one in candidates {
             let category = self.reader.rules.categories.get(one.category.index());
             let to = category.map_or(&[][..], |category| category.yields_to.as_slice());
