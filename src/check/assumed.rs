@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::classify::Goods;
 use crate::law::{
     AllowanceId, Condition, ConditionKind, FactId, Link, Paragraph, QuantityId, RuleSet, Silence,
 };
@@ -166,7 +167,11 @@ pub(super) fn assumptions(
             paragraphs,
             ..
         } = one;
-        if known.answers.contains_key(fact) || (one.unless_asked && known.is_open(*fact)) {
+        let said = |goods: &Goods| goods.says.iter().any(|(said, _)| said == fact);
+        if known.answers.contains_key(fact)
+            || known.goods.iter().all(said)
+            || (one.unless_asked && known.is_open(*fact))
+        {
             continue;
         }
         let stating = |answer: bool| {

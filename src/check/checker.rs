@@ -13,7 +13,7 @@ use crate::terms::{Citation, Date, Interval, Verdict};
 
 use super::assumed::{Assumable, Assumed, assumable, assumptions, totals};
 use super::clause::Because;
-use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Tally};
+use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
 use super::known::Known;
 use super::ledger::Before;
 use super::missing::{Missing, Question, missing};
@@ -56,7 +56,7 @@ pub struct Finding {
     /// What could lift it.
     pub exemptions: Vec<Exemption>,
     /// Of an allowance: what its limit holds, in each unit in which the record speaks.
-    pub tallies: Vec<Tally>,
+    pub totals: Vec<Total>,
     /// Whether the transfer has not happened, so that this "would be".
     pub is_prospect: bool,
 }
@@ -292,7 +292,7 @@ fn finding(
         because: once_each(explained.cited()),
         unknown: Vec::new(),
         missing,
-        tallies: explained.tallies.clone(),
+        totals: explained.totals.clone(),
         exemptions: explained.exemptions(paragraph, *measure, known.rules),
         is_prospect: record.stage.is_prospect(),
     })
@@ -367,7 +367,7 @@ fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
             stopped: false,
         },
         exemptions: Vec::new(),
-        tallies: Vec::new(),
+        totals: Vec::new(),
         is_prospect: record.stage.is_prospect(),
     }
 }

@@ -67,12 +67,12 @@ pub(super) struct Explained {
     pub allowed: Option<Clause>,
     pub lifts: Vec<(Clause, Exemption)>,
     /// Of an allowance: what its limit holds.
-    pub tallies: Vec<Tally>,
+    pub totals: Vec<Total>,
 }
 
 /// What a limit holds in one unit, at one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tally {
+pub struct Total {
     /// The limit.
     pub most: Amount,
     /// The total before the record, in the limit's unit.
@@ -105,19 +105,19 @@ impl Explainer<'_> {
             covers,
             allowed,
             lifts,
-            tallies: measure
+            totals: measure
                 .allowed
                 .as_ref()
-                .map_or_else(Vec::new, |a| self.tallies(a)),
+                .map_or_else(Vec::new, |a| self.totals(a)),
         };
         explained.verdict = explained.outcome(measure);
         explained
     }
 
     /// What the limit in an allowance's condition holds, in each unit in which the record speaks.
-    fn tallies(&self, allowed: &Condition) -> Vec<Tally> {
+    fn totals(&self, allowed: &Condition) -> Vec<Total> {
         let rules = self.moment.known.rules;
-        let mut tallies = Vec::new();
+        let mut totals = Vec::new();
         allowed.walk(&mut |part| {
             let ConditionKind::Within(id) = part.kind else {
                 return;
@@ -125,7 +125,7 @@ impl Explainer<'_> {
             let limit = rules.allowances.get(id.index()).map(|a| &a.limit.most);
             for (unit, most) in limit.into_iter().flatten().enumerate() {
                 let own = self.moment.own(most.unit);
-                tallies.extend(own.map(|own| Tally {
+                totals.extend(own.map(|own| Total {
                     most: *most,
                     before: self.moment.before(id, unit),
                     own,
@@ -133,7 +133,7 @@ impl Explainer<'_> {
                 }));
             }
         });
-        tallies
+        totals
     }
 
     /// An exemption with its status; nothing where it is not in force.

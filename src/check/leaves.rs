@@ -280,6 +280,13 @@ impl Explainer<'_> {
         }
     }
 
+    /// The words of the record that state a fact.
+    fn said(&self, fact: FactId) -> Option<Span> {
+        let goods = self.moment.goods?;
+        let (_, words) = goods.says.iter().find(|(said, _)| *said == fact)?;
+        self.evidence_place(By::Item, *words, "").1
+    }
+
     fn fact(&self, fact: FactId, silent: Option<bool>, clause: &mut Clause) {
         let rules = self.moment.known.rules;
         let Some(declared) = rules.facts.get(fact.index()) else {
@@ -287,6 +294,10 @@ impl Explainer<'_> {
         };
         let field = format!("facts.{}", declared.name);
         let of_fact = |says| matches!(says, Says::Fact(of, _) if of == fact);
+        if let (None, Some(words)) = (self.record.facts.get(&declared.name), self.said(fact)) {
+            let said = format!("says so: {}", declared.name);
+            return clause.because("item".into(), Some(words), said);
+        }
         match (self.record.facts.get(&declared.name), clause.truth) {
             (Some(stated), _) => clause.because(
                 field,

@@ -306,6 +306,7 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
                     by: By::Item,
                     span: Span::default(),
                     place,
+                    bare: false,
                 }));
             });
         }

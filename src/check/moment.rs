@@ -120,7 +120,14 @@ impl World for Moment<'_> {
 
     fn stated(&self, fact: FactId) -> Stated<bool> {
         let stated = self.known.answers.get(&fact).copied();
-        let answer = stated.or_else(|| self.part.models.answer(fact));
+        // What the record states counts more than what its words say, and that more than what is
+        // known of a model.
+        let says = || {
+            let says = self.goods.map_or(&[][..], |goods| goods.says.as_slice());
+            says.iter().any(|(said, _)| *said == fact).then_some(true)
+        };
+        let answer = stated.or_else(says);
+        let answer = answer.or_else(|| self.part.models.answer(fact));
         Stated {
             yes: answer == Some(true),
             no: answer == Some(false),

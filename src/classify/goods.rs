@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::law::{CategoryId, Place, RuleSet};
+use crate::law::{CategoryId, FactId, Place, RuleSet};
 use crate::source::Span;
 use crate::terms::{Folded, HsCode, HsRange};
 
@@ -43,6 +43,9 @@ pub struct Evidence {
     pub span: Span,
     /// The phrase in the rules that matched, or the category's declaration.
     pub place: Place,
+    /// Whether it is a name or a word that other things have as well, with nothing beside it that
+    /// agrees: an ordinary code outweighs it.
+    pub bare: bool,
 }
 
 /// One of the goods that a line names.
@@ -54,6 +57,8 @@ pub struct Goods {
     pub has_code: bool,
     /// Words of the description that nothing is known of, where that is all there is.
     pub unknown: Option<Span>,
+    /// Facts that words of the description state, each with the words.
+    pub says: Vec<(FactId, Span)>,
 }
 
 impl Goods {
@@ -176,17 +181,23 @@ impl Classifier<'_> {
 
     /// The goods that a description names, stretch by stretch. Hits in one stretch that can speak
     /// of one thing (one category lies above the other) do; a stretch of which nothing is known
-    /// names goods all the same, unless it is the only one.
+    /// names goods all the same, unless it is the only one. What a label says counts where
+    /// nothing else is said, and then it is only possible.
     fn named(&self, text: &str) -> Vec<Goods> {
         let folded = Folded::new(text);
-        let reading = self.read(&folded);
+        let marks = self.marks(&folded);
+        let mended = self.mended(&folded, &marks);
+        let folded = mended.unwrap_or(folded);
+        let stretches = self.read(&folded);
+        let said = stretches.iter().filter(|stretch| !stretch.claimed);
+        let plain = said
+            .clone()
+            .any(|one| !one.hits.is_empty() || one.unknown.is_some());
         let mut all: Vec<Goods> = Vec::new();
-        for stretch in reading.stretches(&folded) {
+        for stretch in stretches.iter().filter(|one| !one.claimed || !plain) {
             let here = all.len();
-            let inside = |span: Span| stretch.start <= span.start && span.start < stretch.end;
-            for hit in reading.hits.iter().filter(|hit| inside(hit.span)) {
-                let doubted = |doubt: &Span| inside(*doubt) && doubt.end <= hit.span.start;
-                let strength = match reading.doubts.iter().any(doubted) {
+            for hit in &stretch.hits {
+                let strength = match stretch.claimed {
                     true => Strength::Possible,
                     false => hit.strength,
                 };
@@ -196,6 +207,7 @@ impl Classifier<'_> {
                     by: By::Item,
                     span: folded.original(hit.span),
                     place: hit.place,
+                    bare: hit.bare,
                 };
                 let mut same = all.iter_mut().skip(here);
                 match same.find(|goods| self.can_be_one(goods, evidence.category)) {
@@ -203,8 +215,13 @@ impl Classifier<'_> {
                     None => all.push(Goods::of(evidence)),
                 }
             }
-            let unknown = reading.unknown_words(stretch, &folded);
-            all.extend(unknown.map(|words| Goods {
+            for goods in all.iter_mut().skip(here) {
+                let says = stretch.says.iter();
+                goods.says = says
+                    .map(|(fact, span)| (*fact, folded.original(*span)))
+                    .collect();
+            }
+            all.extend(stretch.unknown.map(|words| Goods {
                 unknown: Some(folded.original(words)),
                 ..Goods::default()
             }));
@@ -234,6 +251,7 @@ impl Classifier<'_> {
             by: By::Category,
             span: Span::default(),
             place: declared.place,
+            bare: false,
         };
         self.add(&evidence, goods);
     }
@@ -259,6 +277,7 @@ impl Classifier<'_> {
     /// them; where there are none, goods of their own.
     fn give_code(&self, code: &HsCode, goods: &mut Vec<Goods>) {
         let meant = self.meant_by(code);
+        self.outweigh(&meant, code, goods);
         let is_only = goods.len() == 1;
         let mut found = false;
         for one in goods.iter_mut() {
@@ -274,12 +293,30 @@ impl Classifier<'_> {
             }
         }
         if found {
-            meant.iter().for_each(|evidence| self.add(evidence, goods));
+            // What is left over for a code counts where nothing narrower is known of the goods.
+            let narrow = |one: &Goods| {
+                let narrow =
+                    |e: &Evidence| e.strength == Strength::Certain && !self.is_residual(e.category);
+                one.has_code && one.evidence.iter().any(narrow)
+            };
+            let narrower = goods.iter().any(narrow);
+            let meant = meant.iter();
+            meant
+                .filter(|evidence| !(narrower && self.is_residual(evidence.category)))
+                .for_each(|evidence| self.add(evidence, goods));
+        } else if let [only] = goods.as_mut_slice()
+            && meant
+                .iter()
+                .all(|evidence| self.is_residual(evidence.category))
+            && !only.is_unclassified()
+        {
+            // What is plainly named stays what it is under the code of something wider.
+            only.has_code = true;
         } else {
             goods.push(Goods {
                 evidence: meant,
                 has_code: true,
-                unknown: None,
+                ..Goods::default()
             });
         }
         // Words that nothing is known of may name something narrower than the code does.
@@ -290,6 +327,50 @@ impl Classifier<'_> {
         for one in goods.iter_mut().filter(open) {
             one.evidence.extend(self.may_have(code));
         }
+    }
+
+    fn is_residual(&self, category: CategoryId) -> bool {
+        let declared = self.rules.categories.get(category.index());
+        declared.is_some_and(|category| category.residual)
+    }
+
+    /// A code that the goods cannot have outweighs a bare name or hint: it does not count where
+    /// the code means something else, and is only possible where nothing is known of the code.
+    fn outweigh(&self, meant: &[Evidence], code: &HsCode, goods: &mut Vec<Goods>) {
+        let before = goods.len();
+        for one in goods.iter_mut() {
+            let outweighed = |evidence: &Evidence| {
+                let listed = self.rules.categories.get(evidence.category.index());
+                let listed = listed.is_some_and(|category| !category.codes.is_empty());
+                evidence.bare && listed && !self.can_have(evidence.category, code)
+            };
+            let related = |evidence: &Evidence| {
+                meant
+                    .iter()
+                    .any(|m| self.share_a_kind(m.category, evidence.category))
+            };
+            one.evidence.retain_mut(|evidence| {
+                if !outweighed(evidence) || related(evidence) {
+                    return true;
+                }
+                evidence.strength = Strength::Possible;
+                meant.is_empty()
+            });
+        }
+        // Goods of which nothing is left were not those that the words seemed to name.
+        goods.retain(|one| !one.is_unclassified() || one.unknown.is_some());
+        if goods.is_empty() && before > 0 {
+            goods.push(Goods::default());
+        }
+    }
+
+    /// Whether two categories lie below a common one.
+    fn share_a_kind(&self, a: CategoryId, b: CategoryId) -> bool {
+        let above = |id: CategoryId| self.rules.categories.get(id.index()).map(|c| &c.above);
+        let (Some(a), Some(b)) = (above(a), above(b)) else {
+            return false;
+        };
+        a.keys().any(|id| b.contains_key(id))
     }
 
     /// Whether goods of a category can have a code by its list.
@@ -338,6 +419,7 @@ impl Classifier<'_> {
                 by: By::Hs,
                 span: Span::default(),
                 place: category.place,
+                bare: false,
             })
             .collect()
     }
@@ -365,6 +447,7 @@ impl Classifier<'_> {
                     by: By::Hs,
                     span: Span::default(),
                     place: category.place,
+                    bare: false,
                 });
             }
         }

@@ -2,6 +2,9 @@
 //! the words that decided.
 
 mod goods;
+mod pattern;
+mod reading;
+mod spelling;
 mod vocabulary;
 
 pub use goods::{By, Evidence, Goods, Strength};

@@ -1,14 +1,15 @@
-//! The phrases of the rules as one automaton, and their hits in a text.
+//! The phrases of the rules as one automaton, and what they mark in a text.
 
-use std::ops::Range;
+use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, BuildError};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
-use crate::law::{CategoryId, ModifierKind, Phrase, Place, RuleSet};
+use crate::law::{CategoryId, FactId, ModifierKind, Phrase, Place, RuleSet};
 use crate::source::Span;
 use crate::terms::Folded;
 
-use super::goods::Strength;
+use super::pattern::{Pattern, long_words, patterns};
+use super::spelling::{LONG, Spelling};
 
 /// Finds categories in descriptions. Built once for a rule set.
 #[derive(Debug)]
@@ -16,36 +17,43 @@ pub struct Classifier<'r> {
     pub(super) rules: &'r RuleSet,
     automaton: AhoCorasick,
     /// One for each pattern of the automaton, in its order.
-    patterns: Vec<Pattern>,
+    patterns: Vec<(Role, Place, Pattern)>,
+    /// Made when the first word is met that may be misspelt.
+    spelling: OnceLock<Spelling>,
+}
+
+/// How a phrase speaks for a category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Grade {
+    /// Plain words.
+    Word,
+    /// A name or a model that other things have as well.
+    Name,
+    /// A word that is common elsewhere.
+    Hint,
 }
 
 /// What a phrase does where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
     /// It speaks for a category.
-    Speaks(CategoryId, Strength),
+    Speaks(CategoryId, Grade),
+    /// It names goods of a category beside what they are for; the index of its clause.
+    Heads(CategoryId, usize),
+    /// Hints of a category are certain beside it.
+    Beside(CategoryId),
+    /// It says that a fact holds.
+    Says(FactId),
     /// Words of a category do not count in it.
     Masks(CategoryId),
     /// It changes how the words around it are read.
     Modifies(ModifierKind),
 }
 
-#[derive(Debug)]
-struct Pattern {
-    role: Role,
-    place: Place,
-    /// Where the phrase has a hyphen, a space, or a letter beside a digit: only there may the
-    /// text have one as well.
-    gaps: Vec<usize>,
-    /// Whether a plural ending may follow.
-    plural: bool,
-}
-
-/// A phrase of a category found in a text.
-#[derive(Debug, Clone)]
-pub(super) struct Hit {
-    pub category: CategoryId,
-    pub strength: Strength,
+/// A phrase found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub role: Role,
     /// In the folded text.
     pub span: Span,
     /// The phrase in the rules.
@@ -59,216 +67,140 @@ impl<'r> Classifier<'r> {
     /// Where the vocabulary is too large for one automaton.
     pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
         let mut texts = Vec::new();
-        let mut patterns = Vec::new();
-        let mut add = |phrases: &[Phrase], role| {
-            for (text, pattern) in phrases.iter().flat_map(|phrase| forms(phrase, role)) {
+        let mut found = Vec::new();
+        each_phrase(rules, |phrase, role| {
+            for (text, pattern) in patterns(phrase) {
                 texts.push(text);
-                patterns.push(pattern);
+                found.push((role, phrase.place, pattern));
             }
-        };
-        for (index, category) in rules.categories.iter().enumerate() {
-            let id = CategoryId(index);
-            add(&category.words, Role::Speaks(id, Strength::Certain));
-            add(&category.hints, Role::Speaks(id, Strength::Possible));
-            add(&category.but_not, Role::Masks(id));
-        }
-        for model in &rules.models {
-            for category in &model.categories {
-                add(&model.names, Role::Speaks(*category, Strength::Certain));
-            }
-        }
-        for modifier in &rules.modifiers {
-            add(&modifier.words, Role::Modifies(modifier.kind));
-        }
-        let automaton = AhoCorasick::new(&texts)?;
+        });
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&texts)?;
         Ok(Self {
             rules,
             automaton,
-            patterns,
+            patterns: found,
+            spelling: OnceLock::new(),
         })
     }
 
-    /// Everything that phrases say of a folded text.
-    pub(super) fn read(&self, text: &Folded) -> Reading {
-        let mut reading = Reading::default();
-        let mut masks: Vec<(CategoryId, Span)> = Vec::new();
+    /// The literal stretches that the automaton looks for, for measurements.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn literals(rules: &RuleSet) -> Vec<String> {
+        let mut texts = Vec::new();
+        each_phrase(rules, |phrase, _| {
+            texts.extend(patterns(phrase).into_iter().map(|(text, _)| text));
+        });
+        texts
+    }
+
+    /// Every phrase of a folded text, by the place where it starts; of two with one start the
+    /// longer first.
+    pub(super) fn marks(&self, text: &Folded) -> Vec<Mark> {
+        let mut marks = Vec::new();
         for found in self.automaton.find_overlapping_iter(text.stream()) {
-            let Some(pattern) = self.patterns.get(found.pattern().as_usize()) else {
+            let Some((role, place, pattern)) = self.patterns.get(found.pattern().as_usize()) else {
                 continue;
             };
-            let Some(span) = pattern.accept(text, found.range()) else {
-                continue;
-            };
-            let place = pattern.place;
-            match pattern.role {
-                Role::Masks(category) => masks.push((category, span)),
-                Role::Speaks(category, strength) => {
-                    reading.hits.push(Hit {
-                        category,
-                        strength,
-                        span,
-                        place,
-                    });
-                }
-                Role::Modifies(ModifierKind::Join) => reading.joins.push(span),
-                Role::Modifies(ModifierKind::Doubt) => reading.doubts.push(span),
-                Role::Modifies(ModifierKind::Filler) => reading.fillers.push(span),
+            if let Some(span) = pattern.accept(text, found.range().into()) {
+                marks.push(Mark {
+                    role: *role,
+                    span,
+                    place: *place,
+                });
             }
         }
-        reading
-            .hits
-            .retain(|hit| !masks.iter().any(|mask| self.is_masked(hit, mask)));
-        reading.masks = masks.into_iter().map(|(_, span)| span).collect();
-        reading.keep_longest();
-        reading
+        marks.sort_unstable_by_key(|mark| {
+            (
+                mark.span.start,
+                usize::MAX.saturating_sub(mark.span.end),
+                mark.role,
+                mark.place,
+            )
+        });
+        marks
     }
 
-    /// A phrase that does not count masks the words of its category and of those below it.
-    fn is_masked(&self, hit: &Hit, (category, span): &(CategoryId, Span)) -> bool {
-        let covered = span.start <= hit.span.start && hit.span.end <= span.end;
-        let below = self
-            .rules
-            .categories
-            .get(category.index())
-            .map(|c| &c.below);
-        covered && below.is_some_and(|below| below.contains(&hit.category))
-    }
-}
-
-/// What phrases say of a text; all spans are in the folded text.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
-    /// Phrases that speak for a category, in the order of their place.
-    pub hits: Vec<Hit>,
-    /// Phrases in which words do not count.
-    pub masks: Vec<Span>,
-    /// Words that set one of the goods apart from another.
-    pub joins: Vec<Span>,
-    /// Words that make what follows them doubtful.
-    pub doubts: Vec<Span>,
-    /// Words that name no goods.
-    pub fillers: Vec<Span>,
-}
-
-impl Reading {
-    /// Of phrases inside each other the longest counts; a word inside one that speaks for a
-    /// category neither joins nor doubts.
-    fn keep_longest(&mut self) {
-        let inside = |small: Span, large: Span| {
-            large.start <= small.start && small.end <= large.end && small != large
+    /// The text with its misspelt long words mended; nothing where there are none.
+    pub(super) fn mended(&self, text: &Folded, marks: &[Mark]) -> Option<Folded> {
+        let whole = Span::new(0, text.stream().len());
+        let known = |word: Span| {
+            marks
+                .iter()
+                .any(|mark| mark.span.start < word.end && word.start < mark.span.end)
         };
-        let longer: Vec<Span> = self
-            .hits
+        let mut words: Vec<(Span, String)> = Vec::new();
+        for span in text.words(whole) {
+            let word = span.quote(text.stream());
+            let long = span.end.saturating_sub(span.start) >= LONG;
+            if long && !known(span) && word.chars().all(char::is_alphabetic) {
+                words.extend(self.mend(word).map(|mended| (span, mended)));
+            }
+        }
+        let words: Vec<(Span, &str)> = words
             .iter()
-            .map(|hit| hit.span)
-            .chain(self.masks.iter().copied())
+            .map(|(at, word)| (*at, word.as_str()))
             .collect();
-        let spoken: Vec<Span> = self.hits.iter().map(|hit| hit.span).collect();
-        self.hits
-            .retain(|hit| !spoken.iter().any(|other| inside(hit.span, *other)));
-        let stands = |span: &Span| !longer.iter().any(|other| inside(*span, *other));
-        self.joins.retain(stands);
-        self.doubts.retain(stands);
-        self.joins.sort_unstable();
-        self.hits
-            .sort_by_key(|hit| (hit.span, hit.category, hit.strength));
-        self.hits.dedup_by_key(|hit| (hit.span, hit.category));
+        (!words.is_empty()).then(|| text.with_words(&words))
     }
 
-    /// The stretches of a text between commas and joining words, each a place for one of the
-    /// line's goods.
-    pub fn stretches(&self, text: &Folded) -> Vec<Span> {
-        let stops = text.stream().match_indices(Folded::STOP);
-        let stops = stops.map(|(at, stop)| Span::new(at, at.saturating_add(stop.len())));
-        let mut cuts: Vec<Span> = stops.chain(self.joins.iter().copied()).collect();
-        cuts.sort_unstable();
-        let ends = cuts
-            .iter()
-            .map(|cut| cut.start)
-            .chain([text.stream().len()]);
-        let starts = [0].into_iter().chain(cuts.iter().map(|cut| cut.end));
-        starts
-            .zip(ends)
-            .filter(|(start, end)| start < end)
-            .map(|(start, end)| Span::new(start, end))
-            .collect()
-    }
-
-    /// The words of a stretch that nothing is known of, where no phrase stands in it: the first
-    /// to the last of them. Words of fewer than three letters name no goods.
-    pub fn unknown_words(&self, stretch: Span, text: &Folded) -> Option<Span> {
-        let touches = |span: &Span| span.start < stretch.end && stretch.start < span.end;
-        if self.hits.iter().any(|hit| touches(&hit.span)) || self.masks.iter().any(touches) {
-            return None;
-        }
-        let mut unknown: Option<Span> = None;
-        let mut at = stretch.start;
-        while at < stretch.end {
-            let word = Span::new(at, text.word_end(at.saturating_add(1)).min(stretch.end));
-            let said = word.quote(text.stream());
-            let names = said.chars().filter(|c| c.is_alphabetic()).count() >= 3
-                || said.chars().any(is_ideograph);
-            let filled = |span: &Span| span.start <= word.start && word.end <= span.end;
-            if names && !self.fillers.iter().chain(&self.doubts).any(filled) {
-                unknown = Some(unknown.map_or(word, |first| first.to(word)));
-            }
-            at = word.end.max(at.saturating_add(1));
-        }
-        unknown
-    }
-}
-
-/// Whether a character is a word by itself.
-fn is_ideograph(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{3040}'..='\u{30ff}')
-}
-
-/// A phrase as patterns: itself, and with `-ies` where it ends in a consonant and `y`.
-fn forms(phrase: &Phrase, role: Role) -> Vec<(String, Pattern)> {
-    let folded = Folded::new(&phrase.text);
-    let stream = folded.stream().trim_matches(Folded::STOP);
-    if folded.is_empty() {
-        return Vec::new();
-    }
-    let gaps: Vec<usize> = (1..stream.len())
-        .filter(|at| folded.starts_word(*at))
-        .collect();
-    let pattern = |plural| Pattern {
-        role,
-        place: phrase.place,
-        gaps: gaps.clone(),
-        plural,
-    };
-    let ends_in_letter = stream.ends_with(char::is_alphabetic);
-    let mut forms = vec![(stream.to_owned(), pattern(ends_in_letter))];
-    let stem = stream
-        .strip_suffix('y')
-        .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
-    if let Some(stem) = stem.filter(|stem| stem.len() > 1) {
-        forms.push((format!("{stem}ies"), pattern(false)));
-    }
-    forms
-}
-
-impl Pattern {
-    /// The stretch that counts, where the phrase stands there in whole words.
-    fn accept(&self, text: &Folded, found: Range<usize>) -> Option<Span> {
-        let gaps_fit = || {
-            let inside = found.start.saturating_add(1)..found.end;
-            inside.filter(|at| text.starts_word(*at)).all(|at| {
-                let own = at.saturating_sub(found.start);
-                self.gaps.binary_search(&own).is_ok()
-            })
+    fn mend(&self, word: &str) -> Option<String> {
+        let spelling = self.spelling.get_or_init(|| spelling(self.rules));
+        let mend = |word: &str| {
+            let long = word.chars().count() >= LONG;
+            long.then(|| spelling.correct(word)).flatten()
         };
-        if !text.starts_word(found.start) || !gaps_fit() {
-            return None;
+        if let Some(mended) = mend(word) {
+            return Some(mended.to_owned());
         }
-        if text.starts_word(found.end) {
-            return Some(found.into());
-        }
-        let end = text.word_end(found.end);
-        let tail = text.stream().get(found.end..end)?;
-        let plural = self.plural && matches!(tail, "s" | "es");
-        plural.then(|| Span::new(found.start, end))
+        let singular = mend(word.strip_suffix('s')?)?;
+        Some(format!("{singular}s"))
     }
+}
+
+/// Every phrase with what it does.
+fn each_phrase(rules: &RuleSet, mut add: impl FnMut(&Phrase, Role)) {
+    let mut all = |phrases: &[Phrase], role| phrases.iter().for_each(|one| add(one, role));
+    for (index, category) in rules.categories.iter().enumerate() {
+        let id = CategoryId(index);
+        all(&category.words, Role::Speaks(id, Grade::Word));
+        all(&category.names, Role::Speaks(id, Grade::Name));
+        all(&category.hints, Role::Speaks(id, Grade::Hint));
+        all(&category.beside, Role::Beside(id));
+        all(&category.but_not, Role::Masks(id));
+        for (clause, heads) in category.heads.iter().enumerate() {
+            all(&heads.phrases, Role::Heads(id, clause));
+        }
+    }
+    for model in &rules.models {
+        for category in &model.categories {
+            all(&model.names, Role::Speaks(*category, Grade::Word));
+        }
+    }
+    for (index, fact) in rules.facts.iter().enumerate() {
+        all(&fact.words, Role::Says(FactId(index)));
+    }
+    for modifier in &rules.modifiers {
+        all(&modifier.words, Role::Modifies(modifier.kind));
+    }
+}
+
+/// The long words of all categories that are more than what is left over.
+fn spelling(rules: &RuleSet) -> Spelling {
+    let categories = rules
+        .categories
+        .iter()
+        .filter(|category| !category.residual);
+    let phrases = categories.flat_map(|category| {
+        let heads = category.heads.iter().flat_map(|heads| &heads.phrases);
+        let spoken = category.words.iter().chain(&category.names);
+        spoken.chain(&category.hints).chain(heads)
+    });
+    Spelling::new(
+        phrases
+            .flat_map(|phrase| long_words(phrase, LONG))
+            .collect(),
+    )
 }

@@ -9,7 +9,7 @@ use interdict::law::RuleSet;
 use interdict::record::ITEM_LIMIT;
 use interdict::report::{Style, classified};
 use interdict::source::printable;
-use interdict::terms::HsCode;
+use interdict::terms::{CodeStatus, HsCode};
 use serde::Deserialize;
 
 use super::input::read_text;
@@ -69,10 +69,46 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     })
 }
 
+/// What is strange about a code that its edition of the Harmonized System does not have.
+fn strange(code: &HsCode) -> Option<String> {
+    match CodeStatus::of(code) {
+        CodeStatus::Known { .. } | CodeStatus::Untold => None,
+        CodeStatus::Unknown => Some(format!(
+            "no edition of the Harmonized System has the code `{code}`"
+        )),
+        CodeStatus::OtherEdition { edition, text } => Some(format!(
+            "`{code}` is a code of the edition of {edition}: {}",
+            printable(&text)
+        )),
+    }
+}
+
+/// What a code stands for, from its chapter on.
+fn headings(code: &HsCode) -> Vec<String> {
+    let CodeStatus::Known { edition, texts } = CodeStatus::of(code) else {
+        return Vec::new();
+    };
+    let lengths = [2, 4, 6].into_iter();
+    let named = lengths.zip(&texts).filter_map(|(length, text)| {
+        let digits = code.digits().get(..length)?;
+        let shown = HsCode::parse(digits).ok()?;
+        Some(format!("  {:<9}{}", shown.to_string(), printable(text)))
+    });
+    let mut lines: Vec<String> = named.collect();
+    if let Some(last) = lines.last_mut() {
+        last.push_str(&format!(" (HS {edition})"));
+    }
+    lines
+}
+
 /// A description with its name and its code.
 type Named = (String, String, Option<HsCode>);
 
 fn classify(arguments: &Arguments, common: &Common, checker: &Checker<'_>) -> Status {
+    if let Some(fault) = arguments.hs.as_ref().and_then(strange) {
+        say!("{fault}");
+        return Status::Failed;
+    }
     let mut descriptions = given(arguments);
     let mut unread: usize = 0;
     if let Some(path) = &arguments.file {
@@ -130,6 +166,9 @@ fn read_file(path: &Path) -> Result<(Vec<Named>, usize), String> {
         let number = index.saturating_add(1);
         match description(line) {
             Ok((id, text, hs)) => {
+                if let Some(fault) = hs.as_ref().and_then(strange) {
+                    say!("{}:{number}: {fault}", printable(&path.to_string_lossy()));
+                }
                 descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs));
             }
             Err(reason) => {
@@ -208,6 +247,8 @@ fn shown(
         .chain(code)
         .collect();
     let mut lines = vec![heading.join("  ")];
+    lines.extend(hs.into_iter().flat_map(headings));
+    let named = lines.len();
     for one in goods {
         for (category, strength) in one.categories(rules) {
             let name = rules
@@ -230,7 +271,7 @@ fn shown(
             lines.push(format!("  {name}{strength_word}: {}", because.join(", ")));
         }
     }
-    if lines.len() == 1 {
+    if lines.len() == named {
         lines.push("  no known category".into());
     }
     let unknown = goods.iter().all(Goods::is_unclassified);

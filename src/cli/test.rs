@@ -3,20 +3,26 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use interdict::check::{Before, Checker, Unmet, compare, example_records, names};
+use clap::ValueEnum;
+use interdict::check::{Before, Checker, Labelled, Unmet, compare, example_records, names};
 use interdict::law::{Paragraph, RuleSet};
 use interdict::record::Record;
-use interdict::report::Style;
-use interdict::source::{Seen, printable_line};
+use interdict::report::{Style, score_table};
+use interdict::source::{Seen, printable, printable_line};
 use interdict::terms::Citation;
 
 use super::input::read_all;
+use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict test                          the examples of the built-in rules
   interdict test cases                    and the expectations of cases
   interdict test rules my.rule cases      with these rules in place of the built-in ones
+  interdict test --labels lines.jsonl     how well the goods of labelled lines are known
+
+A line of labels is {\"text\": \"…\", \"hs\": \"…\", \"categories\": [\"…\"], \"arms\": true}; `hs` may be
+missing. Certain answers count; lines that may be arms are counted beside.
 
 Exit status: 0 all is as expected, 1 something is not, 2 could not run,
 4 some records could not be read.";
@@ -28,6 +34,20 @@ pub struct Arguments {
     /// Rule files, files of cases, and folders of either
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// A file of labelled descriptions in JSON Lines, to score in place of examples and cases
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+    /// Form of the score
+    #[arg(long, value_enum, default_value_t = Form::Pretty, requires = "labels")]
+    format: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// An aligned table
+    Pretty,
+    /// One JSON object
+    Json,
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
@@ -38,8 +58,50 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .partition(|path| holds_rules(path, &mut Seen::default()));
     rule_paths.extend(common.rules.iter().cloned());
     with_checker(&rule_paths, common, style, |checker| {
+        if let Some(labels) = &arguments.labels {
+            return score(checker, labels, arguments.format, common);
+        }
         test(checker, &case_paths, common, style)
     })
+}
+
+/// Scores labelled lines.
+fn score(checker: &Checker<'_>, path: &Path, form: Form, common: &Common) -> Status {
+    let shown = printable(&path.to_string_lossy()).into_owned();
+    let file = match std::fs::read_to_string(path) {
+        Ok(file) => file,
+        Err(error) => {
+            say!("cannot read `{shown}`: {error}");
+            return Status::Failed;
+        }
+    };
+    let mut unread = false;
+    let mut lines = Vec::new();
+    for (number, line) in (1..).zip(file.lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        match Labelled::parse(line) {
+            Ok(labelled) => lines.push((number, labelled)),
+            Err(error) => {
+                say!("{shown}:{number}: {error}");
+                unread = true;
+            }
+        }
+    }
+    let score = checker.score(&lines);
+    let text = match form {
+        Form::Pretty => Ok(score_table(&score)),
+        Form::Json => serde_json::to_string_pretty(&score).map(|json| format!("{json}\n")),
+    };
+    match text.map(|text| write_text(&text, common)) {
+        Ok(Status::Fine) if unread => Status::Incomplete,
+        Ok(status) => status,
+        Err(error) => {
+            say!("cannot write the output: {error}");
+            Status::Failed
+        }
+    }
 }
 
 fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &Style) -> Status {

@@ -295,6 +295,9 @@ pub enum LawFault {
     /// A phrase without any letter or digit.
     #[error("the phrase `{}` holds no word", brief(.0))]
     EmptyPhrase(String),
+    /// A phrase whose alternatives, numbers or endings cannot be read.
+    #[error(transparent)]
+    Template(#[from] crate::terms::TemplateError),
     /// An example line without goods.
     #[error("the line says nothing of the goods")]
     NoGoods,
@@ -398,6 +401,7 @@ impl Fault for LawFault {
             Self::Regime { .. } => "law::regime",
             Self::Paragraph { .. } => "law::paragraph",
             Self::EmptyPhrase(_) => "law::empty_phrase",
+            Self::Template(_) => "law::template",
             Self::NoGoods => "law::no_goods",
             Self::GivenTwice(_) => "law::given_twice",
             Self::Unreachable(_) => "law::unreachable",
@@ -476,6 +480,7 @@ impl Fault for LawFault {
             }
             Self::NeverLifts => "it holds on no day on which the measure is in force".into(),
             Self::EmptyPhrase(_) => "write at least one letter or digit".into(),
+            Self::Template(error) => error.help().into(),
             Self::NoGoods => "say what they are with `item`, `hs` or `category`".into(),
             Self::GivenTwice(_) => "keep one of the two".into(),
             Self::Unreachable(_) => "give it `words`, `hints`, `hs always`, or a category below it".into(),

@@ -21,7 +21,7 @@ use super::model::*;
 use super::paragraphs::unknown_paragraph;
 use super::phrases;
 use super::resolve::Resolver;
-use super::vocabulary::phrases as phrases_of;
+use super::vocabulary;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -184,7 +184,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         resolver.lists.extend(list.map(|list| (index, list)));
     }
     let categories = resolver.categories(&items);
-    let facts = items
+    let facts: Vec<Fact> = items
         .facts
         .iter()
         .map(|(file, fact)| resolver.fact(*file, fact))
@@ -228,14 +228,24 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
             span: day.name.span,
         },
     });
-    let modifiers = items.modifiers.iter().map(|(file, modifier)| Modifier {
-        kind: modifier.kind.value,
-        words: modifier
-            .clauses
-            .iter()
-            .flat_map(|clause| phrases_of(*file, &clause.value))
-            .collect(),
-    });
+    let modifiers: Vec<Modifier> = items
+        .modifiers
+        .iter()
+        .map(|(file, modifier)| {
+            let words = modifier.clauses.iter();
+            Modifier {
+                kind: modifier.kind.value,
+                words: words
+                    .flat_map(|clause| vocabulary::phrases(*file, &clause.value))
+                    .collect(),
+            }
+        })
+        .collect();
+    let stated = facts.iter().flat_map(|fact: &Fact| &fact.words);
+    let modifying = modifiers.iter().flat_map(|modifier| &modifier.words);
+    stated
+        .chain(modifying)
+        .for_each(|phrase| phrases::check(phrase, faults));
     let examples = items.examples.iter().map(|(file, example)| Example {
         title: example.title.value.clone(),
         file: *file,
@@ -252,7 +262,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         lists,
         properties,
         allowances,
-        modifiers: modifiers.collect(),
+        modifiers,
         examples: examples.collect(),
         categories,
         quantities,

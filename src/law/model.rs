@@ -114,10 +114,20 @@ pub struct Category {
     pub conversions: Vec<Conversion>,
     /// Phrases that make it certain.
     pub words: Vec<Phrase>,
+    /// Bare names and models that make it certain, unless something ordinary stands against it.
+    pub names: Vec<Phrase>,
     /// Phrases that make it possible.
     pub hints: Vec<Phrase>,
+    /// Phrases that take words of other categories as what they are about.
+    pub heads: Vec<Heads>,
+    /// Phrases beside which its hints, and those of the categories below it, are certain.
+    pub beside: Vec<Phrase>,
     /// Phrases in which no word of it counts.
     pub but_not: Vec<Phrase>,
+    /// Categories beside whose goods its phrases only describe those.
+    pub yields_to: Vec<CategoryId>,
+    /// Whether it counts only where nothing narrower is known.
+    pub residual: bool,
     /// The category itself and everything above it, each with what must hold on the way.
     pub above: BTreeMap<CategoryId, Link>,
     /// The category itself and everything below it, on whatever condition.
@@ -171,6 +181,15 @@ pub struct Phrase {
     pub place: Place,
 }
 
+/// Phrases that name the goods beside what they are made for, such as `magazine` of small arms.
+#[derive(Debug)]
+pub struct Heads {
+    /// The phrases.
+    pub phrases: Vec<Phrase>,
+    /// What they take: these categories and those below them.
+    pub of: Vec<CategoryId>,
+}
+
 /// A yes-or-no question that rules ask.
 #[derive(Debug)]
 pub struct Fact {
@@ -182,6 +201,8 @@ pub struct Fact {
     pub place: Place,
     /// What a record's silence means.
     pub silence: Silence,
+    /// Phrases of a description that say yes.
+    pub words: Vec<Phrase>,
 }
 
 /// What silence about a fact means.

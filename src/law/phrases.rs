@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::terms::Folded;
+use crate::terms::{Folded, Template, TemplateError};
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
@@ -21,14 +21,17 @@ pub(super) fn examine(
     let mut doubts = Vec::new();
     refuse_namesakes(categories, models, faults);
     for word in actors.iter().flat_map(|actor| &actor.words) {
-        refuse_empty(word, faults);
+        check(word, faults);
     }
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
         let id = CategoryId(index);
-        let evidence = category.words.iter().chain(&category.hints);
-        for phrase in evidence.clone().chain(&category.but_not) {
-            refuse_empty(phrase, faults);
+        let names = category.words.iter().chain(&category.names);
+        let evidence = names.chain(&category.hints);
+        let heads = category.heads.iter().flat_map(|heads| &heads.phrases);
+        let others = category.but_not.iter().chain(&category.beside).chain(heads);
+        for phrase in evidence.clone().chain(others) {
+            check(phrase, faults);
         }
         for phrase in evidence {
             let key = Folded::new(&phrase.text).stream().to_owned();
@@ -55,6 +58,8 @@ pub(super) fn examine(
         let named = |model: &Model| model.categories.contains(&id);
         let leads = !category.words.is_empty()
             || models.iter().any(named)
+            || !category.names.is_empty()
+            || !category.heads.is_empty()
             || !category.hints.is_empty()
             || !category.hs_always.is_empty()
             || category.below.len() > 1;
@@ -73,7 +78,7 @@ fn refuse_namesakes(categories: &[Category], models: &[Model], faults: &mut Faul
     let words = categories.iter().flat_map(|category| &category.words);
     let mut known: BTreeMap<String, Place> = words.map(|word| (key(word), word.place)).collect();
     for name in models.iter().flat_map(|model| &model.names) {
-        refuse_empty(name, faults);
+        check(name, faults);
         match known.entry(key(name)) {
             Entry::Vacant(free) => {
                 free.insert(name.place);
@@ -83,11 +88,14 @@ fn refuse_namesakes(categories: &[Category], models: &[Model], faults: &mut Faul
     }
 }
 
-fn refuse_empty(phrase: &Phrase, faults: &mut Faults<'_>) {
-    if Folded::new(&phrase.text).is_empty() {
-        let fault = LawFault::EmptyPhrase(phrase.text.clone());
-        faults.add(phrase.place.file, phrase.place.span, fault);
-    }
+/// Reports a phrase that is no template or holds no word.
+pub(super) fn check(phrase: &Phrase, faults: &mut Faults<'_>) {
+    let fault = match Template::parse(&phrase.text) {
+        Ok(_) => return,
+        Err(TemplateError::Empty(_)) => LawFault::EmptyPhrase(phrase.text.clone()),
+        Err(error) => LawFault::Template(error),
+    };
+    faults.add(phrase.place.file, phrase.place.span, fault);
 }
 
 /// Whether one category lies above the other.

@@ -37,12 +37,18 @@ impl Resolver<'_, '_> {
             hs_none: false,
             conversions: Vec::new(),
             words: Vec::new(),
+            names: Vec::new(),
             hints: Vec::new(),
+            heads: Vec::new(),
+            beside: Vec::new(),
             but_not: Vec::new(),
+            yields_to: Vec::new(),
+            residual: false,
             above: BTreeMap::new(),
             below: Vec::new(),
             codes: Vec::new(),
         };
+        let phrases = |texts: &[syntax::Name]| phrases(file, texts);
         for clause in &tree.clauses {
             match &clause.value {
                 CategoryClause::KindOf(names, condition) => {
@@ -64,9 +70,27 @@ impl Resolver<'_, '_> {
                     let conversion = self.conversion(file, clause.span, tree);
                     category.conversions.extend(conversion);
                 }
-                CategoryClause::Words(texts) => category.words.extend(phrases(file, texts)),
-                CategoryClause::Hints(texts) => category.hints.extend(phrases(file, texts)),
-                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(file, texts)),
+                CategoryClause::Words(texts) => category.words.extend(phrases(texts)),
+                CategoryClause::Names(texts) => category.names.extend(phrases(texts)),
+                CategoryClause::Hints(texts) => category.hints.extend(phrases(texts)),
+                CategoryClause::Heads(texts, of) => {
+                    let of = of
+                        .iter()
+                        .filter_map(|name| self.name(NameKind::Category, file, name));
+                    category.heads.push(Heads {
+                        phrases: phrases(texts),
+                        of: of.map(CategoryId).collect(),
+                    });
+                }
+                CategoryClause::Beside(texts) => category.beside.extend(phrases(texts)),
+                CategoryClause::YieldsTo(to) => {
+                    let to = to
+                        .iter()
+                        .filter_map(|name| self.name(NameKind::Category, file, name));
+                    category.yields_to.extend(to.map(CategoryId));
+                }
+                CategoryClause::Residual => category.residual = true,
+                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(texts)),
             }
         }
         category
@@ -132,7 +156,12 @@ impl Resolver<'_, '_> {
 
     pub fn fact(&mut self, file: usize, tree: &syntax::Fact) -> Fact {
         let mut silence = Silence::Unknown;
+        let mut words = Vec::new();
         for clause in &tree.clauses {
+            if let FactClause::Words(texts) = &clause.value {
+                words.extend(phrases(file, texts));
+                continue;
+            }
             if silence != Silence::Unknown {
                 self.faults.add(
                     file,
@@ -148,6 +177,7 @@ impl Resolver<'_, '_> {
                         .filter_map(|name| self.name(NameKind::Category, file, name));
                     Silence::AskedOf(ids.map(CategoryId).collect(), *otherwise)
                 }
+                FactClause::Words(_) => continue,
             };
         }
         Fact {
@@ -158,6 +188,7 @@ impl Resolver<'_, '_> {
                 span: tree.name.span,
             },
             silence,
+            words,
         }
     }
 

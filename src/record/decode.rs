@@ -7,8 +7,8 @@ use miette::Severity;
 
 use crate::source::{Fault, SourceFile, Span, Spanned, brief, nearest};
 use crate::terms::{
-    Amount, Citation, Country, CountryError, Currency, Decimal, HsCode, Interval, Unit, UnitError,
-    Verdict, parse_decimal,
+    Amount, Citation, CodeStatus, Country, CountryError, Currency, Decimal, HsCode, Interval, Unit,
+    UnitError, Verdict, parse_decimal,
 };
 
 use super::fault::{RecordError, RecordFault};
@@ -254,7 +254,10 @@ impl<'n> Decoder<'n> {
             "category" => {
                 record.categories = self.list(name, node, |this, _, node| this.category(node))
             }
-            "hs" => record.hs = self.parsed(name, node, |text| Ok(HsCode::parse(text)?)),
+            "hs" => {
+                record.hs = self.parsed(name, node, |text| Ok(HsCode::parse(text)?));
+                self.note_strange(record.hs.as_ref());
+            }
             "quantity" => record.quantity = self.number(name, node),
             "unit" => record.unit = self.parsed(name, node, |text| Ok(Unit::parse(text)?)),
             "value" => record.value = self.number(name, node),
@@ -673,6 +676,22 @@ impl<'n> Decoder<'n> {
 
     pub fn add(&mut self, span: Span, fault: RecordFault) {
         self.push(RecordError::new(fault, &self.file, span));
+    }
+
+    /// Notes a code that its edition, or every edition, does not have. The record counts: such
+    /// codes are made by mistake, and its words may still say what the goods are.
+    fn note_strange(&mut self, code: Option<&Spanned<HsCode>>) {
+        let Some(code) = code else { return };
+        let elsewhere = match CodeStatus::of(&code.value) {
+            CodeStatus::Known { .. } | CodeStatus::Untold => return,
+            CodeStatus::OtherEdition { edition, .. } => Some(edition),
+            CodeStatus::Unknown => None,
+        };
+        let fault = RecordFault::StrangeCode {
+            code: code.value.to_string(),
+            elsewhere,
+        };
+        self.add(code.span, fault);
     }
 
     /// A fault that a second place helps to understand. A report shows all the lines between

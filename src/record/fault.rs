@@ -75,6 +75,14 @@ pub enum RecordFault {
     /// Two records of one name.
     #[error("an earlier record has the name `{0}` too")]
     SameId(String),
+    /// A code that its edition of the Harmonized System does not have.
+    #[error("{}", strange_code(code, *elsewhere))]
+    StrangeCode {
+        /// The code.
+        code: String,
+        /// Another edition that has it.
+        elsewhere: Option<u16>,
+    },
     /// A value of the wrong kind.
     #[error("`{field}` must be {expected}, not {found}")]
     Kind {
@@ -184,6 +192,7 @@ impl Fault for RecordFault {
             Self::NoColumnName => "record::unnamed_column",
             Self::Twice(_) => "record::twice",
             Self::SameId(_) => "record::same_id",
+            Self::StrangeCode { .. } => "record::strange_code",
             Self::Kind { .. } => "record::kind",
             Self::NoText(_) => "record::no_text",
             Self::Ambiguous { .. } => "record::ambiguous_country",
@@ -224,6 +233,11 @@ impl Fault for RecordFault {
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
             Self::NoColumnName => "name it in the first row, or take it out".into(),
             Self::Twice(_) => "keep one of the two".into(),
+            Self::StrangeCode {
+                elsewhere: Some(edition),
+                ..
+            } => format!("name the edition of {edition}, or the code of the edition named"),
+            Self::StrangeCode { .. } => "see whether a digit is wrong; the record counts".into(),
             Self::SameId(_) => "give each record a name of its own, or leave `id` out".into(),
             Self::Kind { help, .. } | Self::Column { help, .. } => help.clone(),
             Self::NoText(_) => "write what is known, or leave the field out".into(),
@@ -271,7 +285,10 @@ impl Fault for RecordFault {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::SameId(_) | Self::Column { .. } | Self::NoColumnName => Severity::Warning,
+            Self::SameId(_)
+            | Self::StrangeCode { .. }
+            | Self::Column { .. }
+            | Self::NoColumnName => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -315,6 +332,17 @@ fn says_nothing(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     let is_sign = |c: char| matches!(c, '-' | '–' | '—' | '?' | '.' | '*' | '/');
     WORDS.contains(&text.as_str()) || (!text.is_empty() && text.chars().all(is_sign))
+}
+
+/// What is strange about a code.
+fn strange_code(code: &str, elsewhere: Option<u16>) -> String {
+    match elsewhere {
+        None => format!(
+            "no edition of the Harmonized System has the code `{}`",
+            code
+        ),
+        Some(edition) => format!("`{}` is a code of the edition of {edition}", code),
+    }
 }
 
 fn listed(countries: &[Country]) -> String {

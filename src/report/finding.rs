@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
-use crate::check::{Because, Crossed, ExemptionStatus, Finding, Subject, Tally};
+use crate::check::{Because, Crossed, ExemptionStatus, Finding, Subject, Total};
 use crate::law::{List, Paragraph, Place, RuleSet, Standing, Step};
 use crate::record::Record;
 use crate::source::{SourceFile, Span, printable};
@@ -182,8 +182,8 @@ fn list_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
 }
 
 /// What a limit holds at the record, and with which records it is crossed.
-fn limit(tally: &Tally) -> String {
-    let Tally {
+fn limit(tally: &Total) -> String {
+    let Total {
         most, before, own, ..
     } = tally;
     let total = before.plus(*own);
@@ -269,7 +269,7 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
                 Standing::Disputed => Some(format!("disputed: {}", paragraph.standing_note)),
             }),
     );
-    lines.extend(finding.tallies.iter().map(limit));
+    lines.extend(finding.totals.iter().map(limit));
     lines.extend(
         finding
             .paragraph(rules)

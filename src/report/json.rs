@@ -3,7 +3,7 @@
 use miette::Severity;
 use serde::Serialize;
 
-use crate::check::{Checked, Crossed, Finding, Range, Supposed, Tally};
+use crate::check::{Checked, Crossed, Finding, Range, Supposed, Total};
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{Link, Paragraph, RuleSet, Standing};
 use crate::record::{Record, RecordError};
@@ -191,7 +191,7 @@ struct FindingJson {
     decides: Vec<Vec<String>>,
     exemptions: Vec<ExemptionJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    limits: Vec<TallyJson>,
+    limits: Vec<TotalJson>,
     chain: Vec<StepJson>,
     encoding: Option<EncodingJson>,
 }
@@ -220,7 +220,7 @@ struct ExemptionJson {
 
 /// What a limit holds in one unit.
 #[derive(Debug, Serialize)]
-struct TallyJson {
+struct TotalJson {
     unit: String,
     before: RangeJson,
     own: RangeJson,
@@ -394,7 +394,7 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
         missing: missing.collect(),
         decides: finding.missing.sets.clone(),
         exemptions: exemptions.collect(),
-        limits: finding.tallies.iter().map(tally).collect(),
+        limits: finding.totals.iter().map(total).collect(),
         chain: paragraph.map_or_else(Vec::new, |paragraph| chain(paragraph, rules)),
         encoding: paragraph.map(|p| EncodingJson {
             status: match p.standing {
@@ -407,13 +407,13 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
     }
 }
 
-fn tally(tally: &Tally) -> TallyJson {
-    TallyJson {
-        unit: tally.most.unit.to_string(),
-        before: RangeJson::of(tally.before),
-        own: RangeJson::of(tally.own),
-        limit: tally.most.number.to_string(),
-        crossed: CrossedJson::of(&tally.crossed),
+fn total(total: &Total) -> TotalJson {
+    TotalJson {
+        unit: total.most.unit.to_string(),
+        before: RangeJson::of(total.before),
+        own: RangeJson::of(total.own),
+        limit: total.most.number.to_string(),
+        crossed: CrossedJson::of(&total.crossed),
     }
 }
 

@@ -4,6 +4,7 @@ mod accounts;
 mod finding;
 mod json;
 mod pretty;
+mod score;
 mod short;
 mod style;
 mod why;
@@ -15,6 +16,7 @@ pub use json::{
     record_json,
 };
 pub use pretty::{pretty, summary};
+pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};
 pub use why::{explain_paragraph, why};

@@ -458,6 +458,10 @@ fn unit(input: &str) -> Parsed<'_, String> {
     }
 }
 
+/// The kinds of modifiers, as an error lists them.
+const MODIFIERS: &str = "a kind of modifier: `join`, `doubt`, `filler`, `decoy`, `negation`, \
+    `absence`, `claim`, `with`, `purpose`, `place`, `packing` or `common`";
+
 /// `modifier KIND "definition"`
 fn modifier_head<'a>(
     reader: Reader<'a>,
@@ -466,11 +470,9 @@ fn modifier_head<'a>(
     let (rest, kind) = reader.spanned(|input| {
         let input = blank(input);
         let found = word(input);
-        let kind = match found {
-            "join" => ModifierKind::Join,
-            "doubt" => ModifierKind::Doubt,
-            "filler" => ModifierKind::Filler,
-            _ => return expected(input, "`join`, `doubt` or `filler`"),
+        let named = |kind: &ModifierKind| kind.word() == found;
+        let Some(kind) = ModifierKind::ALL.into_iter().find(named) else {
+            return expected(input, MODIFIERS);
         };
         Ok((after(input, found.len()), kind))
     })(after(input, word(input).len()))?;

@@ -61,7 +61,7 @@ pub(super) fn shape(item: &Item) -> Shape {
             ("list", head, Some("includes".len()), clauses)
         }
         Item::Modifier(tree) => {
-            let head = titled(modifier_word(tree.kind.value), &tree.definition);
+            let head = titled(tree.kind.value.word(), &tree.definition);
             let clauses = all(&tree.clauses, |words| clause("words", texts(words)));
             ("modifier", head, Some("words".len()), clauses)
         }
@@ -156,14 +156,6 @@ fn standing_word(standing: Standing) -> &'static str {
         Standing::Checked => "checked",
         Standing::Unconfirmed => "unconfirmed",
         Standing::Disputed => "disputed",
-    }
-}
-
-fn modifier_word(kind: ModifierKind) -> &'static str {
-    match kind {
-        ModifierKind::Join => "join",
-        ModifierKind::Doubt => "doubt",
-        ModifierKind::Filler => "filler",
     }
 }
 
@@ -344,7 +336,16 @@ fn category_clause(tree: &CategoryClause) -> Clause {
             )
         }
         CategoryClause::Words(all) => clause("words", texts(all)),
+        CategoryClause::Names(all) => clause("names", texts(all)),
         CategoryClause::Hints(all) => clause("hints", texts(all)),
+        CategoryClause::Heads(heads, of) => {
+            let mut row = texts(heads);
+            row.extend(prefixed("of ", shown(of)));
+            clause("heads", row)
+        }
+        CategoryClause::Beside(all) => clause("beside", texts(all)),
+        CategoryClause::YieldsTo(to) => clause("yields to", shown(to)),
+        CategoryClause::Residual => clause("residual", Row::new()),
         CategoryClause::ButNot(all) => clause("but not", texts(all)),
     }
 }
@@ -352,6 +353,7 @@ fn category_clause(tree: &CategoryClause) -> Clause {
 fn fact_clause(tree: &FactClause) -> Clause {
     match tree {
         FactClause::IfSilent(answer) => clause("if silent", vec![yes_or_no(*answer).to_owned()]),
+        FactClause::Words(all) => clause("words", texts(all)),
         FactClause::AskedOf(categories, answer) => {
             let mut row = shown(categories);
             if let Some(last) = row.last_mut() {

@@ -47,7 +47,21 @@ impl<'a> Reader<'a> {
                 .conversion(rest)
                 .map(|(r, one)| (r, CategoryClause::One(one))),
             "words" => texts(rest).map(|(r, all)| (r, CategoryClause::Words(all))),
+            "names" => texts(rest).map(|(r, all)| (r, CategoryClause::Names(all))),
             "hints" => texts(rest).map(|(r, all)| (r, CategoryClause::Hints(all))),
+            "beside" => texts(rest).map(|(r, all)| (r, CategoryClause::Beside(all))),
+            "heads" => {
+                let (rest, heads) = list(move |i| self.text(i))(rest)?;
+                let (rest, ()) = due(keyword("`of`")(rest))?;
+                let (rest, of) = due(full_list(self.name("a category"))(rest))?;
+                Ok((rest, CategoryClause::Heads(heads, of)))
+            }
+            "yields" => {
+                let (rest, ()) = keyword("`to`")(rest)?;
+                let (rest, to) = full_list(self.name("a category"))(rest)?;
+                Ok((rest, CategoryClause::YieldsTo(to)))
+            }
+            "residual" => Ok((rest, CategoryClause::Residual)),
             _ => {
                 let (rest, ()) = keyword("`not`")(rest)?;
                 texts(rest).map(|(r, all)| (r, CategoryClause::ButNot(all)))
@@ -93,6 +107,11 @@ impl<'a> Reader<'a> {
     pub fn fact_clause(self, input: &'a str) -> Parsed<'a, FactClause> {
         if at_keyword(input, "if") {
             return if_silent(input).map(|(r, answer)| (r, FactClause::IfSilent(answer)));
+        }
+        if at_keyword(input, "words") {
+            return self
+                .texts(input)
+                .map(|(r, all)| (r, FactClause::Words(all)));
         }
         let rest = after(input, word(input).len());
         let (rest, ()) = keyword("`of`")(rest)?;

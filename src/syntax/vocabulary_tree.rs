@@ -34,8 +34,18 @@ pub enum CategoryClause {
     One(Conversion),
     /// `words "…"`
     Words(Vec<Name>),
+    /// `names "…"`
+    Names(Vec<Name>),
     /// `hints "…"`
     Hints(Vec<Name>),
+    /// `heads "…" of NAMES`
+    Heads(Vec<Name>, Vec<Name>),
+    /// `beside "…"`
+    Beside(Vec<Name>),
+    /// `yields to NAMES`: it does not count beside these
+    YieldsTo(Vec<Name>),
+    /// `residual`: it counts only where nothing narrower is known
+    Residual,
     /// `but not "…"`
     ButNot(Vec<Name>),
 }
@@ -71,6 +81,8 @@ pub enum FactClause {
     IfSilent(bool),
     /// `asked of NAMES, otherwise yes|no`
     AskedOf(Vec<Name>, bool),
+    /// `words "…"`: phrases that say so
+    Words(Vec<Name>),
 }
 
 /// A quantity.
@@ -192,4 +204,59 @@ pub enum ModifierKind {
     Doubt,
     /// They name no goods.
     Filler,
+    /// They show that the words around them name something else.
+    Decoy,
+    /// They say that what follows is not there.
+    Negation,
+    /// They say that what stands before them is not there.
+    Absence,
+    /// What follows is only what a label or a paper says.
+    Claim,
+    /// What follows only comes along with what stands before.
+    With,
+    /// What follows is what the goods are for.
+    Purpose,
+    /// What follows is where the goods are.
+    Place,
+    /// After a number they end one of a line's goods.
+    Packing,
+    /// They are spelt as they should be.
+    Common,
+}
+
+impl ModifierKind {
+    /// Every kind.
+    pub const ALL: [Self; 12] = [
+        Self::Join,
+        Self::Doubt,
+        Self::Filler,
+        Self::Decoy,
+        Self::Negation,
+        Self::Absence,
+        Self::Claim,
+        Self::With,
+        Self::Purpose,
+        Self::Place,
+        Self::Packing,
+        Self::Common,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::Doubt => "doubt",
+            Self::Filler => "filler",
+            Self::Decoy => "decoy",
+            Self::Negation => "negation",
+            Self::Absence => "absence",
+            Self::Claim => "claim",
+            Self::With => "with",
+            Self::Purpose => "purpose",
+            Self::Place => "place",
+            Self::Packing => "packing",
+            Self::Common => "common",
+        }
+    }
 }

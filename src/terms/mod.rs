@@ -9,6 +9,8 @@ mod country;
 mod date;
 mod fold;
 mod hs;
+mod nomenclature;
+mod template;
 mod verdict;
 
 pub use amount::{Amount, Dimension, Unit, UnitError, parse_decimal};
@@ -18,5 +20,7 @@ pub use date::{Date, DateError, Interval};
 pub use fold::Folded;
 pub use hs::{HsCode, HsError, HsRange};
 pub use iso_currency::Currency;
+pub use nomenclature::{CodeStatus, Nomenclature};
 pub use rust_decimal::Decimal;
+pub use template::{ENDING, Part, Template, TemplateError, thousandths};
 pub use verdict::Verdict;

@@ -263,7 +263,7 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
         Regime Url Verified Measure Exempts When Except Provided Since Until RecordedUntil Link \
         Standing Note Extends Amends Replaces Ends Interprets Checked Unconfirmed Disputed \
         Forbids RequiresApproval RequiresNotice Paragraphs Hs KindOf HsAlways HsMay HsNone One Words \
-        Hints ButNot IfSilent AskedOf Day Area Model List Property Allows IfSilentNo Named Edition \
+        Names Hints Heads Beside YieldsTo Residual ButNot IfSilent AskedOf Day Area Model List Property Allows IfSilentNo Named Edition \
         Includes Where Expect Apart Above Beside together";
     let more = [
         "CallsUpon(Watch)",

@@ -18,6 +18,11 @@ const TAKEN: &str = " and or not if item hs to from is in of on by date other th
 /// Names that are keywords elsewhere, so that a line must not be broken before them.
 const LIKE_KEYWORDS: &[&str] = &[
     "words",
+    "names",
+    "heads",
+    "beside",
+    "yields",
+    "residual",
     "hints",
     "but",
     "kind",
@@ -317,7 +322,12 @@ fn category_clause() -> impl Strategy<Value = CategoryClause> {
         1 => Just(CategoryClause::HsNone),
         1 => conversion().prop_map(CategoryClause::One),
         2 => all(text(), 12).prop_map(CategoryClause::Words),
+        1 => all(text(), 12).prop_map(CategoryClause::Names),
         1 => all(text(), 12).prop_map(CategoryClause::Hints),
+        1 => (all(text(), 12), all(name(), 8)).prop_map(|(of, all)| CategoryClause::Heads(of, all)),
+        1 => all(text(), 12).prop_map(CategoryClause::Beside),
+        1 => all(name(), 8).prop_map(CategoryClause::YieldsTo),
+        1 => Just(CategoryClause::Residual),
         1 => all(text(), 12).prop_map(CategoryClause::ButNot),
     ]
 }
@@ -403,6 +413,7 @@ fn category() -> impl Strategy<Value = Item> {
 
 fn fact() -> impl Strategy<Value = Item> {
     let clause = prop_oneof![
+        all(text(), 12).prop_map(FactClause::Words),
         any::<bool>().prop_map(FactClause::IfSilent),
         (all(name(), 9), any::<bool>()).prop_map(|(of, other)| FactClause::AskedOf(of, other)),
     ];
@@ -497,7 +508,6 @@ fn property() -> impl Strategy<Value = Item> {
 
 /// Any item.
 pub fn item() -> impl Strategy<Value = Item> {
-    use ModifierKind::{Doubt, Filler, Join};
     let one_line = (
         name(),
         text(),
@@ -518,7 +528,7 @@ pub fn item() -> impl Strategy<Value = Item> {
             })
         });
     let words = clauses(all(text(), 15));
-    let modifier = (select(vec![Join, Doubt, Filler]), text(), words).prop_map(
+    let modifier = (select(ModifierKind::ALL.to_vec()), text(), words).prop_map(
         |(kind, definition, clauses)| {
             Item::Modifier(Modifier {
                 kind: at(kind),
