@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::law::Phrase;
 use crate::source::Span;
-use crate::terms::{ENDING, Folded, Part, Template, thousandths};
+use crate::terms::{ENDING, Folded, Part, thousandths};
 
 /// What stands around a literal that the automaton looks for.
 #[derive(Debug)]
@@ -23,8 +23,11 @@ pub(super) struct Pattern {
 /// The patterns of a phrase, each with the literal to look for. What is no template has none:
 /// such phrases are refused when rules are loaded.
 pub(super) fn patterns(phrase: &Phrase) -> Vec<(String, Pattern)> {
-    let parts = Template::parse(&phrase.text).map_or_else(|_| Vec::new(), |found| found.parts);
-    let Some(anchor) = anchor(&parts) else {
+    let parts = phrase
+        .template
+        .as_ref()
+        .map_or(&[][..], |found| &found.parts);
+    let Some(anchor) = anchor(parts) else {
         return Vec::new();
     };
     let before: Arc<[Part]> = parts.iter().take(anchor).rev().map(reversed).collect();

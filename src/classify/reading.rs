@@ -51,9 +51,8 @@ struct Candidate {
 }
 
 impl Classifier<'_> {
-    /// Reads a folded text: what each of its stretches says.
-    pub(super) fn read(&self, text: &Folded) -> Vec<Stretch> {
-        let mut marks = self.marks(text);
+    /// Reads a folded text with its marks: what each of its stretches says.
+    pub(super) fn read(&self, text: &Folded, mut marks: Vec<Mark>) -> Vec<Stretch> {
         let turned = self.turned(text);
         marks.extend(turned);
         let marks = self.standing(marks);

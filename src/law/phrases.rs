@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::terms::{Folded, Template, TemplateError};
+use crate::terms::{Folded, TemplateError};
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
@@ -64,10 +64,10 @@ pub(super) fn examine(
 
 /// Reports a phrase that is no template or holds no word.
 pub(super) fn check(phrase: &Phrase, faults: &mut Faults<'_>) {
-    let fault = match Template::parse(&phrase.text) {
+    let fault = match &phrase.template {
         Ok(_) => return,
         Err(TemplateError::Empty(_)) => LawFault::EmptyPhrase(phrase.text.clone()),
-        Err(error) => LawFault::Template(error),
+        Err(error) => LawFault::Template(error.clone()),
     };
     faults.add(phrase.place.file, phrase.place.span, fault);
 }

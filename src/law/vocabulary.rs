@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::syntax::{self, CategoryClause, FactClause};
-use crate::terms::Unit;
+use crate::terms::{Template, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -182,6 +182,7 @@ impl Resolver<'_, '_> {
 pub(super) fn phrases(file: usize, texts: &[syntax::Name]) -> Vec<Phrase> {
     let phrase = |text: &syntax::Name| Phrase {
         text: text.value.clone(),
+        template: Template::parse(&text.value),
         place: Place {
             file,
             span: text.span,
