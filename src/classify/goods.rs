@@ -186,9 +186,14 @@ impl Classifier<'_> {
     fn named(&self, text: &str) -> Vec<Goods> {
         let folded = Folded::new(text);
         let marks = self.marks(&folded);
-        let mended = self.mended(&folded, &marks);
-        let folded = mended.unwrap_or(folded);
-        let stretches = self.read(&folded);
+        let (folded, marks) = match self.mended(&folded, &marks) {
+            Some(mended) => {
+                let marks = self.marks(&mended);
+                (mended, marks)
+            }
+            None => (folded, marks),
+        };
+        let stretches = self.read(&folded, marks);
         let said = stretches.iter().filter(|stretch| !stretch.claimed);
         let plain = said
             .clone()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::law::Phrase;
 use crate::source::Span;
-use crate::terms::{ENDING, Folded, Part, Template, thousandths};
+use crate::terms::{ENDING, Folded, Part, thousandths};
 
 /// What stands around a literal that the automaton looks for.
 #[derive(Debug)]
@@ -23,8 +23,11 @@ pub(super) struct Pattern {
 /// The patterns of a phrase, each with the literal to look for. What is no template has none:
 /// such phrases are refused when rules are loaded.
 pub(super) fn patterns(phrase: &Phrase) -> Vec<(String, Pattern)> {
-    let parts = Template::parse(&phrase.text).map_or_else(|_| Vec::new(), |found| found.parts);
-    let Some(anchor) = anchor(&parts) else {
+    let parts = phrase
+        .template
+        .as_ref()
+        .map_or(&[][..], |found| &found.parts);
+    let Some(anchor) = anchor(parts) else {
         return Vec::new();
     };
     let before: Arc<[Part]> = parts.iter().take(anchor).rev().map(reversed).collect();
@@ -127,7 +130,9 @@ fn forms(choice: &[Part], before: &Arc<[Part]>, after: &Arc<[Part]>) -> Vec<(Str
             own.chain(before.iter().cloned()).collect()
         }
     };
-    let inner: Vec<Part> = choice.iter().skip(at.saturating_add(1)).cloned().collect();
+    let mut inner: Vec<Part> = choice.iter().skip(at.saturating_add(1)).cloned().collect();
+    let (literal, gaps, rest) = shortened(literal, gaps);
+    inner.splice(0..0, rest);
     let pattern = || Pattern {
         gaps: gaps.as_slice().into(),
         before: Arc::clone(&before),
@@ -135,13 +140,31 @@ fn forms(choice: &[Part], before: &Arc<[Part]>, after: &Arc<[Part]>) -> Vec<(Str
         after: Arc::clone(after),
     };
     let ends = inner.is_empty() && after.is_empty();
-    let many = ies(literal).filter(|_| ends);
+    let many = ies(&literal).filter(|_| ends);
     let many = many.map(|many| (many, pattern()));
-    [(literal.clone(), pattern())]
-        .into_iter()
-        .chain(many)
-        .collect()
+    [(literal, pattern())].into_iter().chain(many).collect()
 }
+
+/// A literal cut where it has a gap, so that phrases which begin alike share what the automaton
+/// looks for, with what comes after the cut.
+fn shortened(literal: &str, gaps: &[usize]) -> (String, Vec<usize>, Option<Part>) {
+    let cut = gaps.iter().position(|gap| *gap >= ENOUGH);
+    let split = cut.and_then(|cut| {
+        let at = *gaps.get(cut)?;
+        let (first, rest) = literal.split_at_checked(at)?;
+        let before = gaps.get(..cut)?.to_vec();
+        let after = gaps.get(cut.saturating_add(1)..)?;
+        let after = after.iter().map(|gap| gap.saturating_sub(at)).collect();
+        Some((first, before, Part::Text(rest.to_owned(), after)))
+    });
+    match split {
+        Some((first, before, rest)) => (first.to_owned(), before, Some(rest)),
+        None => (literal.to_owned(), gaps.to_vec(), None),
+    }
+}
+
+/// Literals are cut at the first gap after so many bytes.
+const ENOUGH: usize = 7;
 
 /// The plural of an English word that ends in a consonant and `y`.
 fn ies(word: &str) -> Option<String> {

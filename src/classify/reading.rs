@@ -51,9 +51,8 @@ struct Candidate {
 }
 
 impl Classifier<'_> {
-    /// Reads a folded text: what each of its stretches says.
-    pub(super) fn read(&self, text: &Folded) -> Vec<Stretch> {
-        let mut marks = self.marks(text);
+    /// Reads a folded text with its marks: what each of its stretches says.
+    pub(super) fn read(&self, text: &Folded, mut marks: Vec<Mark>) -> Vec<Stretch> {
         let turned = self.turned(text);
         marks.extend(turned);
         let marks = self.standing(marks);
@@ -387,6 +386,16 @@ impl Here<'_> {
         !overlap(word, hit) && !self.marks.iter().any(apart)
     }
 
+    /// Whether two words stand together, with no word for a place or for what comes along between
+    /// them.
+    fn is_beside(&self, word: Span, hit: Span) -> bool {
+        self.is_about(word, hit) && self.is_about(hit, word)
+    }
+
+    fn is_one_word(&self, span: Span) -> bool {
+        self.reader.text.words(span).take(2).count() == 1
+    }
+
     /// Words that turn goods into something else, such as `toy` or `book`.
     fn clear_decoys(&self, candidates: &mut [Candidate]) {
         let decoys: Vec<Span> = self.of_kind(ModifierKind::Decoy).collect();
@@ -619,16 +628,25 @@ impl Here<'_> {
         if !one.counts {
             return None;
         }
-        let supported = one.grade == Grade::Word || self.is_supported(one, candidates);
+        let plain = one.grade == Grade::Word;
+        let supported = plain || self.is_supported(one, candidates);
         let ordinary = || {
             candidates.iter().any(|other| {
                 self.is_residual(other.category)
                     && !self.is_residual(one.category)
-                    && self.is_about(other.span, one.span)
+                    && self.is_beside(other.span, one.span)
             })
         };
         let strength = match one.grade {
             _ if self.is_doubted(one.span) => Strength::Possible,
+            // One plain word may still only describe something ordinary: `detonator mascara`.
+            _ if plain
+                && self.is_one_word(one.span)
+                && ordinary()
+                && !self.is_supported(one, candidates) =>
+            {
+                Strength::Possible
+            }
             _ if supported => Strength::Certain,
             _ if ordinary() => return None,
             Grade::Hint => Strength::Possible,

@@ -61,9 +61,45 @@ impl Spelling {
             .filter_map(|(_, index)| self.words.get(*index));
         forwards
             .chain(backwards)
-            .filter(|(known, _)| strsim::osa_distance(known, word) <= 1)
+            .filter(|(known, _)| is_near(known, word))
             .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known)))
             .map(|(known, _)| known.as_str())
+    }
+}
+
+/// Whether two words differ by one letter at most, or by two letters swapped: what they share at
+/// the front and at the end leaves no more than that between.
+fn is_near(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.chars(), b.chars());
+    loop {
+        let (rest_a, rest_b) = (a.clone(), b.clone());
+        match (a.next(), b.next()) {
+            (Some(x), Some(y)) if x == y => {}
+            _ => {
+                (a, b) = (rest_a, rest_b);
+                break;
+            }
+        }
+    }
+    loop {
+        let (rest_a, rest_b) = (a.clone(), b.clone());
+        match (a.next_back(), b.next_back()) {
+            (Some(x), Some(y)) if x == y => {}
+            _ => {
+                (a, b) = (rest_a, rest_b);
+                break;
+            }
+        }
+    }
+    let mut left = (a.next(), a.next(), b.next(), b.next());
+    if a.next().is_some() || b.next().is_some() {
+        return false;
+    }
+    std::mem::swap(&mut left.2, &mut left.3);
+    match left {
+        (_, None, None, _) => true,
+        (Some(x), Some(y), Some(z), Some(w)) => x == z && y == w,
+        _ => false,
     }
 }
 

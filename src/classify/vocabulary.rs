@@ -16,8 +16,10 @@ use super::spelling::{LONG, Spelling};
 pub struct Classifier<'r> {
     pub(super) rules: &'r RuleSet,
     automaton: AhoCorasick,
-    /// One for each pattern of the automaton, in its order.
+    /// The patterns with their literals in order: those of one literal stand together.
     patterns: Vec<(Role, Place, Pattern)>,
+    /// For each literal of the automaton, the first of its patterns and the first after them.
+    of_literal: Vec<(usize, usize)>,
     /// Made when the first word is met that may be misspelt.
     spelling: OnceLock<Spelling>,
 }
@@ -66,21 +68,35 @@ impl<'r> Classifier<'r> {
     /// # Errors
     /// Where the vocabulary is too large for one automaton.
     pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
-        let mut texts = Vec::new();
-        let mut found = Vec::new();
+        let mut all = Vec::new();
         each_phrase(rules, |phrase, role| {
             for (text, pattern) in patterns(phrase) {
-                texts.push(text);
-                found.push((role, phrase.place, pattern));
+                all.push((text, (role, phrase.place, pattern)));
             }
         });
+        all.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut literals: Vec<String> = Vec::new();
+        let mut found = Vec::with_capacity(all.len());
+        let mut of_literal: Vec<(usize, usize)> = Vec::new();
+        for (text, pattern) in all {
+            if literals.last() != Some(&text) {
+                literals.push(text);
+                of_literal.push((found.len(), found.len()));
+            }
+            found.push(pattern);
+            if let Some((_, end)) = of_literal.last_mut() {
+                *end = found.len();
+            }
+        }
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&texts)?;
+            .prefilter(false)
+            .build(&literals)?;
         Ok(Self {
             rules,
             automaton,
             patterns: found,
+            of_literal,
             spelling: OnceLock::new(),
         })
     }
@@ -93,6 +109,8 @@ impl<'r> Classifier<'r> {
         each_phrase(rules, |phrase, _| {
             texts.extend(patterns(phrase).into_iter().map(|(text, _)| text));
         });
+        texts.sort_unstable();
+        texts.dedup();
         texts
     }
 
@@ -101,15 +119,16 @@ impl<'r> Classifier<'r> {
     pub(super) fn marks(&self, text: &Folded) -> Vec<Mark> {
         let mut marks = Vec::new();
         for found in self.automaton.find_overlapping_iter(text.stream()) {
-            let Some((role, place, pattern)) = self.patterns.get(found.pattern().as_usize()) else {
-                continue;
-            };
-            if let Some(span) = pattern.accept(text, found.range().into()) {
-                marks.push(Mark {
-                    role: *role,
-                    span,
-                    place: *place,
-                });
+            let here = self.of_literal.get(found.pattern().as_usize());
+            let (from, to) = here.copied().unwrap_or_default();
+            for (role, place, pattern) in self.patterns.get(from..to).unwrap_or_default() {
+                if let Some(span) = pattern.accept(text, found.range().into()) {
+                    marks.push(Mark {
+                        role: *role,
+                        span,
+                        place: *place,
+                    });
+                }
             }
         }
         marks.sort_unstable_by_key(|mark| {

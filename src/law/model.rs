@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
 use crate::syntax::{Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way};
-use crate::terms::{Amount, Citation, Country, Date, Folded, HsRange, Interval, Unit, Verdict};
+use crate::terms::{
+    Amount, Citation, Country, Date, Folded, HsRange, Interval, Template, TemplateError, Unit,
+    Verdict,
+};
 
 /// A place in one of the rule set's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -177,6 +180,8 @@ pub enum Link {
 pub struct Phrase {
     /// As written.
     pub text: String,
+    /// What to look for; of a phrase in a rule set that was loaded, never a fault.
+    pub template: Result<Template, TemplateError>,
     /// Where.
     pub place: Place,
 }

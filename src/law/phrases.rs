@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::terms::{Folded, Template, TemplateError};
+use crate::terms::{Folded, TemplateError};
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
@@ -90,10 +90,10 @@ fn refuse_namesakes(categories: &[Category], models: &[Model], faults: &mut Faul
 
 /// Reports a phrase that is no template or holds no word.
 pub(super) fn check(phrase: &Phrase, faults: &mut Faults<'_>) {
-    let fault = match Template::parse(&phrase.text) {
+    let fault = match &phrase.template {
         Ok(_) => return,
         Err(TemplateError::Empty(_)) => LawFault::EmptyPhrase(phrase.text.clone()),
-        Err(error) => LawFault::Template(error),
+        Err(error) => LawFault::Template(error.clone()),
     };
     faults.add(phrase.place.file, phrase.place.span, fault);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Span, Spanned};
 use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
-use crate::terms::{Amount, Decimal, Folded, Unit};
+use crate::terms::{Amount, Decimal, Folded, Template, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -302,6 +302,7 @@ impl Resolver<'_, '_> {
 pub(super) fn phrases(file: usize, texts: &[syntax::Name]) -> Vec<Phrase> {
     let phrase = |text: &syntax::Name| Phrase {
         text: text.value.clone(),
+        template: Template::parse(&text.value),
         place: Place {
             file,
             span: text.span,
