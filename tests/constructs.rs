@@ -5,8 +5,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use interdict::check::{Checker, compare, example_records};
+use interdict::check::{Checker, compare, example_records, names};
 use interdict::law::RuleSet;
+use interdict::record::{Format, read};
 use interdict::source::SourceFile;
 use interdict::syntax::{parse, print};
 
@@ -104,4 +105,72 @@ fn every_construct_is_at_work_in_a_rule_or_a_sample() {
             "nothing uses `{words}`"
         );
     }
+}
+
+/// What a sample says of one record: the words that it met, and the answers that would decide.
+fn said(sample: &str, record: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/constructs/");
+    let text = std::fs::read_to_string(format!("{folder}{sample}")).unwrap();
+    let rules = RuleSet::from_files(vec![SourceFile::new(sample, text)]).unwrap();
+    let records = read(
+        &SourceFile::new("record.ron", record),
+        Format::Ron,
+        &names(&rules),
+    );
+    assert!(records.errors.is_empty(), "{:?}", records.errors);
+    let checked = Checker::new(&rules)
+        .unwrap()
+        .check(&records.records[0], None);
+    let finding = &checked.findings[0];
+    let because = finding.because.iter();
+    let because = because.map(|because| format!("{}: {}", because.field, because.text));
+    (because.collect(), finding.missing.sets.clone())
+}
+
+#[test]
+fn what_is_left_of_a_limit_is_asked_in_the_unit_of_the_record() {
+    let gas = r#"item: "gas", from: "CHN", to: "PRK", date: "2019""#;
+    let decides = |more: &str| said("limits.rule", &format!("({gas}{more})")).1;
+    // A ton is 12 to 14 barrels, so 100 tons are 1200 or more of the 1300.
+    assert_eq!(
+        decides(r#", quantity: 100, unit: "t", facts: {"reported_total": "10 bbl"}"#),
+        [["quantity > 1290 bbl"]]
+    );
+    assert_eq!(decides(""), [["quantity > 1300 bbl"]]);
+}
+
+#[test]
+fn each_amount_of_a_limit_stands_under_its_own_words() {
+    let coal = r#"(item: "coal", from: "PRK", to: "CHN", date: "2018", quantity: 7500001,
+        unit: "t", value: 5000, currency: "USD")"#;
+    let (because, _) = said("limits.rule", coal);
+    for words in [
+        "value: 5000 USD with 0 before: 5000, of 400870018 USD",
+        "quantity: 7500001 t with 0 before: 7500001, of 7500000 t",
+    ] {
+        assert!(because.iter().any(|one| one == words), "{because:?}");
+    }
+}
+
+#[test]
+fn a_day_decides_only_where_all_days_on_its_side_do() {
+    let thread = r#"item: "thread", from: "PRK", to: "CHN", date: "2017-12-10""#;
+    let decides = |more: &str| said("days_and_properties.rule", &format!("({thread}{more})")).1;
+    assert!(decides("").is_empty());
+    assert_eq!(
+        decides(r#", facts: {"contract_date": "2016-12/2017"}"#),
+        [["contract_date < 2017-01-01"]]
+    );
+}
+
+#[test]
+fn a_party_that_is_named_is_cited_and_what_it_may_be_besides_is_asked() {
+    let brotherhood = r#"(item: "rifle", from: "RUS", to: "MLI", date: "2005",
+        consignee: "the Brotherhood")"#;
+    let (because, _) = said("areas_and_parties.rule", brotherhood);
+    let words = "consignee: named as brotherhood".to_owned();
+    assert!(because.contains(&words), "{because:?}");
+    let somebody = r#"(item: "rifle", from: "RUS", to: "SOM", date: "2005")"#;
+    let (_, sets) = said("areas_and_parties.rule", somebody);
+    assert_eq!(sets, [["not recipient is government"]]);
 }

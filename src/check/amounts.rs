@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::law::{Comparison, LineAmount};
 use crate::logic::Tri;
 use crate::record::Record;
-use crate::terms::{Amount, Decimal, Dimension, Unit};
+use crate::terms::{Amount, Decimal, Unit};
 
 /// What a record states of its whole line.
 #[derive(Debug, Clone, Default)]
@@ -58,15 +58,12 @@ impl Line {
             .compare(with.times(pieces)?)
     }
 
-    /// The line's amount in the dimension of another.
-    pub fn like(&self, other: Amount) -> Option<Amount> {
-        let dimension = other.unit.dimension();
-        let of = match dimension {
-            Dimension::Money(_) => LineAmount::Value,
-            _ => LineAmount::Quantity,
-        };
-        let own = self.amounts.get(&of).copied();
-        own.filter(|own| own.unit.dimension() == dimension)
+    /// The line's quantity and value, as far as they are stated.
+    pub fn stated(&self) -> impl Iterator<Item = Amount> {
+        let stated = [LineAmount::Quantity, LineAmount::Value];
+        stated
+            .into_iter()
+            .filter_map(|of| self.amounts.get(&of).copied())
     }
 }
 

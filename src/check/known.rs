@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::classify::{Classifier, Goods, Strength};
 use crate::law::{
-    ActorId, CategoryId, Condition, ConditionKind, DayId, FactId, Place, QuantityId, RuleSet,
+    AllowanceId, CategoryId, Condition, ConditionKind, DayId, FactId, Link, Place, QuantityId,
+    RuleSet,
 };
 use crate::logic::{Line, Tri, World, holds};
-use crate::record::{FactValue, Record, Text};
-use crate::source::Spanned;
-use crate::terms::{Amount, Country, Date, HsCode, Interval};
+use crate::record::{FactValue, Record};
+use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Unit};
 
 use super::amounts::Line as Amounts;
+use super::ledger::Before;
 use super::models::Models;
 use super::moment::{Moment, TRUE, UNKNOWN};
-use super::parties::{countries_in, is_named};
+use super::parties::{Party, countries_in};
+use super::range::Range;
 
 /// What follows from what one of the goods is.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,29 @@ impl<'r> Part<'r> {
             evidence: evidence(goods, rules),
             models: Models::of(goods, rules),
         }
+    }
+
+    /// An amount of such goods in a unit; nothing where it measures something else, and nobody
+    /// says what one is of the other.
+    pub fn convert(&self, amount: Amount, unit: Unit, rules: &RuleSet) -> Option<Range> {
+        if let Some(number) = amount.number_of(unit) {
+            return (number >= Decimal::ZERO).then(|| Range::exactly(number));
+        }
+        let certain = self.evidence.iter().filter(|(_, strength)| strength.must);
+        let kinds = certain.filter_map(|(category, _)| rules.categories.get(category.index()));
+        let above = kinds.flat_map(|category| &category.above);
+        let always = above.filter(|(_, link)| **link == Link::Always);
+        let categories = always.filter_map(|(upper, _)| rules.categories.get(upper.index()));
+        let mut conversions = categories.flat_map(|category| &category.conversions);
+        conversions.find_map(|conversion| {
+            let number = amount.number_of(conversion.unit)?;
+            let end = |end: Amount| end.times(number)?.number_of(unit);
+            let (least, most) = (end(conversion.least)?, end(conversion.most)?);
+            (least >= Decimal::ZERO).then_some(Range {
+                least,
+                most: Some(most),
+            })
+        })
     }
 }
 
@@ -49,15 +74,18 @@ pub(super) struct Known<'r> {
     pub to: Option<Country>,
     pub origin: Option<Country>,
     pub via: Vec<Country>,
+    pub flag: Option<Country>,
     /// Countries in which the end user is named as being; where a name can mean several, each of
     /// them is possible only.
     pub end_user_in: Vec<(Country, bool)>,
-    pub sender_is: Vec<ActorId>,
-    pub recipient_is: Vec<ActorId>,
+    pub sender: Party,
+    pub recipient: Party,
     pub answers: BTreeMap<FactId, bool>,
     pub amounts: BTreeMap<QuantityId, Amount>,
     pub days: BTreeMap<DayId, Interval>,
     pub line: Amounts,
+    /// What was transferred before, where limits ask for it.
+    pub before: Before,
     /// The date, cut at the rules' boundaries.
     pub slices: Vec<Interval>,
 }
@@ -78,13 +106,6 @@ impl<'r> Known<'r> {
         let code = record.hs.as_ref().map(|hs| hs.value.clone());
         let item = record.item.as_ref().map(|text| text.value.as_str());
         let date = on.map(Interval::day).or(record.date.map(|date| date.value));
-        let actors = |names: &[Spanned<String>], parties: [&Option<Text>; 2]| -> Vec<ActorId> {
-            let stated = names.iter().filter_map(|name| rules.actor(&name.value));
-            let named = parties.into_iter().flatten();
-            stated
-                .chain(named.flat_map(|party| actors_named(&party.value, rules)))
-                .collect()
-        };
         let goods = classifier.goods(item, &assigned, code.as_ref());
         let mut known = Self {
             code,
@@ -92,13 +113,18 @@ impl<'r> Known<'r> {
             to: record.to.map(|country| country.value),
             origin: record.origin.map(|country| country.value),
             via: record.via.iter().map(|country| country.value).collect(),
+            flag: record.flag.map(|country| country.value),
             end_user_in: record
                 .end_user
                 .as_ref()
                 .map(|user| countries_in(&user.value))
                 .unwrap_or_default(),
-            sender_is: actors(&record.sender_is, [&record.consignor, &None]),
-            recipient_is: actors(&record.recipient_is, [&record.consignee, &record.end_user]),
+            sender: Party::of(&record.sender_is, &[&record.consignor], rules),
+            recipient: Party::of(
+                &record.recipient_is,
+                &[&record.consignee, &record.end_user],
+                rules,
+            ),
             line: Amounts::of(record),
             slices: date.unwrap_or(Interval::ALWAYS).slices(&rules.boundaries),
             ..Self::of_goods(goods, rules)
@@ -135,13 +161,15 @@ impl<'r> Known<'r> {
             to: None,
             origin: None,
             via: Vec::new(),
+            flag: None,
             end_user_in: Vec::new(),
-            sender_is: Vec::new(),
-            recipient_is: Vec::new(),
+            sender: Party::default(),
+            recipient: Party::default(),
             answers: BTreeMap::new(),
             amounts: BTreeMap::new(),
             days: BTreeMap::new(),
             line: Amounts::default(),
+            before: Before::default(),
             slices: vec![Interval::ALWAYS],
         }
     }
@@ -171,6 +199,21 @@ impl<'r> Known<'r> {
             .iter()
             .map(|goods| Part::of(goods, rules))
             .collect();
+    }
+
+    /// The days of its date.
+    pub fn date(&self) -> Interval {
+        let (first, last) = (self.slices.first(), self.slices.last());
+        let days = first.zip(last);
+        let whole = days.and_then(|(first, last)| Interval::new(first.first(), last.last()));
+        whole.unwrap_or(Interval::ALWAYS)
+    }
+
+    /// What the record states of the total before it, in a unit.
+    pub fn stated_before(&self, allowance: AllowanceId, unit: Unit) -> Option<Range> {
+        let before = self.rules.allowances.get(allowance.index())?.before?;
+        let stated = self.amounts.get(&before)?;
+        self.parts.first()?.convert(*stated, unit, self.rules)
     }
 
     /// One part on one slice.
@@ -219,11 +262,4 @@ fn evidence(goods: &Goods, rules: &RuleSet) -> Vec<(CategoryId, Tri<bool>)> {
             )
         })
         .collect()
-}
-
-/// The actors that a party is named as.
-fn actors_named(party: &str, rules: &RuleSet) -> Vec<ActorId> {
-    let actors = rules.actors.iter();
-    let named = actors.filter(|actor| is_named(actor, party));
-    named.filter_map(|actor| rules.actor(&actor.name)).collect()
 }

@@ -2,16 +2,18 @@
 
 use crate::classify::By;
 use crate::law::{
-    CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount, Link,
-    Period, QuantityId, Says, Silence, Way, one_line,
+    ActorId, Allowance, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId,
+    FactId, LineAmount, Link, Period, QuantityId, Says, Silence, Way, one_line,
 };
 use crate::logic::{World, holds};
+use crate::record::Text;
 use crate::source::Span;
-use crate::terms::{Amount, Date, Dimension};
+use crate::terms::{Amount, Date, Decimal};
 
 use super::clause::{Clause, Joint};
 use super::explain::Explainer;
 use super::missing::Question;
+use super::parties::actors_named;
 
 impl Explainer<'_> {
     pub(super) fn leaf(&self, condition: &Condition) -> Clause {
@@ -32,35 +34,16 @@ impl Explainer<'_> {
                 self.hs(&shown.join(", "), &mut clause);
             }
             ConditionKind::Place(way, country) => self.place(*way, *country, &mut clause),
-            ConditionKind::Party(way, _) => self.party(*way, &mut clause),
+            ConditionKind::Flag(country) => self.flag(*country, &mut clause),
+            ConditionKind::Party(way, actor) => self.party(*way, *actor, &mut clause),
             ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
             ConditionKind::Quantity(quantity, comparison, amount) => {
-                let name = rules
-                    .quantities
-                    .get(quantity.index())
-                    .map_or("", |q| q.name.as_str());
-                let against = format!("{} {amount}", comparison.sign());
-                match self.record.facts.get(name) {
-                    Some(stated) => {
-                        let known = self.moment.known.amounts.get(quantity);
-                        let known = known.map(ToString::to_string).unwrap_or_default();
-                        let text = format!("{name} {known}, against {against}");
-                        clause.because(format!("facts.{name}"), Some(stated.span), text);
-                    }
-                    None => {
-                        let of = |says| matches!(says, Says::Quantity(of, ..) if of == *quantity);
-                        self.model(of, Some(&against), &mut clause);
-                        if clause.truth.is_none() {
-                            let question = Question::Quantity(*quantity, *comparison, *amount);
-                            clause.open.push(question);
-                        }
-                    }
-                }
+                self.quantity(*quantity, *comparison, *amount, &mut clause);
             }
             ConditionKind::Line(of, comparison, amount) => {
                 self.line(*of, *comparison, *amount, &mut clause);
             }
-            ConditionKind::Within(limit, before) => self.within(limit, *before, &mut clause),
+            ConditionKind::Within(allowance) => self.within(*allowance, &mut clause),
             ConditionKind::Day(day, comparison, limit) => {
                 self.asked_day(*day, *comparison, *limit, &mut clause);
             }
@@ -254,16 +237,46 @@ impl Explainer<'_> {
         }
     }
 
-    fn party(&self, way: Way, clause: &mut Clause) {
-        let (field, parties) = match way {
-            Way::To => ("recipient_is", &self.record.recipient_is),
-            Way::From => ("sender_is", &self.record.sender_is),
+    fn flag(&self, country: crate::terms::Country, clause: &mut Clause) {
+        let Some(flag) = self.record.flag else { return };
+        let said = match clause.truth {
+            Some(true) => format!("flag of {}", country.name()),
+            _ => format!("flag of {}, not {}", flag.value.name(), country.name()),
+        };
+        clause.because("flag".into(), Some(flag.span), said);
+    }
+
+    fn party(&self, way: Way, actor: ActorId, clause: &mut Clause) {
+        let record = self.record;
+        let rules = self.moment.known.rules;
+        let (field, stated) = match way {
+            Way::To => ("recipient_is", &record.recipient_is),
+            Way::From => ("sender_is", &record.sender_is),
         };
         if clause.truth.is_none() {
-            clause.open.push(Question::Recipient);
+            clause.open.push(Question::Recipient(actor));
         }
-        for party in parties {
+        for party in stated {
             clause.because(field.into(), Some(party.span), party.value.clone());
+        }
+        let names: &[(&str, &Option<Text>)] = match way {
+            Way::To => &[
+                ("consignee", &record.consignee),
+                ("end_user", &record.end_user),
+            ],
+            Way::From => &[("consignor", &record.consignor)],
+        };
+        let declared = rules.actors.get(actor.index());
+        let called = declared.map_or("", |actor| actor.name.as_str());
+        for (field, name) in names {
+            let Some(name) = name else { continue };
+            if actors_named(&name.value, rules).contains(&actor) {
+                clause.because(
+                    (*field).into(),
+                    Some(name.span),
+                    format!("named as {called}"),
+                );
+            }
         }
     }
 
@@ -312,6 +325,36 @@ impl Explainer<'_> {
         !attributes.is_empty()
     }
 
+    fn quantity(
+        &self,
+        quantity: QuantityId,
+        comparison: Comparison,
+        amount: Amount,
+        clause: &mut Clause,
+    ) {
+        let known = self.moment.known;
+        let declared = known.rules.quantities.get(quantity.index());
+        let name = declared.map_or("", |q| q.name.as_str());
+        let against = format!("{} {amount}", comparison.sign());
+        match self.record.facts.get(name) {
+            Some(stated) => {
+                let known = known.amounts.get(&quantity);
+                let known = known.map(ToString::to_string).unwrap_or_default();
+                let text = format!("{name} {known}, against {against}");
+                clause.because(format!("facts.{name}"), Some(stated.span), text);
+            }
+            None => {
+                let of = |says| matches!(says, Says::Quantity(of, ..) if of == quantity);
+                self.model(of, Some(&against), clause);
+            }
+        }
+        // What is stated in a unit of another kind leaves it open, too.
+        if clause.truth.is_none() {
+            let question = Question::Quantity(quantity, comparison, amount);
+            clause.open.push(question);
+        }
+    }
+
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount, clause: &mut Clause) {
         let record = self.record;
         let against = format!("{} {} {amount}", of.words(), comparison.sign());
@@ -352,47 +395,80 @@ impl Explainer<'_> {
         }
     }
 
-    fn within(&self, limit: &Limit, before: Option<QuantityId>, clause: &mut Clause) {
+    fn within(&self, allowance: AllowanceId, clause: &mut Clause) {
         let rules = self.moment.known.rules;
-        let most: Vec<String> = limit.most.iter().map(ToString::to_string).collect();
-        let against = format!("against at most {}", most.join(" or "));
-        let quantity = before.and_then(|before| rules.quantities.get(before.index()));
-        let stated = quantity.and_then(|quantity| self.record.facts.get(&quantity.name));
-        if let (Some(quantity), Some(stated)) = (quantity, stated) {
-            let known = before.and_then(|before| self.moment.known.amounts.get(&before));
-            let known = known.map(ToString::to_string).unwrap_or_default();
-            let text = format!("{known} before this, {against}");
-            clause.because(format!("facts.{}", quantity.name), Some(stated.span), text);
-        }
-        if let Some(own) = limit
-            .most
-            .iter()
-            .find_map(|most| self.moment.known.line.like(*most))
-        {
-            let stated = match own.unit.dimension() {
-                Dimension::Money(_) => &self.record.value,
-                _ => &self.record.quantity,
+        let Some(declared) = rules.allowances.get(allowance.index()) else {
+            return;
+        };
+        let before = declared
+            .before
+            .and_then(|id| rules.quantities.get(id.index()));
+        let stated = before.and_then(|quantity| {
+            let fact = self.record.facts.get(&quantity.name)?;
+            Some((format!("facts.{}", quantity.name), fact.span))
+        });
+        for (unit, most) in declared.limit.most.iter().enumerate() {
+            let Some(own) = self.moment.own(most.unit) else {
+                continue;
             };
-            let span = stated.as_ref().map(|stated| stated.span);
-            clause.because("quantity".into(), span, format!("{own}, {against}"));
+            let before = self.moment.before(allowance, unit);
+            let total = before.plus(own);
+            let text = format!(
+                "{own} {} with {before} before: {total}, of {most}",
+                most.unit
+            );
+            let (field, span) = match LineAmount::in_unit(most.unit) {
+                LineAmount::Quantity => ("quantity", self.record.quantity.map(|q| q.span)),
+                _ => ("value", self.record.value.map(|v| v.span)),
+            };
+            clause.because(field.into(), span, text);
+            if let Some((field, span)) = &stated {
+                let text = format!("{before} {} before this", most.unit);
+                clause.because(field.clone(), Some(*span), text);
+            }
         }
         if clause.truth.is_none() {
-            let first = limit.most.first().copied();
-            let total = before.filter(|_| stated.is_none()).zip(first);
-            clause.open.extend(
-                total.map(|(before, most)| Question::Quantity(before, Comparison::AtMost, most)),
-            );
-            let silent = !limit
-                .most
-                .iter()
-                .any(|most| self.moment.known.line.like(*most).is_some());
-            clause.open.extend(first.filter(|_| silent).map(|most| {
-                let of = match most.unit.dimension() {
-                    Dimension::Money(_) => LineAmount::Value,
-                    _ => LineAmount::Quantity,
-                };
-                Question::Line(of, Comparison::AtMost, most, of)
-            }));
+            self.open_total(declared, stated.is_some(), allowance, clause);
+        }
+    }
+
+    /// What would have to be known of a total: what came before, where that has no bound or was
+    /// not stated, and the amount itself.
+    fn open_total(
+        &self,
+        declared: &Allowance,
+        stated: bool,
+        allowance: AllowanceId,
+        clause: &mut Clause,
+    ) {
+        let mut units = declared.limit.most.iter().enumerate();
+        let spoken = units
+            .clone()
+            .find(|(_, most)| self.moment.own(most.unit).is_some());
+        let Some((unit, most)) = spoken.or_else(|| units.next()) else {
+            return;
+        };
+        let before = self.moment.before(allowance, unit);
+        let own = self.moment.own(most.unit);
+        let left = |taken: Decimal| Amount {
+            number: most.number.saturating_sub(taken).max(Decimal::ZERO),
+            unit: most.unit,
+        };
+        let rest = left(own.map_or(Decimal::ZERO, |own| own.least));
+        if let (Some(quantity), true) = (
+            declared.before.filter(|_| !stated),
+            before.most != Some(before.least),
+        ) {
+            let question = Question::Quantity(quantity, Comparison::AtMost, rest);
+            clause.open.push(question);
+        }
+        // Where the amount is known, it may be so only roughly in the limit's unit.
+        if own.is_none() || clause.open.is_empty() {
+            let of = LineAmount::in_unit(most.unit);
+            let rest = left(before.least);
+            clause
+                .open
+                .push(Question::Line(of, Comparison::AtMost, rest, of));
         }
     }
 

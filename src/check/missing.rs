@@ -35,8 +35,8 @@ pub enum Question {
     Item(Vec<CategoryId>),
     /// Whether the transfer goes to, or comes from, a country.
     Place(Way, Country),
-    /// What the receiver is.
-    Recipient,
+    /// Whether the receiver is such a party.
+    Recipient(ActorId),
     /// The day, where the verdict depends on it.
     Date,
     /// Whether a measure is in force already before a day, by which it is for certain.
@@ -64,7 +64,7 @@ impl Question {
             Self::Item(_) => "item",
             Self::Place(Way::To, _) => "to",
             Self::Place(Way::From, _) => "from",
-            Self::Recipient => "recipient_is",
+            Self::Recipient(_) => "recipient_is",
             Self::Date => "date",
             Self::InForceBefore(_) | Self::InForceAfter(_) => "in_force",
         }
@@ -109,7 +109,7 @@ impl Question {
             Self::Place(Way::From, country) => {
                 format!("Do the goods come from {}?", country.name())
             }
-            Self::Recipient => {
+            Self::Recipient(_) => {
                 "What is the receiver: a government, an armed group, a mission?".into()
             }
             Self::Date => "On which day was it shipped or handed over?".into(),
@@ -156,7 +156,7 @@ enum Answer {
     Kind(CategoryId),
     To(Country),
     From(Country),
-    Recipient(ActorId),
+    Recipient(ActorId, bool),
     On(Vec<Interval>),
 }
 
@@ -311,7 +311,7 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         }
         Answer::To(country) => supposed.to = Some(*country),
         Answer::From(country) => supposed.from = Some(*country),
-        Answer::Recipient(actor) => supposed.recipient_is = vec![*actor],
+        Answer::Recipient(actor, is) => supposed.recipient.suppose(*actor, *is),
         Answer::On(slices) => supposed.slices.clone_from(slices),
     }
     supposed
@@ -358,28 +358,26 @@ fn answers(
             (vec![Answer::Fact(*fact, false)], format!("not {name}")),
         ],
         Question::Quantity(quantity, comparison, amount) => {
-            let text = format!("{name} {} {amount}", comparison.sign());
-            either_side(*comparison, *amount, text, |amount| {
+            either_side(name, *comparison, *amount, |amount| {
                 Answer::Amount(*quantity, amount)
             })
         }
         Question::Line(of, comparison, amount, _) => {
-            let text = format!("{} {} {amount}", of.words(), comparison.sign());
-            either_side(*comparison, *amount, text, |amount| {
+            either_side(of.words(), *comparison, *amount, |amount| {
                 Answer::Line(*of, amount)
             })
         }
-        Question::Day(day, comparison, limit) => {
-            let text = format!("{name} {} {limit}", comparison.sign());
-            let (before, after) = (limit.yesterday().unwrap_or(*limit), *limit);
-            let (yes, no) = match comparison {
-                Comparison::Less => (before, after),
-                _ => (after, before),
+        Question::Day(day, _, limit) => {
+            let on = |days: [Date; 2]| -> Vec<Answer> {
+                days.map(|date| Answer::Day(*day, date)).to_vec()
             };
-            let not = format!("not {text}");
+            // Of a day that is known roughly, the ends that it can have.
+            let rough = known.days.get(day).copied().unwrap_or(Interval::ALWAYS);
+            let before = on([limit.yesterday().unwrap_or(*limit), rough.first()]);
+            let after = on([*limit, rough.last()]);
             vec![
-                (vec![Answer::Day(*day, yes)], text),
-                (vec![Answer::Day(*day, no)], not),
+                (before, format!("{name} < {limit}")),
+                (after, format!("{name} >= {limit}")),
             ]
         }
         Question::Code => codes(known, paragraph),
@@ -388,16 +386,14 @@ fn answers(
         Question::Place(Way::From, country) => {
             one(Answer::From(*country), format!("from is {country}"))
         }
-        Question::Recipient => {
-            let actors = rules.actors.iter().enumerate();
-            actors
-                .map(|(index, actor)| {
-                    (
-                        vec![Answer::Recipient(ActorId(index))],
-                        format!("recipient is {}", actor.name),
-                    )
-                })
-                .collect()
+        Question::Recipient(actor) => {
+            let name = rules.actors.get(actor.index()).map_or("", |a| &a.name);
+            let text = format!("recipient is {name}");
+            let not = format!("not {text}");
+            vec![
+                (vec![Answer::Recipient(*actor, true)], text),
+                (vec![Answer::Recipient(*actor, false)], not),
+            ]
         }
         Question::Date => Some(runs(known, paragraph))
             // Where every day is alike, the date decides nothing.
@@ -416,16 +412,20 @@ fn answers(
 
 /// The amounts that satisfy a comparison, and those that do not.
 fn either_side(
+    name: &str,
     comparison: Comparison,
     amount: Amount,
-    text: String,
     answer: impl Fn(Amount) -> Answer,
 ) -> Vec<(Vec<Answer>, String)> {
     let ends = |wanted| -> Vec<Answer> {
         let ends = ends(comparison, amount, wanted).into_iter();
         ends.map(&answer).collect()
     };
-    let not = format!("not {text}");
+    let text = format!("{name} {} {amount}", comparison.sign());
+    let not = match comparison.opposite() {
+        Some(opposite) => format!("{name} {} {amount}", opposite.sign()),
+        None => format!("not {text}"),
+    };
     [(ends(true), text), (ends(false), not)]
         .into_iter()
         .filter(|(ends, _)| !ends.is_empty())

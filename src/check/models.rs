@@ -25,14 +25,18 @@ impl<'r> Models<'r> {
             let Some(model) = rules.models.iter().find(names) else {
                 continue;
             };
-            if !named.iter().any(|(_, span)| *span == evidence.span) {
+            // A model is evidence of each of its categories.
+            let known = |(other, span): &(&Model, Span)| {
+                std::ptr::eq(*other, model) && *span == evidence.span
+            };
+            if !named.iter().any(known) {
                 named.push((model, evidence.span));
             }
         }
         Self { named }
     }
 
-    /// The answer to a fact, where every model gives the same.
+    /// The answer to a fact, where every source of every model gives the same.
     pub fn answer(&self, fact: FactId) -> Option<bool> {
         let mut answers = self.says(|says| match says {
             Says::Fact(of, answer) if of == fact => Some(answer),
@@ -45,7 +49,7 @@ impl<'r> Models<'r> {
             .then_some(first)
     }
 
-    /// The least and the most of a quantity, where every model has it.
+    /// The least and the most that any source says of a quantity, where every model has it.
     pub fn range(&self, quantity: QuantityId) -> Option<(Amount, Amount)> {
         let ranges = self.says(|says| match says {
             Says::Quantity(of, least, most) if of == quantity => Some((least, most)),
@@ -54,16 +58,18 @@ impl<'r> Models<'r> {
         ranges.into_iter().try_fold(None, widest).flatten()
     }
 
-    /// What each model says to a question; nothing where one of them is silent, or none is named.
+    /// Everything that the models say to a question; nothing where one of them is silent, or
+    /// none is named.
     fn says<T>(&self, what: impl Fn(Says) -> Option<T>) -> Option<Vec<T>> {
-        if self.named.is_empty() {
-            return None;
+        let mut all = Vec::new();
+        for (model, _) in &self.named {
+            let before = all.len();
+            all.extend(model.attributes.iter().filter_map(|a| what(a.says)));
+            if all.len() == before {
+                return None;
+            }
         }
-        let each = self.named.iter().map(|(model, _)| {
-            let mut said = model.attributes.iter().filter_map(|a| what(a.says));
-            said.next()
-        });
-        each.collect()
+        (!all.is_empty()).then_some(all)
     }
 
     /// The attributes that speak of a fact or quantity, each with the words that name its model.

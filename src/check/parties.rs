@@ -1,13 +1,62 @@
-//! What the names of parties say: the country they are in, and groups that rules name.
+//! What is known of parties: what they are stated to be, and what their names say: the country
+//! they are in, and groups that rules name.
 
-use crate::law::Actor;
+use crate::law::{ActorId, RuleSet};
+use crate::record::Text;
+use crate::source::Spanned;
 use crate::terms::{Country, CountryError, Folded};
 
-/// Whether a party is named as an actor is reported.
-pub(super) fn is_named(actor: &Actor, party: &str) -> bool {
+/// What is known of a sender or receiver.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Party {
+    is: Vec<ActorId>,
+    /// Only supposed: a record says what a party is.
+    is_not: Vec<ActorId>,
+    /// Whether somebody stated what it is, which says all that it is. A name says one thing and
+    /// leaves the others open: a named group may be the government's or stand against it.
+    stated: bool,
+}
+
+impl Party {
+    /// Reads what a record states of a party, and the names it has there.
+    pub fn of(stated: &[Spanned<String>], names: &[&Option<Text>], rules: &RuleSet) -> Self {
+        let mut party = Self {
+            stated: !stated.is_empty(),
+            ..Self::default()
+        };
+        let actors = stated.iter().filter_map(|name| rules.actor(&name.value));
+        party.is.extend(actors);
+        for name in names.iter().copied().flatten() {
+            party.is.extend(actors_named(&name.value, rules));
+        }
+        party
+    }
+
+    /// Supposes what the party is, or one thing that it is not.
+    pub fn suppose(&mut self, actor: ActorId, is: bool) {
+        if is {
+            self.is.push(actor);
+            self.stated = true;
+        } else {
+            self.is_not.push(actor);
+        }
+    }
+
+    /// Whether it is such a party, where the record says so or says that it is something else.
+    pub fn is(&self, actor: ActorId) -> Option<bool> {
+        if self.is.contains(&actor) {
+            return Some(true);
+        }
+        (self.stated || self.is_not.contains(&actor)).then_some(false)
+    }
+}
+
+/// The actors that a party is named as.
+pub(super) fn actors_named(party: &str, rules: &RuleSet) -> Vec<ActorId> {
     let party = Folded::new(party);
-    let mut words = actor.words.iter().map(|word| Folded::new(&word.text));
-    words.any(|word| party.holds(&word))
+    let actors = rules.actors.iter().enumerate();
+    let named = actors.filter(|(_, actor)| actor.folded.iter().any(|word| party.holds(word)));
+    named.map(|(index, _)| ActorId(index)).collect()
 }
 
 /// The longest country's name in words: "Democratic People's Republic of Korea".
@@ -75,6 +124,23 @@ fn country_at(words: &[&str], start: usize) -> (usize, Vec<(Country, bool)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{SourceFile, Span};
+
+    #[test]
+    fn a_name_says_one_thing_of_a_party_and_leaves_the_others_open() {
+        let text = "actor group \"A group\"\n  words \"Brotherhood\"\n\
+            actor government \"The government\"\n";
+        let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+        let [group, government] = ["group", "government"].map(|name| rules.actor(name).unwrap());
+        let named = Some(Text::plain("the Brotherhood's bakery", Span::default()));
+        let stated = [Spanned::new("government".to_owned(), Span::default())];
+        let party = Party::of(&[], &[&named], &rules);
+        assert_eq!(party.is(group), Some(true));
+        assert_eq!(party.is(government), None);
+        let party = Party::of(&stated, &[&None], &rules);
+        assert_eq!(party.is(group), Some(false));
+        assert_eq!(party.is(government), Some(true));
+    }
 
     #[test]
     fn countries_are_found_in_parties() {

@@ -71,3 +71,33 @@ impl Checker<'_> {
         unmet
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Checker, example_records};
+    use crate::law::RuleSet;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn a_property_is_not_about_days_that_may_lie_on_either_side() {
+        let text = "category rice \"Rice\"\n  words \"rice\"\n\
+            example \"x\"\n  item \"rice\" on 2005-06 expect clear\n\
+            item \"rice\" on 2005-05 expect clear\n\
+            property \"none before mid June\"\n\
+            for every record where item is rice and date < 2005-06-15\n  expect prohibited";
+        let text = text
+            .replace("\nitem", "\n  item")
+            .replace("\nfor", "\n  for");
+        let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+        let checker = Checker::new(&rules).unwrap();
+        let about: Vec<bool> = example_records(&rules.examples[0], &rules)
+            .iter()
+            .map(|record| {
+                let checked = checker.check(record, None);
+                let property = &rules.properties[0];
+                checker.broken(property, record, &checked).is_some()
+            })
+            .collect();
+        assert_eq!(about, [false, true]);
+    }
+}

@@ -175,6 +175,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         units: units.collect(),
         areas: BTreeMap::new(),
         lists: BTreeMap::new(),
+        allowances: Vec::new(),
         lost: trees.iter().any(|tree| tree.lost),
     };
     let areas = resolver.read_areas(&items);
@@ -205,12 +206,13 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     check_examples(&items, &mut resolver, &paragraphs);
     let properties = resolver.properties(&items, &paragraphs);
     let lost = resolver.lost;
+    let allowances = std::mem::take(&mut resolver.allowances);
     let lists: Vec<List> = std::mem::take(&mut resolver.lists).into_values().collect();
     // A link that was left out may be the one that leads to a category.
     let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
     let whole = items.categories.iter().all(|(_, tree)| !tree.broken)
         && !faults.errors.iter().any(left_out);
-    let mut doubts = phrases::examine(&categories, &models, whole, faults);
+    let mut doubts = phrases::examine(&categories, &models, &actors, whole, faults);
     // What could not be resolved is left out of a measure, which then says too little.
     if faults.errors.is_empty() {
         doubts.extend(doubts::idle(&paragraphs, faults));
@@ -239,7 +241,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         file: *file,
         lines: example.lines.clone(),
     });
-    let boundaries = boundaries(&categories, &paragraphs);
+    let boundaries = boundaries(&categories, &paragraphs, &properties);
     RuleSet {
         files: Vec::new(),
         facts,
@@ -249,6 +251,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         models,
         lists,
         properties,
+        allowances,
         modifiers: modifiers.collect(),
         examples: examples.collect(),
         categories,
@@ -321,7 +324,11 @@ fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Opt
 }
 
 /// Every day on which the answer to a condition on the date can change, in order.
-fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
+fn boundaries(
+    categories: &[Category],
+    paragraphs: &[Paragraph],
+    properties: &[Property],
+) -> Vec<Date> {
     let mut days = Vec::new();
     let mut note = |condition: &Condition| {
         condition.walk(&mut |part| match &part.kind {
@@ -347,6 +354,9 @@ fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
             note(condition);
         }
     }
+    properties
+        .iter()
+        .for_each(|property| note(&property.records));
     days.sort_unstable();
     days.dedup();
     days

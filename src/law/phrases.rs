@@ -1,24 +1,27 @@
 //! Doubts about the vocabulary: phrases that two categories claim, categories nothing leads to.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::terms::Folded;
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
-use super::model::{Category, CategoryId, Model, Phrase};
+use super::model::{Actor, Category, CategoryId, Model, Phrase, Place};
 
 /// Reports phrases without a word as errors; returns the doubts. That nothing leads to a category
 /// is said only where all categories are `whole`.
 pub(super) fn examine(
     categories: &[Category],
     models: &[Model],
+    actors: &[Actor],
     whole: bool,
     faults: &mut Faults<'_>,
 ) -> Vec<LawError> {
     let mut doubts = Vec::new();
-    for name in models.iter().flat_map(|model| &model.names) {
-        refuse_empty(name, faults);
+    refuse_namesakes(categories, models, faults);
+    for word in actors.iter().flat_map(|actor| &actor.words) {
+        refuse_empty(word, faults);
     }
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
@@ -61,6 +64,23 @@ pub(super) fn examine(
         }
     }
     doubts
+}
+
+/// Reports names of models that something else has: of two, only one would be read, and what is
+/// known of the other would be lost.
+fn refuse_namesakes(categories: &[Category], models: &[Model], faults: &mut Faults<'_>) {
+    let key = |phrase: &Phrase| Folded::new(&phrase.text).stream().to_owned();
+    let words = categories.iter().flat_map(|category| &category.words);
+    let mut known: BTreeMap<String, Place> = words.map(|word| (key(word), word.place)).collect();
+    for name in models.iter().flat_map(|model| &model.names) {
+        refuse_empty(name, faults);
+        match known.entry(key(name)) {
+            Entry::Vacant(free) => {
+                free.insert(name.place);
+            }
+            Entry::Occupied(taken) => faults.twice(name.place, name.text.clone(), *taken.get()),
+        }
+    }
 }
 
 fn refuse_empty(phrase: &Phrase, faults: &mut Faults<'_>) {

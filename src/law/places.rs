@@ -22,9 +22,15 @@ impl Resolver<'_, '_> {
             }
             let country = self.country(*file, &tree.country);
             let (mut to, mut from) = (None, None);
+            let mut sound = true;
             for clause in &tree.clauses {
                 let (way, condition) = &clause.value;
                 self.refuse_areas(*file, condition);
+                self.refuse_goods(
+                    *file,
+                    condition,
+                    "what shows an area cannot hang on the goods",
+                );
                 let (sign, word) = match way {
                     Way::To => (&mut to, "`to if`"),
                     Way::From => (&mut from, "`from if`"),
@@ -34,6 +40,7 @@ impl Resolver<'_, '_> {
                         .add(*file, clause.span, LawFault::ClauseTwice(word));
                 }
                 *sign = self.condition(*file, condition);
+                sound &= sign.is_some();
             }
             let Some(country) = country else { continue };
             areas.push(Area {
@@ -45,7 +52,10 @@ impl Resolver<'_, '_> {
                     span: tree.name.span,
                 },
             });
-            signs.insert(index, Signs { country, to, from });
+            // An area whose signs have a fault is not also said to have none.
+            if sound {
+                signs.insert(index, Signs { country, to, from });
+            }
         }
         self.areas = signs;
         areas

@@ -3,7 +3,7 @@
 //! Every part keeps its place. Names are texts here; the law room gives them a meaning.
 
 use crate::source::{Span, Spanned};
-use crate::terms::{Amount, Citation, Date, HsRange, Interval, Verdict};
+use crate::terms::{Amount, Citation, Date, Dimension, HsRange, Interval, Unit, Verdict};
 
 use super::vocabulary_tree::*;
 
@@ -218,7 +218,7 @@ pub enum Force {
     Allows(Limit),
 }
 
-/// How much an allowance lets pass.
+/// How much an allowance lets pass, all suppliers together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The most, in one unit or in several.
@@ -227,8 +227,6 @@ pub struct Limit {
     pub lower: bool,
     /// Over which time transfers are added up.
     pub window: Window,
-    /// Whether the transfers of all suppliers are added up together, or each supplier's alone.
-    pub together: bool,
 }
 
 /// Over which time transfers are added up.
@@ -384,6 +382,8 @@ pub enum ConditionKind {
     On(Name, Option<Name>),
     /// `to is COUNTRY`, `from is AREA`
     Place(Way, Place),
+    /// `flag is COUNTRY`
+    Flag(Name),
     /// `recipient is ACTOR` (`To`), `sender is ACTOR` (`From`)
     Party(Way, Name),
     /// A fact, with what silence means at this place.
@@ -419,6 +419,15 @@ impl LineAmount {
             Self::PieceValue => "value per piece",
         }
     }
+
+    /// What a record states in such a unit: its value in money, its quantity in all others.
+    #[must_use]
+    pub fn in_unit(unit: Unit) -> Self {
+        match unit.dimension() {
+            Dimension::Money(_) => Self::Value,
+            _ => Self::Quantity,
+        }
+    }
 }
 
 /// The comparisons.
@@ -446,6 +455,18 @@ impl Comparison {
             Self::Equal => "=",
             Self::AtLeast => ">=",
             Self::More => ">",
+        }
+    }
+
+    /// The comparison that holds where this one does not, where there is one.
+    #[must_use]
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Self::Less => Some(Self::AtLeast),
+            Self::AtMost => Some(Self::More),
+            Self::Equal => None,
+            Self::AtLeast => Some(Self::Less),
+            Self::More => Some(Self::AtMost),
         }
     }
 }
@@ -508,6 +529,8 @@ pub enum CountryField {
     Origin,
     /// Country of transit.
     Via,
+    /// The vessel's flag.
+    Flag,
 }
 
 /// Something that must hold for all records.
