@@ -201,3 +201,14 @@ fn days_go_back_over_months_and_years() {
         assert_eq!(day_before(day), before);
     }
 }
+
+#[test]
+fn s_2006_814_is_the_nuclear_list_and_s_2006_815_the_missile_list() {
+    let rules = RuleSet::builtin().unwrap();
+    let first = |name: &str| {
+        let list = rules.lists.iter().find(|list| list.name == name).unwrap();
+        list.editions.first().unwrap().name.clone()
+    };
+    assert_eq!(first("nuclear_list"), "S/2006/814");
+    assert_eq!(first("missile_list"), "S/2006/815");
+}
