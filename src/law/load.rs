@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -360,6 +360,23 @@ fn boundaries(
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// The tables of coverage beside the built-in rules, by the names of their files.
+pub(super) fn builtin_tables() -> Vec<(String, &'static str)> {
+    let mut open = vec![&BUILTIN];
+    let mut tables = Vec::new();
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        let named = |file: &&File<'_>| file.path().ends_with("coverage.csv");
+        let files = folder.files().filter(named);
+        tables.extend(files.filter_map(|file| {
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            Some((name, file.contents_utf8()?))
+        }));
+    }
+    tables.sort();
+    tables
 }
 
 fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {
