@@ -102,7 +102,7 @@ pub(super) fn assumptions(
             paragraphs,
             ..
         } = one;
-        if known.answers.contains_key(fact) || (one.unless_asked && known.is_open(*fact)) {
+        if known.answers(*fact) || (one.unless_asked && known.is_open(*fact)) {
             continue;
         }
         let stating = |answer: bool| {
@@ -135,4 +135,29 @@ pub(super) fn assumptions(
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Checker, example_records};
+    use crate::law::RuleSet;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn what_a_model_says_is_not_assumed() {
+        let text = "resolution 1 adopted 2001-01-01\n  regime x\n\
+            paragraph 1 \"x\"\n  forbids supply to PRK of drone\n  when fixed_wing\n  checked \"x\"\n\
+            category drone \"Drone\"\n  words \"drone\"\n\
+            fact fixed_wing \"Is it?\"\n  if silent no\n\
+            model \"Short Bird\"\n  is drone\n  has not fixed_wing, source \"x\"\n\
+            example \"x\"\n  item \"Short Bird\" to PRK on 2002 expect clear\n  \
+            item \"drone\" to PRK on 2002 expect clear";
+        let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+        let checker = Checker::new(&rules).unwrap();
+        let records = example_records(&rules.examples[0], &rules);
+        let assumed = records
+            .iter()
+            .map(|record| checker.check(record, None).assumed.len());
+        assert_eq!(assumed.collect::<Vec<_>>(), [0, 1]);
+    }
 }
