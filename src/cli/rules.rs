@@ -1,6 +1,6 @@
 //! `interdict rules`: what is loaded.
 
-use interdict::law::{RuleSet, Silence, Standing};
+use interdict::law::{RuleSet, Silence};
 use interdict::report::Style;
 
 use super::{Common, Status, load_rules, write_text};
@@ -24,11 +24,7 @@ pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
 fn listing(rules: &RuleSet) -> String {
     let mut text = String::from("paragraphs\n");
     for paragraph in &rules.paragraphs {
-        let standing = match paragraph.standing {
-            Standing::Checked => "checked",
-            Standing::Unconfirmed => "unconfirmed",
-            Standing::Disputed => "disputed",
-        };
+        let standing = paragraph.standing.word();
         text.push_str(&format!(
             "  {:<14} {standing:<12} {}\n",
             paragraph.citation, paragraph.title
@@ -74,8 +70,9 @@ fn listing(rules: &RuleSet) -> String {
     for list in &rules.lists {
         let editions: Vec<&str> = list.editions.iter().map(|one| one.name.as_str()).collect();
         text.push_str(&format!(
-            "  {:<26} {} ({})\n",
+            "  {:<26} {:<12} {} ({})\n",
             list.name,
+            list.standing.word(),
             list.title,
             editions.join(", ")
         ));

@@ -1,7 +1,7 @@
 //! A paragraph explained: in its own words, or clause by clause for one record.
 
 use crate::check::{Because, Clause, Why};
-use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet, Standing};
+use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet};
 use crate::record::Record;
 use crate::source::printable;
 use crate::terms::{Citation, Verdict};
@@ -175,11 +175,7 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
             ));
         }
     }
-    let standing = match paragraph.standing {
-        Standing::Checked => "checked",
-        Standing::Unconfirmed => "unconfirmed",
-        Standing::Disputed => "disputed",
-    };
+    let standing = paragraph.standing.word();
     text.push_str(&format!("  {standing}: {}\n", paragraph.standing_note));
     for note in &paragraph.notes {
         text.push_str(&format!("  note: {note}\n"));
