@@ -160,4 +160,25 @@ mod tests {
             .map(|record| checker.check(record, None).assumed.len());
         assert_eq!(assumed.collect::<Vec<_>>(), [0, 1]);
     }
+
+    #[test]
+    fn what_one_clause_asks_is_not_assumed_because_another_takes_it_from_silence() {
+        let text = "resolution 1 adopted 2001-01-01\n  regime x\n\
+            paragraph 1 \"x\"\n  forbids supply to PRK of arms\n  checked \"x\"\n\
+            category arms \"Arms\"\n  words \"rifle\"\n\
+            category kit \"Kit\"\n  kind of arms if military\n  words \"kit\"\n  hints \"bag\"\n\
+            category vest \"Vest\"\n  \
+            kind of arms if military if silent yes\n  words \"vest\"\n\
+            fact military \"Is it?\"\n\
+            example \"x\"\n  item \"kit\" to PRK on 2002 expect undetermined\n  \
+            item \"bag\" to PRK on 2002 expect undetermined\n  \
+            item \"vest\" to PRK on 2002 expect prohibited";
+        let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+        let checker = Checker::new(&rules).unwrap();
+        let records = example_records(&rules.examples[0], &rules);
+        let assumed = records
+            .iter()
+            .map(|record| checker.check(record, None).assumed.len());
+        assert_eq!(assumed.collect::<Vec<_>>(), [0, 0, 1]);
+    }
 }

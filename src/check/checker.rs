@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aho_corasick::BuildError;
 
 use crate::classify::{Classifier, Goods};
-use crate::law::{Measure, Paragraph, ParagraphId, RuleSet};
+use crate::law::{FactId, Measure, Paragraph, ParagraphId, RuleSet};
 use crate::logic::{Slice, Tri, item_is, judge, judge_by};
 use crate::record::Record;
 use crate::source::Span;
@@ -166,12 +166,28 @@ impl<'r> Checker<'r> {
             findings.push(unclassified_finding(record, &known.goods));
         }
         findings.sort_by_key(|finding| finding.verdict);
+        let mut assumed = assumptions(&known, &self.assumable, &verdicts);
+        // One clause may take a fact from silence that another clause asks for.
+        for one in &mut assumed {
+            one.matters_to
+                .retain(|citation| !self.asks(&findings, citation, one.fact));
+        }
+        assumed.retain(|one| !one.matters_to.is_empty());
         Checked {
             verdict: judgement.record.verdict(),
-            assumed: assumptions(&known, &self.assumable, &verdicts),
+            assumed,
             goods: known.goods,
             findings,
         }
+    }
+
+    /// Whether a paragraph's finding names a fact as missing.
+    fn asks(&self, findings: &[Finding], citation: &Citation, fact: FactId) -> bool {
+        findings.iter().any(|finding| {
+            let said = finding.paragraph(self.rules);
+            said.is_some_and(|paragraph| paragraph.citation == *citation)
+                && finding.missing.questions.contains(&Question::Fact(fact))
+        })
     }
 
     /// Whether goods are arms: yes, no, or nothing where that depends on what is not known. Rules
