@@ -8,6 +8,7 @@ use std::sync::Arc;
 use interdict::check::{Checker, compare, example_records, names};
 use interdict::law::RuleSet;
 use interdict::record::{Format, read};
+use interdict::report::{Style, explain_paragraph};
 use interdict::source::SourceFile;
 use interdict::syntax::{parse, print};
 
@@ -173,4 +174,28 @@ fn a_party_that_is_named_is_cited_and_what_it_may_be_besides_is_asked() {
     let somebody = r#"(item: "rifle", from: "RUS", to: "SOM", date: "2005")"#;
     let (_, sets) = said("areas_and_parties.rule", somebody);
     assert_eq!(sets, [["not recipient is government"]]);
+}
+
+#[test]
+fn what_a_beginning_or_an_end_hangs_on_stands_beside_it() {
+    let sample = "periods.rule";
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/constructs/");
+    let text = std::fs::read_to_string(format!("{folder}{sample}")).unwrap();
+    let text = text.replace(
+        "since     2025-09-28 if snapback",
+        "since     2025-09-28 if snapback\n  until     2035-10-18",
+    );
+    let rules = RuleSet::from_files(vec![SourceFile::new(sample, text)]).unwrap();
+    let explained: Vec<String> = rules
+        .paragraphs
+        .iter()
+        .map(|paragraph| explain_paragraph(paragraph, &rules, &Style::plain(90)))
+        .collect();
+    let explained = explained.join("\n");
+    for line in [
+        "in force from 2025-09-28 if snapback, no longer from 2035-10-18",
+        "in force from 2023-10-18 unless lapsed",
+    ] {
+        assert!(explained.contains(line), "{explained}");
+    }
 }

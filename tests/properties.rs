@@ -457,6 +457,14 @@ proptest! {
         let checked = CHECKER.check(&record, None);
         for finding in checked.findings.iter().filter(|f| f.verdict == Verdict::Undetermined) {
             prop_assert!(!finding.missing.questions.is_empty(), "{finding:?}");
+            let said = finding.paragraph(CHECKER.rules()).map(|p| p.citation.clone());
+            for one in &checked.assumed {
+                let asked = finding.missing.questions.iter().any(|question| {
+                    question.field(CHECKER.rules()) == CHECKER.rules().facts[one.fact.index()].name
+                });
+                let assumed = said.as_ref().is_some_and(|said| one.matters_to.contains(said));
+                prop_assert!(!(asked && assumed), "both assumed and missing: {one:?}");
+            }
         }
     }
 

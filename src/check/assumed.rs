@@ -168,7 +168,7 @@ pub(super) fn assumptions(
             ..
         } = one;
         let said = |goods: &Goods| goods.says.iter().any(|(said, _)| said == fact);
-        if known.answers.contains_key(fact)
+        if known.answers(*fact)
             || known.goods.iter().all(said)
             || (one.unless_asked && known.is_open(*fact))
         {
@@ -203,4 +203,50 @@ pub(super) fn assumptions(
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Checker, example_records};
+    use crate::law::RuleSet;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn what_a_model_says_is_not_assumed() {
+        let text = "resolution 1 adopted 2001-01-01\n  regime x\n\
+            paragraph 1 \"x\"\n  forbids supply to PRK of drone\n  when fixed_wing\n  checked \"x\"\n\
+            category drone \"Drone\"\n  words \"drone\"\n\
+            fact fixed_wing \"Is it?\"\n  if silent no\n\
+            model \"Short Bird\"\n  is drone\n  has not fixed_wing, source \"x\"\n\
+            example \"x\"\n  item \"Short Bird\" to PRK on 2002 expect clear\n  \
+            item \"drone\" to PRK on 2002 expect clear";
+        let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+        let checker = Checker::new(&rules).unwrap();
+        let records = example_records(&rules.examples[0], &rules);
+        let assumed = records
+            .iter()
+            .map(|record| checker.check(record, None).assumed.len());
+        assert_eq!(assumed.collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn what_one_clause_asks_is_not_assumed_because_another_takes_it_from_silence() {
+        let text = "resolution 1 adopted 2001-01-01\n  regime x\n\
+            paragraph 1 \"x\"\n  forbids supply to PRK of arms\n  checked \"x\"\n\
+            category arms \"Arms\"\n  words \"rifle\"\n\
+            category kit \"Kit\"\n  kind of arms if military\n  words \"kit\"\n  hints \"bag\"\n\
+            category vest \"Vest\"\n  \
+            kind of arms if military if silent yes\n  words \"vest\"\n\
+            fact military \"Is it?\"\n\
+            example \"x\"\n  item \"kit\" to PRK on 2002 expect undetermined\n  \
+            item \"bag\" to PRK on 2002 expect undetermined\n  \
+            item \"vest\" to PRK on 2002 expect prohibited";
+        let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+        let checker = Checker::new(&rules).unwrap();
+        let records = example_records(&rules.examples[0], &rules);
+        let assumed = records
+            .iter()
+            .map(|record| checker.check(record, None).assumed.len());
+        assert_eq!(assumed.collect::<Vec<_>>(), [0, 0, 1]);
+    }
 }

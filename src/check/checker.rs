@@ -11,7 +11,7 @@ use crate::record::Record;
 use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
-use super::assumed::{Assumable, Assumed, assumable, assumptions, totals};
+use super::assumed::{Assumable, Assumed, Supposed, assumable, assumptions, totals};
 use super::clause::Because;
 use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
 use super::known::Known;
@@ -177,12 +177,36 @@ impl<'r> Checker<'r> {
             findings.push(unclassified_finding(record, &known.goods));
         }
         findings.sort_by_key(|finding| finding.verdict);
+        let mut assumed = assumptions(&known, &self.assumable, &verdicts);
+        assumed.extend(totals(&known, &verdicts));
+        // One clause may take a fact from silence that another clause asks for.
+        for one in &mut assumed {
+            one.matters_to
+                .retain(|citation| !self.asks(&findings, citation, &one.supposed));
+        }
+        assumed.retain(|one| !one.matters_to.is_empty());
         Checked {
             verdict: judgement.record.verdict(),
-            assumed: assumed(&known, &self.assumable, &verdicts),
+            assumed,
             goods: known.goods,
             findings,
         }
+    }
+
+    /// Whether a paragraph's finding names a fact as missing.
+    fn asks(&self, findings: &[Finding], citation: &Citation, supposed: &Supposed) -> bool {
+        let about = |question: &Question| match supposed {
+            Supposed::Answer(fact, _) => *question == Question::Fact(*fact),
+            Supposed::Total(quantity, ..) => {
+                matches!(question, Question::Quantity(asked, ..) if asked == quantity)
+            }
+        };
+        findings.iter().any(|finding| {
+            let said = finding.paragraph(self.rules);
+            let missing = &finding.missing.questions;
+            said.is_some_and(|paragraph| paragraph.citation == *citation)
+                && missing.iter().any(about)
+        })
     }
 
     /// Whether goods are arms: yes, no, or nothing where that depends on what is not known. Rules
@@ -245,17 +269,6 @@ impl<'r> Checker<'r> {
             })
             .collect()
     }
-}
-
-/// Every assumption that mattered.
-fn assumed(
-    known: &Known<'_>,
-    assumable: &[Assumable],
-    verdicts: &BTreeMap<usize, Verdict>,
-) -> Vec<Assumed> {
-    let mut all = assumptions(known, assumable, verdicts);
-    all.extend(totals(known, verdicts));
-    all
 }
 
 /// Explains a paragraph's verdict by the measure, part and slice that show it best.

@@ -174,6 +174,12 @@ impl<'r> Known<'r> {
         }
     }
 
+    /// Whether the record answers a fact, or names all its goods as models that do.
+    pub fn answers(&self, fact: FactId) -> bool {
+        let by_models = |part: &Part<'_>| part.models.answer(fact).is_some();
+        self.answers.contains_key(&fact) || self.parts.iter().all(by_models)
+    }
+
     /// Whether a fact is unknown of some of the goods.
     pub fn is_open(&self, fact: FactId) -> bool {
         let kind = ConditionKind::Fact(fact, None);

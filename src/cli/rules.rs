@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use interdict::law::{RuleSet, Silence, Standing, coverage};
+use interdict::law::{RuleSet, Silence, coverage};
 use interdict::report::Style;
 
 use super::{Common, Status, load_rules, write_text};
@@ -32,11 +32,7 @@ pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
 fn listing(rules: &RuleSet, is_builtin: bool) -> String {
     let mut text = String::from("paragraphs\n");
     for paragraph in &rules.paragraphs {
-        let standing = match paragraph.standing {
-            Standing::Checked => "checked",
-            Standing::Unconfirmed => "unconfirmed",
-            Standing::Disputed => "disputed",
-        };
+        let standing = paragraph.standing.word();
         text.push_str(&format!(
             "  {:<14} {standing:<12} {}\n",
             paragraph.citation, paragraph.title
@@ -91,8 +87,9 @@ fn listing(rules: &RuleSet, is_builtin: bool) -> String {
     for list in &rules.lists {
         let editions: Vec<&str> = list.editions.iter().map(|one| one.name.as_str()).collect();
         text.push_str(&format!(
-            "  {:<26} {} ({})\n",
+            "  {:<26} {:<12} {} ({})\n",
             list.name,
+            list.standing.word(),
             list.title,
             editions.join(", ")
         ));

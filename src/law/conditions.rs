@@ -70,7 +70,7 @@ impl Resolver<'_, '_> {
             let actor = name.clone();
             return self.party(file, way, &syntax::Party { actor, but: false }, place);
         }
-        self.area(file, way, name, place)
+        self.area(file, way, name, Some(NameKind::Actor), place)
     }
 
     /// An area: its country, and what shows that a transfer goes there or comes from there.
@@ -79,9 +79,10 @@ impl Resolver<'_, '_> {
         file: usize,
         way: Way,
         name: &syntax::Name,
+        or: Option<NameKind>,
         place: Place,
     ) -> Option<Condition> {
-        let index = self.name(NameKind::Area, file, name)?;
+        let index = self.name_or(NameKind::Area, or, file, name)?;
         let signs = self.areas.get(&index)?;
         let (word, sign) = match way {
             Way::To => ("to", &signs.to),
@@ -120,7 +121,8 @@ impl Resolver<'_, '_> {
                     self.on(file, &named(name), None)
                 }
                 Goods::Named(name) => {
-                    let id = self.name(NameKind::Category, file, &named(name));
+                    let or = Some(NameKind::List);
+                    let id = self.name_or(NameKind::Category, or, file, &named(name));
                     let kind = id.map(|id| ConditionKind::Item(CategoryId(id)));
                     kind.map(|kind| Condition { kind, place })
                 }
@@ -185,7 +187,7 @@ impl Resolver<'_, '_> {
             Tree::Hs(ranges) => ConditionKind::Hs(ranges.clone()),
             Tree::On(name, edition) => return self.on(file, name, edition.as_ref()),
             Tree::Place(way, syntax::Place::Named(name)) => {
-                return self.area(file, *way, name, place);
+                return self.area(file, *way, name, None, place);
             }
             Tree::Place(way, syntax::Place::Country(code)) => {
                 ConditionKind::Place(*way, self.country(file, code)?)

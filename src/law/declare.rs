@@ -211,8 +211,14 @@ impl Names {
         self.names.get(name).map(|declared| declared.kind)
     }
 
-    /// The index of a name of one kind; otherwise the fault.
-    pub fn find(&self, kind: NameKind, name: &str) -> Result<usize, LawFault> {
+    /// The index of a name of one kind; otherwise the fault. Where a name of another kind might
+    /// stand as well, `or` is that kind, and near names of it are shown too.
+    pub fn find(
+        &self,
+        kind: NameKind,
+        or: Option<NameKind>,
+        name: &str,
+    ) -> Result<usize, LawFault> {
         match self.names.get(name) {
             Some(declared) if declared.kind == kind => Ok(declared.index),
             Some(declared) => Err(LawFault::WrongKind {
@@ -221,11 +227,11 @@ impl Names {
                 wanted: kind,
             }),
             None => {
-                let same_kind = self
+                let fitting = self
                     .names
                     .iter()
-                    .filter(|(_, declared)| declared.kind == kind);
-                let near = nearest(name, same_kind.map(|(name, _)| name.as_str()));
+                    .filter(|(_, declared)| declared.kind == kind || Some(declared.kind) == or);
+                let near = nearest(name, fitting.map(|(name, _)| name.as_str()));
                 Err(LawFault::Unknown {
                     kind,
                     name: name.to_owned(),

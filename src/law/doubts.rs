@@ -13,19 +13,18 @@ pub(super) fn idle(paragraphs: &[Paragraph], faults: &Faults<'_>) -> Vec<LawErro
     let mut found: Vec<(super::model::Place, LawFault)> = Vec::new();
     for paragraph in paragraphs {
         for measure in &paragraph.measures {
+            // A day that will do is mostly among the first: a list may have thousands of editions.
             let days = days_of(measure);
-            let covering: Vec<Date> = days
-                .into_iter()
-                .filter(|day| may(&measure.covers, *day))
-                .collect();
-            if covering.is_empty() {
+            let covers = |day: &Date| may(&measure.covers, *day);
+            if !days.iter().any(covers) {
                 found.push((measure.place, LawFault::NeverCovers));
                 continue;
             }
             // An exemption from elsewhere may serve others.
             let own = measure.lifts.iter().filter(|lift| lift.in_force.is_none());
             for lift in own {
-                if !covering.iter().any(|day| may(&lift.condition, *day)) {
+                let lifts = |day: &Date| may(&lift.condition, *day) && covers(day);
+                if !days.iter().any(lifts) {
                     found.push((lift.condition.place, LawFault::NeverLifts));
                 }
             }

@@ -16,6 +16,12 @@ impl Resolver<'_, '_> {
         for clause in &tree.clauses {
             match &clause.value {
                 ListClause::Edition(name, since) => {
+                    let same = |one: &&Edition| one.name == name.value;
+                    if let Some(first) = editions.iter().find(same) {
+                        let span = name.span;
+                        let again = Place { file, span };
+                        self.faults.twice(again, name.value.clone(), first.place);
+                    }
                     editions.push(self.edition(file, name, since, editions.last()));
                     entries.push(Vec::new());
                 }

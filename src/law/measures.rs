@@ -113,7 +113,7 @@ impl Resolver<'_, '_> {
         let syntax::Force::Allows(limit) = force else {
             return None;
         };
-        let before = self.names.find(NameKind::Quantity, TOTAL_BEFORE).ok();
+        let before = self.names.find(NameKind::Quantity, None, TOTAL_BEFORE).ok();
         let place = Place {
             file: parts.file,
             span: parts.own.span,

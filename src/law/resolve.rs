@@ -29,7 +29,18 @@ pub(super) struct Resolver<'f, 'n> {
 
 impl Resolver<'_, '_> {
     pub fn name(&mut self, kind: NameKind, file: usize, name: &syntax::Name) -> Option<usize> {
-        match self.names.find(kind, &name.value) {
+        self.name_or(kind, None, file, name)
+    }
+
+    /// The same where a name of another kind might have stood as well.
+    pub fn name_or(
+        &mut self,
+        kind: NameKind,
+        or: Option<NameKind>,
+        file: usize,
+        name: &syntax::Name,
+    ) -> Option<usize> {
+        match self.names.find(kind, or, &name.value) {
             Ok(index) => Some(index),
             Err(fault) => {
                 self.faults.add(file, name.span, fault);

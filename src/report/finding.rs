@@ -158,9 +158,9 @@ fn rule_report(finding: &Finding, rules: &RuleSet) -> Option<RuleReport> {
     })
 }
 
-/// The entries of lists that a finding rests on, each list by itself.
-fn list_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
-    let of_list = |list: &List| {
+/// The lists that a finding rests on, each with the words of it that were met.
+pub(super) fn lists<'r>(finding: &Finding, rules: &'r RuleSet) -> Vec<(&'r List, Vec<Span>)> {
+    let of_list = |list: &'r List| {
         let inside = |place: &Place| {
             place.file == list.whole.file
                 && place.span.start >= list.whole.span.start
@@ -170,15 +170,25 @@ fn list_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
         let mut spans: Vec<Span> = places.filter(inside).map(|place| place.span).collect();
         spans.sort();
         spans.dedup();
-        let file = rules.files.get(list.whole.file)?;
-        (!spans.is_empty()).then(|| RuleReport {
+        (!spans.is_empty()).then_some((list, spans))
+    };
+    rules.lists.iter().filter_map(of_list).collect()
+}
+
+/// The entries of lists that a finding rests on, each list by itself.
+fn list_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
+    let report = |(list, spans): (&List, Vec<Span>)| {
+        Some(RuleReport {
             message: "the list says".into(),
             code: list.name.clone(),
-            file: Arc::clone(file),
+            file: Arc::clone(rules.files.get(list.whole.file)?),
             spans,
         })
     };
-    rules.lists.iter().filter_map(of_list).collect()
+    lists(finding, rules)
+        .into_iter()
+        .filter_map(report)
+        .collect()
 }
 
 /// What a limit holds at the record, and with which records it is crossed.
@@ -270,6 +280,13 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
             }),
     );
     lines.extend(finding.totals.iter().map(limit));
+    for (list, _) in lists(finding, rules) {
+        if list.standing != Standing::Checked {
+            let standing = list.standing.word();
+            let note = &list.standing_note;
+            lines.push(format!("{standing} list {}: {note}", list.name));
+        }
+    }
     lines.extend(
         finding
             .paragraph(rules)

@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use crate::check::{Checked, Crossed, Finding, Range, Supposed, Total};
 use crate::classify::{By, Evidence, Goods, Strength};
-use crate::law::{Link, Paragraph, RuleSet, Standing};
+use crate::law::{Link, Paragraph, RuleSet};
 use crate::record::{Record, RecordError};
 use crate::source::{Fault, Span};
 use crate::terms::{Citation, Verdict};
 
 use super::accounts::AccountJson;
+use super::finding::lists;
 
 /// A whole run.
 #[derive(Debug, Serialize)]
@@ -194,6 +195,8 @@ struct FindingJson {
     limits: Vec<TotalJson>,
     chain: Vec<StepJson>,
     encoding: Option<EncodingJson>,
+    /// The lists that it rests on.
+    lists: Vec<ListJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -266,6 +269,13 @@ struct StepJson {
     paragraph: Citation,
     link: &'static str,
     to: Citation,
+}
+
+#[derive(Debug, Serialize)]
+struct ListJson {
+    id: String,
+    title: String,
+    encoding: EncodingJson,
 }
 
 #[derive(Debug, Serialize)]
@@ -378,6 +388,15 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
         text: exemption.text.clone(),
         status: exemption.status.word(),
     });
+    let lists = lists(finding, rules).into_iter();
+    let lists = lists.map(|(list, _)| ListJson {
+        id: list.name.clone(),
+        title: list.title.clone(),
+        encoding: EncodingJson {
+            status: list.standing.word(),
+            note: list.standing_note.clone(),
+        },
+    });
     FindingJson {
         paragraph: paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string()),
         citation: paragraph
@@ -397,13 +416,10 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
         limits: finding.totals.iter().map(total).collect(),
         chain: paragraph.map_or_else(Vec::new, |paragraph| chain(paragraph, rules)),
         encoding: paragraph.map(|p| EncodingJson {
-            status: match p.standing {
-                Standing::Checked => "checked",
-                Standing::Unconfirmed => "unconfirmed",
-                Standing::Disputed => "disputed",
-            },
+            status: p.standing.word(),
             note: p.standing_note.clone(),
         }),
+        lists: lists.collect(),
     }
 }
 

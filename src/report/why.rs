@@ -1,7 +1,7 @@
 //! A paragraph explained: in its own words, or clause by clause for one record.
 
 use crate::check::{Because, Clause, Why};
-use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet, Standing};
+use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet};
 use crate::record::Record;
 use crate::source::{printable, printable_line};
 use crate::terms::{Citation, Verdict};
@@ -77,6 +77,7 @@ fn lines(clause: &Clause, record: &Record, rules: &RuleSet, indent: &str) -> Str
         said if said.is_empty() => about,
         // A clause that says when the measure is in force has no words of its own.
         said if said.starts_with("in force") || said.contains("in force ") => said,
+        said if said.starts_with(&about) => said,
         said => format!("{about}: {said}"),
     };
     let mut text = format!("{indent}{mark}  {said}\n");
@@ -132,7 +133,7 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
     }
     for measure in &paragraph.measures {
         text.push_str(&format!("\n  {}\n", words(rules, measure.place)));
-        for period in periods(&measure.in_force, rules) {
+        for period in periods(&measure.in_force, "", rules) {
             text.push_str(&format!("    {period}\n"));
         }
         for condition in conditions_of(&measure.covers, measure.place) {
@@ -174,11 +175,7 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
             ));
         }
     }
-    let standing = match paragraph.standing {
-        Standing::Checked => "checked",
-        Standing::Unconfirmed => "unconfirmed",
-        Standing::Disputed => "disputed",
-    };
+    let standing = paragraph.standing.word();
     text.push_str(&format!("  {standing}: {}\n", paragraph.standing_note));
     for note in &paragraph.notes {
         text.push_str(&format!("  note: {note}\n"));
@@ -186,22 +183,22 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
     text
 }
 
-/// When a measure is in force; what a beginning or an end hangs on stands behind it.
-fn periods(in_force: &Condition, rules: &RuleSet) -> Vec<String> {
+/// When a measure is in force; what a beginning hangs on, `only`, stands behind its day.
+fn periods(in_force: &Condition, only: &str, rules: &RuleSet) -> Vec<String> {
     let periods = match &in_force.kind {
         ConditionKind::InForce(periods) => periods,
         ConditionKind::Any(parts) => {
-            return parts.iter().flat_map(|part| periods(part, rules)).collect();
+            let each = parts.iter().flat_map(|part| periods(part, only, rules));
+            return each.collect();
         }
         ConditionKind::All(parts) => {
-            let only = parts.get(1).map(|only| match &only.kind {
+            let own = parts.get(1).map(|own| match &own.kind {
                 ConditionKind::Not(inner) => format!(" unless {}", words(rules, inner.place)),
-                _ => format!(" if {}", words(rules, only.place)),
+                _ => format!(" if {}", words(rules, own.place)),
             });
-            let only = only.unwrap_or_default();
-            let lasts = parts.first().map(|lasts| periods(lasts, rules));
-            let lasts = lasts.into_iter().flatten();
-            return lasts.map(|period| format!("{period}{only}")).collect();
+            let only = format!("{}{only}", own.unwrap_or_default());
+            let lasts = parts.first().map(|lasts| periods(lasts, &only, rules));
+            return lasts.unwrap_or_default();
         }
         _ => return Vec::new(),
     };
@@ -224,7 +221,7 @@ fn periods(in_force: &Condition, rules: &RuleSet) -> Vec<String> {
             .map(|day| format!(", at the latest from {day}"))
             .unwrap_or_default();
         format!(
-            "in force from {}{latest}{until}{by}{recorded}",
+            "in force from {}{latest}{only}{until}{by}{recorded}",
             period.since
         )
     });

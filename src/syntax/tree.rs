@@ -362,6 +362,18 @@ pub enum Standing {
     Disputed,
 }
 
+impl Standing {
+    /// As rules write it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Disputed => "disputed",
+        }
+    }
+}
+
 /// A condition with its place.
 pub type Condition = Spanned<ConditionKind>;
 
