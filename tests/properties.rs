@@ -460,7 +460,7 @@ proptest! {
             let said = finding.paragraph(CHECKER.rules()).map(|p| p.citation.clone());
             for one in &checked.assumed {
                 let asked = finding.missing.questions.iter().any(|question| {
-                    question.field(CHECKER.rules()) == CHECKER.rules().facts[one.fact.index()].name
+                    question.field(CHECKER.rules()) == one.supposed.name(CHECKER.rules())
                 });
                 let assumed = said.as_ref().is_some_and(|said| one.matters_to.contains(said));
                 prop_assert!(!(asked && assumed), "both assumed and missing: {one:?}");

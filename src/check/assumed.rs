@@ -6,10 +6,11 @@ use crate::classify::Goods;
 use crate::law::{
     AllowanceId, Condition, ConditionKind, FactId, Link, Paragraph, QuantityId, RuleSet, Silence,
 };
-use crate::logic::judge_by;
-use crate::terms::{Citation, Unit, Verdict};
+use crate::logic::{World, judge_by};
+use crate::terms::{Citation, Interval, Unit, Verdict};
 
 use super::known::Known;
+use super::moment::Moment;
 use super::range::Range;
 
 /// An answer that a rule takes from silence, and the paragraphs whose verdict hangs on it.
@@ -152,6 +153,23 @@ pub(super) fn assumable(rules: &RuleSet) -> Vec<Assumable> {
         .collect()
 }
 
+/// Whether a paragraph may be about a transfer between such countries, whatever the answers: where
+/// it is not, no answer can matter to it.
+fn may_reach(known: &Known<'_>, paragraph: &Paragraph) -> bool {
+    let moment = known.moment(Interval::ALWAYS, 0);
+    let mut measures = paragraph.measures.iter();
+    measures.any(|measure| place_may(&measure.reach, &moment))
+}
+
+fn place_may(condition: &Condition, moment: &Moment<'_>) -> bool {
+    match &condition.kind {
+        ConditionKind::All(parts) => parts.iter().all(|part| place_may(part, moment)),
+        ConditionKind::Any(parts) => parts.iter().any(|part| place_may(part, moment)),
+        ConditionKind::Place(way, country) => moment.place(*way, *country).may,
+        _ => true,
+    }
+}
+
 /// Every assumption that mattered. An answer was assumed where stating it changes nothing; it
 /// mattered to the paragraphs that the opposite would change.
 pub(super) fn assumptions(
@@ -159,6 +177,9 @@ pub(super) fn assumptions(
     assumable: &[Assumable],
     verdicts: &BTreeMap<usize, Verdict>,
 ) -> Vec<Assumed> {
+    let paragraphs = known.rules.paragraphs.iter().enumerate();
+    let reaching = paragraphs.filter(|(_, paragraph)| may_reach(known, paragraph));
+    let reached: BTreeSet<usize> = reaching.map(|(index, _)| index).collect();
     let mut all = Vec::new();
     for one in assumable {
         let Assumable {
@@ -181,7 +202,7 @@ pub(super) fn assumptions(
         };
         let (same, turned) = (stating(*value), stating(!*value));
         let mut matters_to = Vec::new();
-        for index in paragraphs {
+        for index in paragraphs.intersection(&reached) {
             let paragraph = known.rules.paragraphs.get(*index);
             let (Some(paragraph), Some(verdict)) = (paragraph, verdicts.get(index)) else {
                 continue;

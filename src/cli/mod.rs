@@ -10,6 +10,7 @@ mod output;
 mod rules;
 mod test;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -125,10 +126,12 @@ fn with_checker(
     command: impl FnOnce(&Checker<'_>) -> Status,
 ) -> Status {
     let rules = match load_rules(paths, common, style) {
-        Ok(rules) => rules,
+        // The program ends with the command; to take the rules apart piece by piece before would
+        // only cost time.
+        Ok(rules) => ManuallyDrop::new(rules),
         Err(status) => return status,
     };
-    match Checker::new(&rules) {
+    match Checker::new(&rules).map(ManuallyDrop::new) {
         Ok(checker) => command(&checker),
         Err(error) => {
             say!("the vocabulary cannot be used: {error}");

@@ -13,6 +13,8 @@ pub trait Boolean: Clone {
     /// The opposite.
     #[must_use]
     fn not(&self) -> Self;
+    /// Whether it holds nowhere: then nothing is added to it by what must hold as well.
+    fn is_never(&self) -> bool;
 }
 
 impl Boolean for bool {
@@ -25,6 +27,10 @@ impl Boolean for bool {
     }
 
     fn not(&self) -> Self {
+        !*self
+    }
+
+    fn is_never(&self) -> bool {
         !*self
     }
 }
@@ -193,6 +199,9 @@ mod tests {
         }
         fn not(&self) -> Self {
             !self
+        }
+        fn is_never(&self) -> bool {
+            *self == 0
         }
     }
 

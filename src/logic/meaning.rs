@@ -61,12 +61,27 @@ pub struct Stated<B> {
 pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri<W::B> {
     let constant = |value| Tri::known(world.constant(value));
     match &condition.kind {
-        ConditionKind::All(parts) => parts.iter().fold(constant(true), |all, part| {
-            all.and(&holds(part, rules, world))
-        }),
-        ConditionKind::Any(parts) => parts.iter().fold(constant(false), |any, part| {
-            any.or(&holds(part, rules, world))
-        }),
+        ConditionKind::All(parts) => {
+            let mut all = constant(true);
+            for part in parts {
+                all = all.and(&holds(part, rules, world));
+                // What is false everywhere stays so.
+                if all.may.is_never() {
+                    break;
+                }
+            }
+            all
+        }
+        ConditionKind::Any(parts) => {
+            let mut any = constant(false);
+            for part in parts {
+                any = any.or(&holds(part, rules, world));
+                if any.must.not().is_never() {
+                    break;
+                }
+            }
+            any
+        }
         ConditionKind::Not(inner) => holds(inner, rules, world).not(),
         ConditionKind::Item(category) => item_is(*category, rules, world),
         ConditionKind::Hs(ranges) => world.hs(ranges),
