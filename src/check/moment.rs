@@ -87,11 +87,13 @@ impl World for Moment<'_> {
     }
 
     fn stated(&self, fact: FactId) -> Stated<bool> {
+        let models = &self.part.models;
         let stated = self.known.answers.get(&fact).copied();
-        let answer = stated.or_else(|| self.part.models.answer(fact));
+        let answer = stated.or_else(|| models.answer(fact));
         Stated {
             yes: answer == Some(true),
             no: answer == Some(false),
+            differs: answer.is_none() && models.speaks_of(fact),
         }
     }
 
