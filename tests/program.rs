@@ -773,3 +773,15 @@ fn descriptions_that_cannot_be_read_are_told_by_line() {
         (2, true)
     );
 }
+
+/// A name with line breaks makes up no line of its own.
+#[test]
+fn a_name_stays_on_its_line() {
+    let record = r#"{"id": "a\nb: clear\r\n", "item": "rice", "to": "PRK", "date": "2016"}"#;
+    for format in ["short", "pretty"] {
+        let run = with_input(&["check", "-", "--format", format], record);
+        let text = out(&run);
+        assert!(text.contains(r"a\u{a}b: clear\u{d}\u{a}: "), "{text}");
+        assert!(!text.lines().any(|line| line.starts_with('b')), "{text}");
+    }
+}

@@ -58,10 +58,12 @@ impl Line {
             .compare(with.times(pieces)?)
     }
 
-    /// The line's amount in the dimension of another.
-    pub fn like(&self, other: Amount) -> Option<Amount> {
-        let own = self.amounts.get(&LineAmount::in_unit(other.unit)).copied();
-        own.filter(|own| own.unit.dimension() == other.unit.dimension())
+    /// The line's quantity and value, as far as they are stated.
+    pub fn stated(&self) -> impl Iterator<Item = Amount> {
+        let stated = [LineAmount::Quantity, LineAmount::Value];
+        stated
+            .into_iter()
+            .filter_map(|of| self.amounts.get(&of).copied())
     }
 }
 

@@ -11,10 +11,11 @@ use crate::record::Record;
 use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
-use super::assumed::{Assumable, Assumed, assumable, assumptions};
+use super::assumed::{Assumable, Assumed, Supposed, assumable, assumptions, totals};
 use super::clause::Because;
-use super::explain::{Exemption, ExemptionStatus, Explained, Explainer};
+use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Tally};
 use super::known::Known;
+use super::ledger::Before;
 use super::missing::{Missing, Question, missing};
 
 /// A rule set made ready to check records.
@@ -54,6 +55,8 @@ pub struct Finding {
     pub missing: Missing,
     /// What could lift it.
     pub exemptions: Vec<Exemption>,
+    /// Of an allowance: what its limit holds, in each unit in which the record speaks.
+    pub tallies: Vec<Tally>,
     /// Whether the transfer has not happened, so that this "would be".
     pub is_prospect: bool,
 }
@@ -147,7 +150,15 @@ impl<'r> Checker<'r> {
     /// ```
     #[must_use]
     pub fn check(&self, record: &Record, on: Option<Date>) -> Checked {
-        let known = Known::of(record, &self.classifier, self.rules, on);
+        self.check_after(record, &Before::default(), on)
+    }
+
+    /// The same of a record that comes after others: what they add up to is in a
+    /// [`Ledger`](super::Ledger).
+    #[must_use]
+    pub fn check_after(&self, record: &Record, before: &Before, on: Option<Date>) -> Checked {
+        let mut known = Known::of(record, &self.classifier, self.rules, on);
+        known.before = before.clone();
         let judgement = judge(self.rules, &known);
         let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
         let mut findings: Vec<Finding> = Vec::new();
@@ -166,11 +177,13 @@ impl<'r> Checker<'r> {
             findings.push(unclassified_finding(record, &known.goods));
         }
         findings.sort_by_key(|finding| finding.verdict);
-        let mut assumed = assumptions(&known, &self.assumable, &verdicts);
+        let mut assumed = assumed(&known, &self.assumable, &verdicts);
         // One clause may take a fact from silence that another clause asks for.
         for one in &mut assumed {
-            one.matters_to
-                .retain(|citation| !self.asks(&findings, citation, one.fact));
+            if let Supposed::Answer(fact, _) = one.supposed {
+                one.matters_to
+                    .retain(|citation| !self.asks(&findings, citation, fact));
+            }
         }
         assumed.retain(|one| !one.matters_to.is_empty());
         Checked {
@@ -252,6 +265,17 @@ impl<'r> Checker<'r> {
     }
 }
 
+/// Every assumption that mattered.
+fn assumed(
+    known: &Known<'_>,
+    assumable: &[Assumable],
+    verdicts: &BTreeMap<usize, Verdict>,
+) -> Vec<Assumed> {
+    let mut all = assumptions(known, assumable, verdicts);
+    all.extend(totals(known, verdicts));
+    all
+}
+
 /// Explains a paragraph's verdict by the measure, part and slice that show it best.
 fn finding(
     record: &Record,
@@ -286,6 +310,7 @@ fn finding(
         because: once_each(explained.cited()),
         unknown: Vec::new(),
         missing,
+        tallies: explained.tallies.clone(),
         exemptions: explained.exemptions(paragraph, *measure, known.rules),
         is_prospect: record.stage.is_prospect(),
     })
@@ -360,6 +385,7 @@ fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
             stopped: false,
         },
         exemptions: Vec::new(),
+        tallies: Vec::new(),
         is_prospect: record.stage.is_prospect(),
     }
 }

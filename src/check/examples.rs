@@ -96,6 +96,7 @@ fn take(record: &mut Record, field: &Spanned<ExampleField>, file: &Arc<SourceFil
                 CountryField::To => record.to = Some(country),
                 CountryField::Origin => record.origin = Some(country),
                 CountryField::Via => record.via.push(country),
+                CountryField::Flag => record.flag = Some(country),
             }
         }
         ExampleField::On(date) => record.date = Some(field.with(*date)),

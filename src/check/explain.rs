@@ -7,11 +7,13 @@
 use crate::law::{Condition, ConditionKind, Lift, Measure, Paragraph, RuleSet, one_line};
 use crate::logic::holds;
 use crate::record::Record;
-use crate::terms::{Citation, Verdict};
+use crate::terms::{Amount, Citation, Verdict};
 
 use super::clause::{Because, Clause, Joint, joined};
+use super::ledger::Crossed;
 use super::missing::Question;
 use super::moment::Moment;
+use super::range::Range;
 
 /// An exemption that could lift a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,21 @@ pub(super) struct Explained {
     /// Of an allowance: whether what it asks is met.
     pub allowed: Option<Clause>,
     pub lifts: Vec<(Clause, Exemption)>,
+    /// Of an allowance: what its limit holds.
+    pub tallies: Vec<Tally>,
+}
+
+/// What a limit holds in one unit, at one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The limit.
+    pub most: Amount,
+    /// The total before the record, in the limit's unit.
+    pub before: Range,
+    /// What the record adds.
+    pub own: Range,
+    /// With which records the limit is crossed.
+    pub crossed: Crossed,
 }
 
 /// Explains conditions for one part of one record on one slice.
@@ -88,9 +105,35 @@ impl Explainer<'_> {
             covers,
             allowed,
             lifts,
+            tallies: measure
+                .allowed
+                .as_ref()
+                .map_or_else(Vec::new, |a| self.tallies(a)),
         };
         explained.verdict = explained.outcome(measure);
         explained
+    }
+
+    /// What the limit in an allowance's condition holds, in each unit in which the record speaks.
+    fn tallies(&self, allowed: &Condition) -> Vec<Tally> {
+        let rules = self.moment.known.rules;
+        let mut tallies = Vec::new();
+        allowed.walk(&mut |part| {
+            let ConditionKind::Within(id) = part.kind else {
+                return;
+            };
+            let limit = rules.allowances.get(id.index()).map(|a| &a.limit.most);
+            for (unit, most) in limit.into_iter().flatten().enumerate() {
+                let own = self.moment.own(most.unit);
+                tallies.extend(own.map(|own| Tally {
+                    most: *most,
+                    before: self.moment.before(id, unit),
+                    own,
+                    crossed: self.moment.known.before.crossed(id, unit),
+                }));
+            }
+        });
+        tallies
     }
 
     /// An exemption with its status; nothing where it is not in force.

@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::classify::{Classifier, Goods, Strength};
-use crate::law::{CategoryId, Condition, ConditionKind, DayId, FactId, Place, QuantityId, RuleSet};
+use crate::law::{
+    AllowanceId, CategoryId, Condition, ConditionKind, DayId, FactId, Link, Place, QuantityId,
+    RuleSet,
+};
 use crate::logic::{Line, Tri, World, holds};
 use crate::record::{FactValue, Record};
-use crate::terms::{Amount, Country, Date, HsCode, Interval};
+use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Unit};
 
 use super::amounts::Line as Amounts;
+use super::ledger::Before;
 use super::models::Models;
 use super::moment::{Moment, TRUE, UNKNOWN};
 use super::parties::{Party, countries_in};
+use super::range::Range;
 
 /// What follows from what one of the goods is.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +33,29 @@ impl<'r> Part<'r> {
             evidence: evidence(goods, rules),
             models: Models::of(goods, rules),
         }
+    }
+
+    /// An amount of such goods in a unit; nothing where it measures something else, and nobody
+    /// says what one is of the other.
+    pub fn convert(&self, amount: Amount, unit: Unit, rules: &RuleSet) -> Option<Range> {
+        if let Some(number) = amount.number_of(unit) {
+            return (number >= Decimal::ZERO).then(|| Range::exactly(number));
+        }
+        let certain = self.evidence.iter().filter(|(_, strength)| strength.must);
+        let kinds = certain.filter_map(|(category, _)| rules.categories.get(category.index()));
+        let above = kinds.flat_map(|category| &category.above);
+        let always = above.filter(|(_, link)| **link == Link::Always);
+        let categories = always.filter_map(|(upper, _)| rules.categories.get(upper.index()));
+        let mut conversions = categories.flat_map(|category| &category.conversions);
+        conversions.find_map(|conversion| {
+            let number = amount.number_of(conversion.unit)?;
+            let end = |end: Amount| end.times(number)?.number_of(unit);
+            let (least, most) = (end(conversion.least)?, end(conversion.most)?);
+            (least >= Decimal::ZERO).then_some(Range {
+                least,
+                most: Some(most),
+            })
+        })
     }
 }
 
@@ -46,6 +74,7 @@ pub(super) struct Known<'r> {
     pub to: Option<Country>,
     pub origin: Option<Country>,
     pub via: Vec<Country>,
+    pub flag: Option<Country>,
     /// Countries in which the end user is named as being; where a name can mean several, each of
     /// them is possible only.
     pub end_user_in: Vec<(Country, bool)>,
@@ -55,6 +84,8 @@ pub(super) struct Known<'r> {
     pub amounts: BTreeMap<QuantityId, Amount>,
     pub days: BTreeMap<DayId, Interval>,
     pub line: Amounts,
+    /// What was transferred before, where limits ask for it.
+    pub before: Before,
     /// The date, cut at the rules' boundaries.
     pub slices: Vec<Interval>,
 }
@@ -82,6 +113,7 @@ impl<'r> Known<'r> {
             to: record.to.map(|country| country.value),
             origin: record.origin.map(|country| country.value),
             via: record.via.iter().map(|country| country.value).collect(),
+            flag: record.flag.map(|country| country.value),
             end_user_in: record
                 .end_user
                 .as_ref()
@@ -129,6 +161,7 @@ impl<'r> Known<'r> {
             to: None,
             origin: None,
             via: Vec::new(),
+            flag: None,
             end_user_in: Vec::new(),
             sender: Party::default(),
             recipient: Party::default(),
@@ -136,6 +169,7 @@ impl<'r> Known<'r> {
             amounts: BTreeMap::new(),
             days: BTreeMap::new(),
             line: Amounts::default(),
+            before: Before::default(),
             slices: vec![Interval::ALWAYS],
         }
     }
@@ -171,6 +205,21 @@ impl<'r> Known<'r> {
             .iter()
             .map(|goods| Part::of(goods, rules))
             .collect();
+    }
+
+    /// The days of its date.
+    pub fn date(&self) -> Interval {
+        let (first, last) = (self.slices.first(), self.slices.last());
+        let days = first.zip(last);
+        let whole = days.and_then(|(first, last)| Interval::new(first.first(), last.last()));
+        whole.unwrap_or(Interval::ALWAYS)
+    }
+
+    /// What the record states of the total before it, in a unit.
+    pub fn stated_before(&self, allowance: AllowanceId, unit: Unit) -> Option<Range> {
+        let before = self.rules.allowances.get(allowance.index())?.before?;
+        let stated = self.amounts.get(&before)?;
+        self.parts.first()?.convert(*stated, unit, self.rules)
     }
 
     /// One part on one slice.

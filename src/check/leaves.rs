@@ -2,13 +2,13 @@
 
 use crate::classify::By;
 use crate::law::{
-    ActorId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount,
-    Link, Period, QuantityId, Says, Silence, Way, one_line,
+    ActorId, Allowance, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId,
+    FactId, LineAmount, Link, Period, QuantityId, Says, Silence, Way, one_line,
 };
 use crate::logic::{World, holds};
 use crate::record::Text;
 use crate::source::Span;
-use crate::terms::{Amount, Date};
+use crate::terms::{Amount, Date, Decimal};
 
 use super::clause::{Clause, Joint};
 use super::explain::Explainer;
@@ -34,6 +34,7 @@ impl Explainer<'_> {
                 self.hs(&shown.join(", "), &mut clause);
             }
             ConditionKind::Place(way, country) => self.place(*way, *country, &mut clause),
+            ConditionKind::Flag(country) => self.flag(*country, &mut clause),
             ConditionKind::Party(way, actor) => self.party(*way, *actor, &mut clause),
             ConditionKind::Fact(fact, silent) => self.fact(*fact, *silent, &mut clause),
             ConditionKind::Quantity(quantity, comparison, amount) => {
@@ -42,7 +43,7 @@ impl Explainer<'_> {
             ConditionKind::Line(of, comparison, amount) => {
                 self.line(*of, *comparison, *amount, &mut clause);
             }
-            ConditionKind::Within(limit, before) => self.within(limit, *before, &mut clause),
+            ConditionKind::Within(allowance) => self.within(*allowance, &mut clause),
             ConditionKind::Day(day, comparison, limit) => {
                 self.asked_day(*day, *comparison, *limit, &mut clause);
             }
@@ -236,6 +237,15 @@ impl Explainer<'_> {
         }
     }
 
+    fn flag(&self, country: crate::terms::Country, clause: &mut Clause) {
+        let Some(flag) = self.record.flag else { return };
+        let said = match clause.truth {
+            Some(true) => format!("flag of {}", country.name()),
+            _ => format!("flag of {}, not {}", flag.value.name(), country.name()),
+        };
+        clause.because("flag".into(), Some(flag.span), said);
+    }
+
     fn party(&self, way: Way, actor: ActorId, clause: &mut Clause) {
         let record = self.record;
         let rules = self.moment.known.rules;
@@ -385,53 +395,80 @@ impl Explainer<'_> {
         }
     }
 
-    fn within(&self, limit: &Limit, before: Option<QuantityId>, clause: &mut Clause) {
-        let known = self.moment.known;
-        let most: Vec<String> = limit.most.iter().map(ToString::to_string).collect();
-        let against = format!("against at most {}", most.join(" or "));
-        let quantity = before.and_then(|before| known.rules.quantities.get(before.index()));
-        let stated = quantity.and_then(|quantity| self.record.facts.get(&quantity.name));
-        let total = before.and_then(|before| known.amounts.get(&before));
-        if let (Some(quantity), Some(stated), Some(total)) = (quantity, stated, total) {
-            let text = format!("{total} before this, {against}");
-            clause.because(format!("facts.{}", quantity.name), Some(stated.span), text);
-        }
-        let mut own: Vec<(LineAmount, Amount, Amount)> = Vec::new();
-        for most in &limit.most {
-            let of = LineAmount::in_unit(most.unit);
-            own.extend(known.line.like(*most).map(|own| (of, own, *most)));
-        }
-        for (of, own, most) in &own {
-            let (field, stated) = match of {
-                LineAmount::Quantity => ("quantity", &self.record.quantity),
-                _ => ("value", &self.record.value),
-            };
-            let span = stated.as_ref().map(|stated| stated.span);
-            clause.because(field.into(), span, format!("{own}, against at most {most}"));
-        }
-        if clause.truth.is_some() {
+    fn within(&self, allowance: AllowanceId, clause: &mut Clause) {
+        let rules = self.moment.known.rules;
+        let Some(declared) = rules.allowances.get(allowance.index()) else {
             return;
-        }
-        // Where any of the units will do, the one in which the record speaks is asked about.
-        let mut asked = limit.most.clone();
-        if !limit.lower {
-            let spoken = own.first().map(|(.., most)| *most);
-            let spoken = spoken.or(limit.most.first().copied());
-            asked = spoken.into_iter().collect();
-        }
-        for most in asked {
-            let own = known.line.like(most);
-            if own.is_none() {
-                let of = LineAmount::in_unit(most.unit);
-                let question = Question::Line(of, Comparison::AtMost, most, of);
-                clause.open.push(question);
+        };
+        let before = declared
+            .before
+            .and_then(|id| rules.quantities.get(id.index()));
+        let stated = before.and_then(|quantity| {
+            let fact = self.record.facts.get(&quantity.name)?;
+            Some((format!("facts.{}", quantity.name), fact.span))
+        });
+        for (unit, most) in declared.limit.most.iter().enumerate() {
+            let Some(own) = self.moment.own(most.unit) else {
+                continue;
+            };
+            let before = self.moment.before(allowance, unit);
+            let total = before.plus(own);
+            let text = format!(
+                "{own} {} with {before} before: {total}, of {most}",
+                most.unit
+            );
+            let (field, span) = match LineAmount::in_unit(most.unit) {
+                LineAmount::Quantity => ("quantity", self.record.quantity.map(|q| q.span)),
+                _ => ("value", self.record.value.map(|v| v.span)),
+            };
+            clause.because(field.into(), span, text);
+            if let Some((field, span)) = &stated {
+                let text = format!("{before} {} before this", most.unit);
+                clause.because(field.clone(), Some(*span), text);
             }
-            if let Some(before) = before.filter(|_| total.is_none_or(|t| t.compare(most).is_none()))
-            {
-                let left = own.and_then(|own| most.minus(own)).unwrap_or(most);
-                let question = Question::Quantity(before, Comparison::AtMost, left);
-                clause.open.push(question);
-            }
+        }
+        if clause.truth.is_none() {
+            self.open_total(declared, stated.is_some(), allowance, clause);
+        }
+    }
+
+    /// What would have to be known of a total: what came before, where that has no bound or was
+    /// not stated, and the amount itself.
+    fn open_total(
+        &self,
+        declared: &Allowance,
+        stated: bool,
+        allowance: AllowanceId,
+        clause: &mut Clause,
+    ) {
+        let mut units = declared.limit.most.iter().enumerate();
+        let spoken = units
+            .clone()
+            .find(|(_, most)| self.moment.own(most.unit).is_some());
+        let Some((unit, most)) = spoken.or_else(|| units.next()) else {
+            return;
+        };
+        let before = self.moment.before(allowance, unit);
+        let own = self.moment.own(most.unit);
+        let left = |taken: Decimal| Amount {
+            number: most.number.saturating_sub(taken).max(Decimal::ZERO),
+            unit: most.unit,
+        };
+        let rest = left(own.map_or(Decimal::ZERO, |own| own.least));
+        if let (Some(quantity), true) = (
+            declared.before.filter(|_| !stated),
+            before.most != Some(before.least),
+        ) {
+            let question = Question::Quantity(quantity, Comparison::AtMost, rest);
+            clause.open.push(question);
+        }
+        // Where the amount is known, it may be so only roughly in the limit's unit.
+        if own.is_none() || clause.open.is_empty() {
+            let of = LineAmount::in_unit(most.unit);
+            let rest = left(before.least);
+            clause
+                .open
+                .push(Question::Line(of, Comparison::AtMost, rest, of));
         }
     }
 

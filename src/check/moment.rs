@@ -5,13 +5,14 @@ use std::cmp::Ordering;
 
 use crate::classify::Goods;
 use crate::law::{
-    ActorId, CategoryId, Comparison, DayId, FactId, Limit, LineAmount, QuantityId, Way,
+    ActorId, AllowanceId, CategoryId, Comparison, DayId, FactId, LineAmount, QuantityId, Way,
 };
 use crate::logic::{Stated, Tri, World};
-use crate::terms::{Amount, Country, Date, HsRange};
+use crate::terms::{Amount, Country, Date, Decimal, HsRange, Unit};
 
 use super::amounts::{compares, compares_between, compares_range, zero};
 use super::known::{Known, Part};
+use super::range::Range;
 
 /// One part of a record's goods on one slice of its date.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,32 @@ pub(super) const FALSE: Tri<bool> = Tri {
     must: false,
     may: false,
 };
+
+impl Moment<'_> {
+    /// The goods' amount in a unit. Of one of several goods the line's amount is only the most it
+    /// can be.
+    pub fn own(&self, unit: Unit) -> Option<Range> {
+        let mut stated = self.known.line.stated();
+        let own = stated.find_map(|amount| self.part.convert(amount, unit, self.known.rules))?;
+        let alone = self.known.goods.len() == 1;
+        Some(match alone {
+            true => own,
+            false => Range {
+                least: Decimal::ZERO,
+                ..own
+            },
+        })
+    }
+
+    /// What was transferred before, in a unit of a limit: as the record states it, or else as its
+    /// account shows it.
+    pub fn before(&self, allowance: AllowanceId, unit: usize) -> Range {
+        let most = self.known.rules.allowances.get(allowance.index());
+        let most = most.and_then(|allowance| allowance.limit.most.get(unit));
+        let stated = most.and_then(|most| self.known.stated_before(allowance, most.unit));
+        stated.unwrap_or_else(|| self.known.before.total(allowance, unit))
+    }
+}
 
 impl World for Moment<'_> {
     type B = bool;
@@ -68,6 +95,11 @@ impl World for Moment<'_> {
         } else {
             UNKNOWN
         }
+    }
+
+    /// Silence connects nothing: most reports name no vessel.
+    fn flag(&self, country: Country) -> Tri<bool> {
+        Tri::known(self.known.flag == Some(country))
     }
 
     fn party(&self, way: Way, actor: ActorId) -> Tri<bool> {
@@ -122,34 +154,38 @@ impl World for Moment<'_> {
         }
     }
 
-    fn within(&self, limit: &Limit, before: Option<QuantityId>) -> Tri<bool> {
-        let before = before.and_then(|before| self.known.amounts.get(&before));
-        let alone = self.known.goods.len() == 1;
-        let each = limit.most.iter().map(|most| {
-            let own = self.known.line.like(*most);
-            let stated = before.filter(|b| b.unit.dimension() == most.unit.dimension());
-            // What is not known adds to the total: it is the least that it can be.
-            let least = match (own, stated) {
-                (Some(own), Some(before)) => own.plus(*before)?,
-                (Some(own), None) => own,
-                (None, Some(before)) => *before,
-                (None, None) => return None,
-            };
-            let full = stated.and_then(|before| before.compare(*most));
-            Some(match least.compare(*most)? {
-                // Of one of several goods the line's amount is only the most that it can be.
-                Ordering::Greater if alone || full == Some(Ordering::Greater) => FALSE,
-                Ordering::Greater => UNKNOWN,
-                _ if own.is_some() && stated.is_some() => TRUE,
-                _ => UNKNOWN,
+    fn within(&self, allowance: AllowanceId) -> Tri<bool> {
+        let rules = self.known.rules;
+        let Some(limit) = rules.allowances.get(allowance.index()).map(|a| &a.limit) else {
+            return UNKNOWN;
+        };
+        let totals: Vec<Option<Tri<bool>>> = limit
+            .most
+            .iter()
+            .enumerate()
+            .map(|(unit, most)| {
+                let total = self.before(allowance, unit).plus(self.own(most.unit)?);
+                Some(total.is_at_most(most.number))
             })
-        });
+            .collect();
+        // An amount that the record does not state counts as nothing; the total has no bound.
+        let open = |unit: usize, most: &Amount| {
+            let total = self.before(allowance, unit).plus(Range::ANY);
+            total.is_at_most(most.number)
+        };
+        let limits = limit.most.iter().enumerate().zip(&totals);
         if limit.lower {
-            return each.fold(TRUE, |all, one| all.and(&one.unwrap_or(UNKNOWN)));
+            return limits.fold(TRUE, |all, ((unit, most), total)| {
+                all.and(&total.unwrap_or_else(|| open(unit, most)))
+            });
         }
-        // Where any of the units will do, the one in which the record speaks decides.
-        let any = each.flatten().reduce(|any, one| any.or(&one));
-        any.unwrap_or(UNKNOWN)
+        // Where any of the units will do, those in which the record speaks decide.
+        let silent = totals.iter().all(Option::is_none);
+        limits.fold(FALSE, |any, ((unit, most), total)| match total {
+            Some(total) => any.or(total),
+            None if silent => any.or(&open(unit, most)),
+            None => any,
+        })
     }
 
     fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<bool> {

@@ -9,6 +9,7 @@ use super::checker::Checker;
 use super::clause::Clause;
 use super::explain::{Exemption, Explained, Explainer};
 use super::known::Known;
+use super::ledger::Before;
 
 /// One measure of a paragraph, on the days and for the goods of the line where it comes closest
 /// to covering.
@@ -29,10 +30,18 @@ pub struct Why {
 }
 
 impl Checker<'_> {
-    /// Explains every measure of a paragraph for a record; `on` stands in for its date.
+    /// Explains every measure of a paragraph for a record that comes after others; `on` stands in
+    /// for its date.
     #[must_use]
-    pub fn why(&self, record: &Record, paragraph: ParagraphId, on: Option<Date>) -> Vec<Why> {
-        let known = Known::of(record, self.classifier(), self.rules(), on);
+    pub fn why(
+        &self,
+        record: &Record,
+        paragraph: ParagraphId,
+        before: &Before,
+        on: Option<Date>,
+    ) -> Vec<Why> {
+        let mut known = Known::of(record, self.classifier(), self.rules(), on);
+        known.before = before.clone();
         let paragraph = self.rules().paragraphs.get(paragraph.index());
         paragraph
             .map(|paragraph| explain(record, &known, paragraph))
@@ -62,6 +71,7 @@ fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why
             covers,
             allowed,
             lifts,
+            ..
         } = explained;
         Some(Why {
             measure: index,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use interdict::check::{Checker, names};
 use interdict::report::{
-    FaultJson, RecordJson, ReportJson, Style, SummaryJson, pretty, record_json, short, summary,
+    FaultJson, RecordJson, ReportJson, Style, SummaryJson, accounts, accounts_json, pretty,
+    record_json, short, summary,
 };
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
@@ -19,6 +20,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --format ndjson --fail-on undetermined transfers.jsonl
   interdict check --format short transfers.csv
   interdict check --on 2012-01-01 - < transfer.json
+  interdict check --ledger oil-deliveries.csv
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
 3 nothing at it but something undetermined, 4 some records could not be read.
@@ -41,6 +43,9 @@ pub struct Arguments {
     /// Judge every record as of this day, whatever its own date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     on: Option<Date>,
+    /// Print the accounts in which limits were kept, after the records (not with ndjson)
+    #[arg(long)]
+    ledger: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -115,6 +120,9 @@ fn day(text: &str) -> Result<Date, String> {
     }
 }
 
+/// What is said where accounts are asked for and there is none.
+const NO_ACCOUNT: &str = "no record is one that a limit counts\n";
+
 /// What is said where there is no record.
 fn nothing(input: &Input) -> &'static str {
     if input.files.is_empty() && input.unreadable.is_empty() {
@@ -150,8 +158,9 @@ fn write(
     };
     let rules = checker.rules();
     let mut all: Vec<RecordJson> = Vec::new();
+    let ledger = checker.ledger(input.records(), arguments.on);
     for (index, record) in input.records().enumerate() {
-        let checked = checker.check(record, arguments.on);
+        let checked = checker.check_after(record, &ledger.before(index), arguments.on);
         counts.count(checked.verdict);
         match arguments.format {
             Form::Pretty => {
@@ -166,8 +175,17 @@ fn write(
             }
         }
     }
+    let shows = matches!(arguments.format, Form::Pretty | Form::Short);
+    if arguments.ledger && shows {
+        let text = accounts(&ledger, rules);
+        let text = if text.is_empty() { NO_ACCOUNT } else { &text };
+        output.write(&format!("\n{text}"))?;
+    }
     if arguments.format == Form::Json {
-        let report = ReportJson::new(rules, counts.clone(), faults(input), all);
+        let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
+        if arguments.ledger {
+            report = report.with_accounts(accounts_json(&ledger, rules));
+        }
         output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
     }
     output.finish()

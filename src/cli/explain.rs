@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use interdict::check::{Checker, names};
-use interdict::law::RuleSet;
+use interdict::check::{Before, Checker, names};
 use interdict::record::Record;
 use interdict::report::{Style, explain_paragraph, pretty, why};
 use interdict::source::{nearest, printable};
@@ -70,9 +69,7 @@ fn explained(
         .id
         .as_ref()
         .ok_or("name the record to explain, after the file")?;
-    let record = find_record(path, id, rules)?;
-    let checker =
-        Checker::new(rules).map_err(|error| format!("the vocabulary cannot be used: {error}"))?;
+    let (record, before) = find_record(path, id, checker)?;
     match &arguments.paragraph {
         Some(citation) => {
             let help = CitationError::HELP;
@@ -84,15 +81,19 @@ fn explained(
                     return Err(format!("name one of these paragraphs\n{several}"));
                 }
             };
-            let whys = checker.why(&record, id, None);
+            let whys = checker.why(&record, id, &before, None);
             Ok(why(&record, paragraph, &whys, rules, style))
         }
-        None => Ok(pretty(&record, &checker.check(&record, None), rules, style)),
+        None => {
+            let checked = checker.check_after(&record, &before, None);
+            Ok(pretty(&record, &checked, rules, style))
+        }
     }
 }
 
-fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String> {
-    let input = read_all(&[PathBuf::from(path)], &names(rules));
+/// A record of a file, with what came before it there.
+fn find_record(path: &Path, id: &str, checker: &Checker<'_>) -> Result<(Record, Before), String> {
+    let input = read_all(&[PathBuf::from(path)], &names(checker.rules()));
     if let Some((path, reason)) = input.unreadable.first() {
         return Err(format!(
             "cannot read `{}`: {reason}",
@@ -100,8 +101,13 @@ fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String>
         ));
     }
     let records: Vec<&Record> = input.records().collect();
-    let found = records.iter().find(|record| record.id == id);
-    found.map(|record| (*record).clone()).ok_or_else(|| {
+    let found = records
+        .iter()
+        .enumerate()
+        .find(|(_, record)| record.id == id);
+    let ledger = checker.ledger(input.records(), None);
+    let found = found.map(|(at, record)| ((*record).clone(), ledger.before(at)));
+    found.ok_or_else(|| {
         let near = nearest(id, records.iter().map(|record| record.id.as_str()));
         let faulty = input.unread();
         let broken = if faulty > 0 {

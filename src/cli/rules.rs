@@ -1,6 +1,8 @@
 //! `interdict rules`: what is loaded.
 
-use interdict::law::{RuleSet, Silence};
+use std::path::Path;
+
+use interdict::law::{RuleSet, Silence, coverage};
 use interdict::report::Style;
 
 use super::{Common, Status, load_rules, write_text};
@@ -16,12 +18,18 @@ pub struct Arguments {}
 
 pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
     match load_rules(&common.rules, common, style) {
-        Ok(rules) => write_text(&listing(&rules), common),
+        Ok(rules) => {
+            let builtin = Path::new("builtin");
+            let is_builtin =
+                common.rules.is_empty() || common.rules.iter().any(|path| path == builtin);
+            write_text(&listing(&rules, is_builtin), common)
+        }
         Err(status) => status,
     }
 }
 
-fn listing(rules: &RuleSet) -> String {
+/// What is loaded; with the built-in rules also the paragraphs that they leave out, and why.
+fn listing(rules: &RuleSet, is_builtin: bool) -> String {
     let mut text = String::from("paragraphs\n");
     for paragraph in &rules.paragraphs {
         let standing = paragraph.standing.word();
@@ -29,6 +37,15 @@ fn listing(rules: &RuleSet) -> String {
             "  {:<14} {standing:<12} {}\n",
             paragraph.citation, paragraph.title
         ));
+    }
+    if is_builtin {
+        text.push_str("\nnot encoded\n");
+        for one in coverage().iter().filter(|one| one.status != "encoded") {
+            text.push_str(&format!(
+                "  {:<14} {:<12} {}\n",
+                one.paragraph, one.status, one.reason
+            ));
+        }
     }
     text.push_str("\nfacts\n");
     for fact in &rules.facts {

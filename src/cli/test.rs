@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use interdict::check::{Checker, Unmet, compare, example_records, names};
+use interdict::check::{Before, Checker, Unmet, compare, example_records, names};
 use interdict::law::{Paragraph, RuleSet};
 use interdict::record::Record;
 use interdict::report::Style;
-use interdict::source::{Seen, printable};
+use interdict::source::{Seen, printable_line};
 use interdict::terms::Citation;
 
 use super::input::read_all;
@@ -50,13 +50,14 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         .iter()
         .flat_map(|example| example_records(example, rules))
     {
-        tally.test(&record, checker, false);
+        tally.test(&record, &Before::default(), checker, false);
     }
     let input = read_all(case_paths, &names(rules));
     input.report(style);
-    for record in input.records() {
+    let ledger = checker.ledger(input.records(), None);
+    for (at, record) in input.records().enumerate() {
         for wording in record.in_every_wording() {
-            tally.test(&wording, checker, true);
+            tally.test(&wording, &ledger.before(at), checker, true);
         }
     }
     let idle = tally.idle(checker.rules());
@@ -109,9 +110,9 @@ struct Tally {
 
 impl Tally {
     /// Tests one record against its expectation and the properties, and notes what was not met.
-    fn test(&mut self, record: &Record, checker: &Checker<'_>, all_firm: bool) {
+    fn test(&mut self, record: &Record, before: &Before, checker: &Checker<'_>, all_firm: bool) {
         let rules = checker.rules();
-        let checked = checker.check(record, None);
+        let checked = checker.check_after(record, before, None);
         for finding in &checked.findings {
             let said = finding.paragraph(rules).map(|p| p.citation.clone());
             self.reached.extend(said);
@@ -124,7 +125,7 @@ impl Tally {
         }
         for property in &rules.properties {
             if let Some(unmet) = checker.broken(property, record, &checked) {
-                let against = format!(", against \"{}\"", printable(&property.title));
+                let against = format!(", against \"{}\"", printable_line(&property.title));
                 self.count(record, record.span.start, &against, &unmet);
             }
         }
@@ -137,7 +138,10 @@ impl Tally {
         }
         self.failed = self.failed.saturating_add(1);
         let line = record.file.line(place);
-        let (file, id) = (printable(record.file.name()), printable(&record.id));
+        let (file, id) = (
+            printable_line(record.file.name()),
+            printable_line(&record.id),
+        );
         self.text
             .push_str(&format!("{file}:{line}: {id}{against}\n"));
         for one in unmet {

@@ -192,6 +192,7 @@ impl Resolver<'_, '_> {
             Tree::Place(way, syntax::Place::Country(code)) => {
                 ConditionKind::Place(*way, self.country(file, code)?)
             }
+            Tree::Flag(code) => ConditionKind::Flag(self.country(file, code)?),
             Tree::Party(way, actor) => {
                 ConditionKind::Party(*way, ActorId(self.name(NameKind::Actor, file, actor)?))
             }

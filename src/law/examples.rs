@@ -99,6 +99,7 @@ fn only_once(field: &ExampleField) -> Option<&str> {
         ExampleField::Country(CountryField::From, _) => "from",
         ExampleField::Country(CountryField::To, _) => "to",
         ExampleField::Country(CountryField::Origin, _) => "origin",
+        ExampleField::Country(CountryField::Flag, _) => "flag",
         ExampleField::Country(CountryField::Via, _) => return None,
         ExampleField::Line(of, _) => of.words(),
         ExampleField::Category(name)

@@ -280,6 +280,9 @@ pub enum LawFault {
         /// The second.
         most: Amount,
     },
+    /// A conversion between units of one dimension, or into nothing.
+    #[error("this converts nothing")]
+    NoConversion,
     /// A property that lacks a part.
     #[error("the property does not say {0}")]
     HalfProperty(&'static str),
@@ -368,6 +371,7 @@ impl Fault for LawFault {
             Self::ListStanding(_) => "law::list_standing",
             Self::NoKind => "law::no_kind",
             Self::NoRange { .. } => "law::no_range",
+            Self::NoConversion => "law::no_conversion",
             Self::HalfProperty(_) => "law::half_property",
             Self::NeverCovers => "law::never_covers",
             Self::NeverLifts => "law::never_lifts",
@@ -461,6 +465,9 @@ impl Fault for LawFault {
             }
             Self::NoKind => "add `is CATEGORY`".into(),
             Self::NoRange { .. } => "write the lower end first, both in like units".into(),
+            Self::NoConversion => {
+                "write a number above nothing, in a unit that measures something else".into()
+            }
             Self::HalfProperty(_) => {
                 "write `for every record where CONDITION` and `expect VERDICT`".into()
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -175,6 +175,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         units: units.collect(),
         areas: BTreeMap::new(),
         lists: BTreeMap::new(),
+        allowances: Vec::new(),
         lost: trees.iter().any(|tree| tree.lost),
     };
     let areas = resolver.read_areas(&items);
@@ -205,6 +206,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
     check_examples(&items, &mut resolver, &paragraphs);
     let properties = resolver.properties(&items, &paragraphs);
     let lost = resolver.lost;
+    let allowances = std::mem::take(&mut resolver.allowances);
     let lists: Vec<List> = std::mem::take(&mut resolver.lists).into_values().collect();
     // A link that was left out may be the one that leads to a category.
     let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
@@ -249,6 +251,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>) -> RuleSet {
         models,
         lists,
         properties,
+        allowances,
         modifiers: modifiers.collect(),
         examples: examples.collect(),
         categories,
@@ -357,6 +360,23 @@ fn boundaries(
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// The tables of coverage beside the built-in rules, by the names of their files.
+pub(super) fn builtin_tables() -> Vec<(String, &'static str)> {
+    let mut open = vec![&BUILTIN];
+    let mut tables = Vec::new();
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        let named = |file: &&File<'_>| file.path().ends_with("coverage.csv");
+        let files = folder.files().filter(named);
+        tables.extend(files.filter_map(|file| {
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            Some((name, file.contents_utf8()?))
+        }));
+    }
+    tables.sort();
+    tables
 }
 
 fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {

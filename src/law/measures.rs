@@ -114,11 +114,16 @@ impl Resolver<'_, '_> {
             return None;
         };
         let before = self.names.find(NameKind::Quantity, None, TOTAL_BEFORE).ok();
-        let kind = ConditionKind::Within(limit.clone(), before.map(QuantityId));
         let place = Place {
             file: parts.file,
             span: parts.own.span,
         };
+        let kind = ConditionKind::Within(AllowanceId(self.allowances.len()));
+        self.allowances.push(Allowance {
+            limit: limit.clone(),
+            before: before.map(QuantityId),
+            place,
+        });
         Some(vec![Condition { kind, place }])
     }
 

@@ -4,6 +4,7 @@
 //! every id in a [`RuleSet`] is an index into it, and the category graph has no circle.
 
 mod conditions;
+mod coverage;
 mod declare;
 mod doubts;
 mod draft;
@@ -25,6 +26,7 @@ mod vocabulary;
 pub use crate::syntax::{
     Appeal, Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way, Window,
 };
+pub use coverage::{Coverage, coverage};
 pub use fault::{LawError, LawFault, NameKind};
 pub use load::{RuleError, RuleErrors};
 pub(crate) use measures::one_line;

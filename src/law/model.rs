@@ -44,7 +44,9 @@ ids! {
     /// An actor of the rule set.
     ActorId,
     /// A paragraph of the rule set.
-    ParagraphId
+    ParagraphId,
+    /// An allowance of the rule set.
+    AllowanceId
 }
 
 /// Rules that were read, resolved and checked together.
@@ -81,6 +83,8 @@ pub struct RuleSet {
     pub examples: Vec<Example>,
     /// What must hold for all records.
     pub properties: Vec<Property>,
+    /// The limits of its allowances.
+    pub allowances: Vec<Allowance>,
     /// Every day on which a rule or a condition on the date changes, in order.
     pub boundaries: Vec<Date>,
     /// What is doubtful in the files, though not wrong.
@@ -106,6 +110,8 @@ pub struct Category {
     pub hs_may: Vec<HsRange>,
     /// Whether no code describes such a thing, as with services.
     pub hs_none: bool,
+    /// What one of a unit of such goods is in other units.
+    pub conversions: Vec<Conversion>,
     /// Phrases that make it certain.
     pub words: Vec<Phrase>,
     /// Phrases that make it possible.
@@ -119,6 +125,21 @@ pub struct Category {
     /// Every code that its goods can have, with those of the categories below it; empty where
     /// no list was given.
     pub codes: Vec<HsRange>,
+}
+
+/// What one of a unit of goods is in a unit of another dimension.
+#[derive(Debug, Clone)]
+pub struct Conversion {
+    /// The unit.
+    pub unit: Unit,
+    /// The least that one is.
+    pub least: Amount,
+    /// The most.
+    pub most: Amount,
+    /// Where it was read.
+    pub source: String,
+    /// The clause.
+    pub place: Place,
 }
 
 /// A parent in the category graph.
@@ -363,6 +384,17 @@ pub struct Measure {
     pub lifts: Vec<Lift>,
 }
 
+/// The limit of a measure that allows.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    /// How much, and over which time.
+    pub limit: Limit,
+    /// The quantity in which a record states what was transferred before it, where one is declared.
+    pub before: Option<QuantityId>,
+    /// The clause.
+    pub place: Place,
+}
+
 /// An exemption or a met requirement.
 #[derive(Debug, Clone)]
 pub struct Lift {
@@ -400,6 +432,8 @@ pub enum ConditionKind {
     Hs(Vec<HsRange>),
     /// The transfer goes to, or comes from, a country.
     Place(Way, Country),
+    /// The carrying vessel flies a country's flag.
+    Flag(Country),
     /// The receiver (`To`) or sender (`From`) is such a party.
     Party(Way, ActorId),
     /// A fact is yes; with what silence means here, where that differs from its declaration.
@@ -408,9 +442,8 @@ pub enum ConditionKind {
     Quantity(QuantityId, Comparison, Amount),
     /// An amount of the whole line compares so with an amount.
     Line(LineAmount, Comparison, Amount),
-    /// What was transferred before, with this, keeps within a limit; with the quantity in which
-    /// a record states what was before, where there is one.
-    Within(Limit, Option<QuantityId>),
+    /// What was transferred before, with this, keeps within the limit of an allowance.
+    Within(AllowanceId),
     /// The date compares so with a day.
     Date(Comparison, Date),
     /// A day that rules ask for compares so with a day.

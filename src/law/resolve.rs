@@ -9,7 +9,7 @@ use crate::terms::{Country, CountryError, Dimension, Unit};
 
 use super::declare::{Faults, Names};
 use super::fault::{LawFault, NameKind};
-use super::model::{Condition, List};
+use super::model::{Allowance, Condition, List};
 
 /// What the second pass makes of the items.
 pub(super) struct Resolver<'f, 'n> {
@@ -21,6 +21,8 @@ pub(super) struct Resolver<'f, 'n> {
     pub areas: BTreeMap<usize, Signs>,
     /// The lists that have an edition, by their index among the names.
     pub lists: BTreeMap<usize, List>,
+    /// The limits of the measures so far.
+    pub allowances: Vec<Allowance>,
     /// Whether a paragraph may be missing because its number could not be read.
     pub lost: bool,
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
-use crate::terms::{Amount, Folded, Unit};
+use crate::terms::{Amount, Decimal, Folded, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -35,6 +35,7 @@ impl Resolver<'_, '_> {
             hs_always: Vec::new(),
             hs_may: Vec::new(),
             hs_none: false,
+            conversions: Vec::new(),
             words: Vec::new(),
             hints: Vec::new(),
             but_not: Vec::new(),
@@ -59,12 +60,44 @@ impl Resolver<'_, '_> {
                         .extend(ranges.iter().map(|range| range.value.clone()));
                 }
                 CategoryClause::HsNone => category.hs_none = true,
+                CategoryClause::One(tree) => {
+                    let conversion = self.conversion(file, clause.span, tree);
+                    category.conversions.extend(conversion);
+                }
                 CategoryClause::Words(texts) => category.words.extend(phrases(file, texts)),
                 CategoryClause::Hints(texts) => category.hints.extend(phrases(file, texts)),
                 CategoryClause::ButNot(texts) => category.but_not.extend(phrases(file, texts)),
             }
         }
         category
+    }
+
+    fn conversion(
+        &mut self,
+        file: usize,
+        span: Span,
+        tree: &syntax::Conversion,
+    ) -> Option<Conversion> {
+        let unit = tree.unit.value;
+        let least = tree.least.value;
+        let most = tree.most.as_ref().map_or(least, |most| most.value);
+        let order = least.compare(most);
+        if order.is_none_or(|order| order.is_gt()) {
+            self.faults
+                .add(file, tree.least.span, LawFault::NoRange { least, most });
+            return None;
+        }
+        if unit.dimension() == least.unit.dimension() || least.number <= Decimal::ZERO {
+            self.faults.add(file, span, LawFault::NoConversion);
+            return None;
+        }
+        Some(Conversion {
+            unit,
+            least,
+            most,
+            source: tree.source.value.clone(),
+            place: Place { file, span },
+        })
     }
 
     /// The links of one `kind of` clause.

@@ -1,8 +1,8 @@
 //! The one meaning of conditions and measures.
 
 use crate::law::{
-    ActorId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId, Limit, LineAmount,
-    Link, Measure, Period, QuantityId, RuleSet, Silence, Way,
+    ActorId, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId,
+    LineAmount, Link, Measure, Period, QuantityId, RuleSet, Silence, Way,
 };
 use crate::terms::{Amount, Country, Date, HsRange, Verdict};
 
@@ -23,6 +23,8 @@ pub trait World {
     fn evidence(&self) -> &[(CategoryId, Tri<Self::B>)];
     /// Whether the transfer goes to or comes from a country.
     fn place(&self, way: Way, country: Country) -> Tri<Self::B>;
+    /// Whether the carrying vessel flies a country's flag.
+    fn flag(&self, country: Country) -> Tri<Self::B>;
     /// Whether the receiver or the sender is such a party.
     fn party(&self, way: Way, actor: ActorId) -> Tri<Self::B>;
     /// What is stated of a fact.
@@ -36,9 +38,8 @@ pub trait World {
     ) -> Tri<Self::B>;
     /// Whether an amount of the whole line compares so with an amount.
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount) -> Tri<Self::B>;
-    /// Whether what was transferred before, with this, keeps within a limit; `before` is the
-    /// quantity in which a record states the former.
-    fn within(&self, limit: &Limit, before: Option<QuantityId>) -> Tri<Self::B>;
+    /// Whether what was transferred before, with this, keeps within the limit of an allowance.
+    fn within(&self, allowance: AllowanceId) -> Tri<Self::B>;
     /// Whether a day that rules ask for compares so with a day.
     fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<Self::B>;
     /// Whether the goods' code lies in one of the ranges.
@@ -72,13 +73,14 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
         ConditionKind::Item(category) => item_is(*category, rules, world),
         ConditionKind::Hs(ranges) => world.hs(ranges),
         ConditionKind::Place(way, country) => world.place(*way, *country),
+        ConditionKind::Flag(country) => world.flag(*country),
         ConditionKind::Party(way, actor) => world.party(*way, *actor),
         ConditionKind::Fact(fact, silent) => fact_holds(*fact, *silent, rules, world),
         ConditionKind::Quantity(quantity, comparison, amount) => {
             world.quantity(*quantity, *comparison, *amount)
         }
         ConditionKind::Line(of, comparison, amount) => world.line(*of, *comparison, *amount),
-        ConditionKind::Within(limit, before) => world.within(limit, *before),
+        ConditionKind::Within(allowance) => world.within(*allowance),
         ConditionKind::Day(day, comparison, limit) => world.asked_day(*day, *comparison, *limit),
         ConditionKind::Date(comparison, day) => constant(match comparison {
             Comparison::Less => world.day() < *day,

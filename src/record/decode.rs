@@ -47,6 +47,7 @@ pub(super) const FIELDS: &[&str] = &[
     "expect",
     "stage",
     "account",
+    "same_as",
 ];
 
 /// The fields of a case file around its records.
@@ -266,7 +267,7 @@ impl<'n> Decoder<'n> {
                     this.parsed(name, node, country)
                 })
             }
-            "date" => record.date = self.parsed(name, node, |text| Ok(Interval::parse(text)?)),
+            "date" => record.date = self.parsed(name, node, date),
             "consignor" => record.consignor = self.text(name, node),
             "consignee" => record.consignee = self.text(name, node),
             "end_user" => record.end_user = self.text(name, node),
@@ -282,6 +283,10 @@ impl<'n> Decoder<'n> {
             "stage" => {
                 let stage = self.word(name, node, "stage", &Stage::WORDS);
                 record.stage = stage.map_or(record.stage, |stage| stage.value);
+            }
+            "same_as" => {
+                let text = self.text(name, node);
+                record.same_as = text.map(|text| Spanned::new(text.value, text.span));
             }
             "account" => record.account = self.text(name, node).map(|text| text.value),
             _ => self.unknown_field(key, FIELDS),
@@ -711,6 +716,17 @@ fn country(text: &str) -> Result<Country, RecordFault> {
             nearest,
         },
     })
+}
+
+/// A date in the years that transfers are reported of. One far off is written for an unknown
+/// date, or mistyped, and would be clear of every rule.
+fn date(text: &str) -> Result<Interval, RecordFault> {
+    let date = Interval::parse(text)?;
+    let is_near = |year: i16| (1900..=2200).contains(&year);
+    if is_near(date.first().year()) && is_near(date.last().year()) {
+        return Ok(date);
+    }
+    Err(RecordFault::FarDate(brief(text).into_owned()))
 }
 
 fn currency(text: &str) -> Result<Currency, RecordFault> {

@@ -109,6 +109,9 @@ pub enum RecordFault {
     /// A bad date.
     #[error(transparent)]
     Date(#[from] DateError),
+    /// A date that no transfer has.
+    #[error("`{0}` is far from the date of any report")]
+    FarDate(String),
     /// A bad code.
     #[error(transparent)]
     Hs(#[from] HsError),
@@ -185,7 +188,7 @@ impl Fault for RecordFault {
             Self::NoText(_) => "record::no_text",
             Self::Ambiguous { .. } => "record::ambiguous_country",
             Self::Country { .. } => "record::unknown_country",
-            Self::Date(_) => "record::date",
+            Self::Date(_) | Self::FarDate(_) => "record::date",
             Self::Hs(_) => "record::hs",
             Self::Citation(_) => "record::citation",
             Self::Unit(_) => "record::unit",
@@ -235,6 +238,9 @@ impl Fault for RecordFault {
             Self::Date(DateError::Backwards(_)) => "write the earlier date first".into(),
             Self::Date(error) => {
                 did_you_mean(&error.meant()).unwrap_or_else(|| DateError::FORMS.into())
+            }
+            Self::FarDate(_) => {
+                "leave the field out, or its cell empty, where the date is not known".into()
             }
             Self::Hs(error) => error.help().into(),
             Self::Citation(_) => CitationError::HELP.into(),

@@ -83,6 +83,8 @@ pub struct Record {
     pub expect: Option<Expect>,
     /// How far the transfer has come.
     pub stage: Stage,
+    /// The record of the same transfer by another reporter, by its id: amounts count once.
+    pub same_as: Option<Spanned<String>>,
     /// The account its amounts are added up in.
     pub account: Option<String>,
 }
@@ -265,6 +267,7 @@ impl Record {
             remarks: None,
             expect: None,
             stage: Stage::default(),
+            same_as: None,
             account: None,
         }
     }

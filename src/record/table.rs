@@ -44,7 +44,8 @@ fn fields() -> impl Iterator<Item = &'static str> {
 
 impl Column {
     fn named(name: &str, names: &Names) -> Option<Self> {
-        let same = |known: &str| known.eq_ignore_ascii_case(name);
+        let name = name.replace([' ', '-'], "_");
+        let same = |known: &str| known.eq_ignore_ascii_case(&name);
         if let Some(field) = fields().find(|field| same(field)) {
             return Some(Self::Field(field));
         }
@@ -243,13 +244,89 @@ fn unknown(decoder: &mut Decoder<'_>, name: &Spanned<String>, is_header: bool) {
     let facts: Vec<String> = facts.map(|fact| format!("{FACT}{fact}")).collect();
     let mut known: Vec<&str> = fields().collect();
     known.extend(facts.iter().map(String::as_str));
-    let near = nearest(&name.value, known);
+    let near = match synonym(&name.value) {
+        Some(field) => vec![field],
+        None => nearest(&name.value, known),
+    };
     if is_header || !near.is_empty() {
         let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
         let help = did_you_mean(&near).unwrap_or_else(|| instead(&name.value));
         let shown = brief(&name.value).into_owned();
         decoder.add(name.span, RecordFault::Column { name: shown, help });
     }
+}
+
+/// The field that a usual name of a column means. It is told, not taken: what such a column holds
+/// differs from table to table.
+fn synonym(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase().replace(['_', '-', '.', ' '], "");
+    let names: [(&str, &[&str]); 10] = [
+        (
+            "item",
+            &[
+                "description",
+                "itemdescription",
+                "goods",
+                "goodsdescription",
+                "product",
+                "commodity",
+                "descriptionofgoods",
+                "productdescription",
+            ],
+        ),
+        (
+            "hs",
+            &[
+                "hscode",
+                "hscodes",
+                "commoditycode",
+                "tariffcode",
+                "tariff",
+                "hs6",
+                "hts",
+            ],
+        ),
+        ("quantity", &["qty", "amount", "number"]),
+        ("unit", &["uom", "unitofmeasure", "qtyunit", "quantityunit"]),
+        (
+            "to",
+            &[
+                "destination",
+                "destinationcountry",
+                "countryofdestination",
+                "importcountry",
+                "tocountry",
+                "recipientcountry",
+            ],
+        ),
+        (
+            "from",
+            &[
+                "exportcountry",
+                "countryofexport",
+                "fromcountry",
+                "sendercountry",
+                "countryofdispatch",
+            ],
+        ),
+        ("origin", &["countryoforigin", "origincountry"]),
+        (
+            "date",
+            &[
+                "shipmentdate",
+                "shippingdate",
+                "dateofshipment",
+                "deliverydate",
+            ],
+        ),
+        (
+            "consignor",
+            &["shipper", "sender", "exporter", "supplier", "seller"],
+        ),
+        ("consignee", &["receiver", "recipient", "importer", "buyer"]),
+    ];
+    let mut fields = names.into_iter();
+    fields.find_map(|(field, words)| words.contains(&name.as_str()).then_some(field))
 }
 
 /// What to write instead of a column that resembles none.
@@ -367,6 +444,7 @@ mod tests {
             "consignor": "A", "consignee": "B", "end_user": "C", "vessel": "D", "flag": "PAN",
             "sender_is": ["government"], "recipient_is": ["media", "government"], "title": "E",
             "source": "F; G", "remarks": "H", "stage": "shipped", "account": "I",
+            "same_as": "a-0",
         });
         let columns: Vec<&str> = fields
             .as_object()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
-use crate::check::{Because, ExemptionStatus, Finding, Subject};
+use crate::check::{Because, Crossed, ExemptionStatus, Finding, Subject, Tally};
 use crate::law::{List, Paragraph, Place, RuleSet, Standing, Step};
 use crate::record::Record;
 use crate::source::{SourceFile, Span, printable};
@@ -191,6 +191,36 @@ fn list_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
         .collect()
 }
 
+/// What a limit holds at the record, and with which records it is crossed.
+fn limit(tally: &Tally) -> String {
+    let Tally {
+        most, before, own, ..
+    } = tally;
+    let total = before.plus(*own);
+    let unit = most.unit;
+    format!(
+        "{before} {unit} before this, {own} {unit} now, {total} {unit} of {most}{}",
+        crossing(&tally.crossed)
+    )
+}
+
+/// "; crossed at the earliest with `a`, at the latest with `b`"
+pub(super) fn crossing(crossed: &Crossed) -> String {
+    let name = |id: &String| printable(id).into_owned();
+    match (&crossed.earliest, &crossed.latest) {
+        (None, None) => String::new(),
+        (Some(one), Some(other)) if one == other => format!("; crossed with `{}`", name(one)),
+        (Some(one), Some(other)) => format!(
+            "; crossed at the earliest with `{}`, at the latest with `{}`",
+            name(one),
+            name(other)
+        ),
+        (Some(one), None) | (None, Some(one)) => {
+            format!("; perhaps crossed, at the earliest with `{}`", name(one))
+        }
+    }
+}
+
 /// "1718/8(b) extends 1718/8(a)(i); 1718/8(a)(i) …"
 fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Option<String> {
     let mut text = String::new();
@@ -256,6 +286,7 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
             lines.push(format!("{standing} list {}: {note}", list.name));
         }
     }
+    lines.extend(finding.tallies.iter().map(limit));
     lines.extend(
         finding
             .paragraph(rules)

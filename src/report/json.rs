@@ -3,13 +3,14 @@
 use miette::Severity;
 use serde::Serialize;
 
-use crate::check::{Checked, Finding};
+use crate::check::{Checked, Crossed, Finding, Range, Supposed, Tally};
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{Link, Paragraph, RuleSet};
 use crate::record::{Record, RecordError};
 use crate::source::{Fault, Span};
 use crate::terms::{Citation, Verdict};
 
+use super::accounts::AccountJson;
 use super::finding::lists;
 
 /// A whole run.
@@ -21,6 +22,8 @@ pub struct ReportJson {
     summary: SummaryJson,
     faults: Vec<FaultJson>,
     records: Vec<RecordJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accounts: Vec<AccountJson>,
 }
 
 /// What is wrong with the input, or doubtful.
@@ -152,9 +155,16 @@ struct SourceJson {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum SupposedJson {
+    Answer(bool),
+    Total(String),
+}
+
+#[derive(Debug, Serialize)]
 struct AssumedJson {
     fact: String,
-    value: bool,
+    value: SupposedJson,
     matters_to: Vec<Citation>,
 }
 
@@ -181,6 +191,8 @@ struct FindingJson {
     /// The smallest sets of answers that would make the paragraph cover.
     decides: Vec<Vec<String>>,
     exemptions: Vec<ExemptionJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<TallyJson>,
     chain: Vec<StepJson>,
     encoding: Option<EncodingJson>,
     /// The lists that it rests on.
@@ -207,6 +219,48 @@ struct ExemptionJson {
     by: Citation,
     text: String,
     status: &'static str,
+}
+
+/// What a limit holds in one unit.
+#[derive(Debug, Serialize)]
+struct TallyJson {
+    unit: String,
+    before: RangeJson,
+    own: RangeJson,
+    limit: String,
+    crossed: CrossedJson,
+}
+
+/// A number known roughly; no most where nothing bounds it.
+#[derive(Debug, Serialize)]
+pub(super) struct RangeJson {
+    least: String,
+    most: Option<String>,
+}
+
+impl RangeJson {
+    pub(super) fn of(range: Range) -> Self {
+        Self {
+            least: range.least.normalize().to_string(),
+            most: range.most.map(|most| most.normalize().to_string()),
+        }
+    }
+}
+
+/// The records with which a limit is crossed.
+#[derive(Debug, Serialize)]
+pub(super) struct CrossedJson {
+    earliest: Option<String>,
+    latest: Option<String>,
+}
+
+impl CrossedJson {
+    pub(super) fn of(crossed: &Crossed) -> Self {
+        Self {
+            earliest: crossed.earliest.clone(),
+            latest: crossed.latest.clone(),
+        }
+    }
 }
 
 /// How one paragraph of a chain stands to another.
@@ -250,7 +304,14 @@ impl ReportJson {
             summary,
             faults,
             records,
+            accounts: Vec::new(),
         }
+    }
+
+    /// The same with the accounts in which limits were kept.
+    #[must_use]
+    pub fn with_accounts(self, accounts: Vec<AccountJson>) -> Self {
+        Self { accounts, ..self }
     }
 }
 
@@ -259,12 +320,11 @@ impl ReportJson {
 pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> RecordJson {
     let line = record.file.line(record.span.start);
     let assumed = checked.assumed.iter().map(|assumed| AssumedJson {
-        fact: rules
-            .facts
-            .get(assumed.fact.index())
-            .map(|f| f.name.clone())
-            .unwrap_or_default(),
-        value: assumed.value,
+        fact: assumed.supposed.name(rules).to_owned(),
+        value: match &assumed.supposed {
+            Supposed::Answer(_, answer) => SupposedJson::Answer(*answer),
+            Supposed::Total(_, total, unit) => SupposedJson::Total(format!("{total} {unit}")),
+        },
         matters_to: assumed.matters_to.clone(),
     });
     let place = |span: Span| record.item.as_ref().map_or(span, |item| item.place(span));
@@ -353,12 +413,23 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
         missing: missing.collect(),
         decides: finding.missing.sets.clone(),
         exemptions: exemptions.collect(),
+        limits: finding.tallies.iter().map(tally).collect(),
         chain: paragraph.map_or_else(Vec::new, |paragraph| chain(paragraph, rules)),
         encoding: paragraph.map(|p| EncodingJson {
             status: p.standing.word(),
             note: p.standing_note.clone(),
         }),
         lists: lists.collect(),
+    }
+}
+
+fn tally(tally: &Tally) -> TallyJson {
+    TallyJson {
+        unit: tally.most.unit.to_string(),
+        before: RangeJson::of(tally.before),
+        own: RangeJson::of(tally.own),
+        limit: tally.most.number.to_string(),
+        crossed: CrossedJson::of(&tally.crossed),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::check::{Because, Clause, Why};
 use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet};
 use crate::record::Record;
-use crate::source::printable;
+use crate::source::{printable, printable_line};
 use crate::terms::{Citation, Verdict};
 
 use super::style::Style;
@@ -20,7 +20,7 @@ pub fn why(
     let mut text = style.bold(&format!(
         "{} on {}",
         paragraph.citation,
-        printable(&record.id)
+        printable_line(&record.id)
     ));
     text.push('\n');
     for why in whys {

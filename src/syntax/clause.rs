@@ -281,16 +281,11 @@ impl<'a> Reader<'a> {
             rest = due(phrase(next, &["`whichever`", "`is`", "`lower`"]))?.0;
         }
         let (rest, window) = due(self.window(rest))?;
-        let (rest, together) = opt(symbol(',', "`,`")).parse(rest)?;
-        let rest = match together {
-            Some(()) => due(phrase(rest, &["`all`", "`suppliers`", "`together`"]))?.0,
-            None => rest,
-        };
+        let (rest, ()) = due(phrase(rest, &["`,`", "`all`", "`suppliers`", "`together`"]))?;
         let limit = Limit {
             most,
             lower,
             window,
-            together: together.is_some(),
         };
         Ok((rest, limit))
     }

@@ -100,6 +100,11 @@ impl<'a> Reader<'a> {
                     due(self.place(rest, "a country code such as `PRK`, or an area"))?;
                 Ok((rest, ConditionKind::Place(way, place)))
             }
+            "flag" => {
+                let (rest, ()) = is(rest)?;
+                let (rest, country) = due(self.country(rest))?;
+                Ok((rest, ConditionKind::Flag(country)))
+            }
             party @ ("recipient" | "sender") => {
                 let way = if party == "recipient" {
                     Way::To

@@ -71,6 +71,7 @@ impl<'a> Reader<'a> {
             "to" => one(&country(CountryField::To)),
             "origin" => one(&country(CountryField::Origin)),
             "via" => one(&country(CountryField::Via)),
+            "flag" => one(&country(CountryField::Flag)),
             "on" => one(&|i| {
                 self.interval(i)
                     .map(|(r, date)| (r, ExampleField::On(date.value)))

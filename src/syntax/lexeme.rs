@@ -43,6 +43,7 @@ const RESERVED: &[&str] = &[
     "recipient",
     "expect",
     "regime",
+    "flag",
     "value",
     "quantity",
     "anyone",
@@ -372,16 +373,8 @@ impl<'a> Reader<'a> {
             let Some(number) = parse_decimal(digits) else {
                 return fail(input, digits.len(), bad_number(digits));
             };
-            let unit_at = blank(after(input, digits.len()));
-            let symbol = unit_at.find(|c: char| !(c.is_alphanumeric() || c == '/'));
-            let symbol = symbol.and_then(|end| unit_at.get(..end)).unwrap_or(unit_at);
-            if symbol.is_empty() || RESERVED.contains(&symbol) {
-                return expected(unit_at, "a unit");
-            }
-            match Unit::parse(symbol) {
-                Ok(unit) => Ok((after(unit_at, symbol.len()), Amount { number, unit })),
-                Err(error) => fail(unit_at, symbol.len(), error),
-            }
+            let (rest, unit) = unit(after(input, digits.len()))?;
+            Ok((rest, Amount { number, unit }))
         })(input)
     }
 
@@ -405,6 +398,20 @@ impl<'a> Reader<'a> {
     /// Codes and ranges with commas; a comma before something else than a digit is left alone.
     pub fn hs_ranges(self, input: &'a str) -> Parsed<'a, Vec<Spanned<HsRange>>> {
         list(move |input| self.hs_range(input))(input)
+    }
+}
+
+/// A unit of measure or a currency.
+pub(super) fn unit(input: &str) -> Parsed<'_, Unit> {
+    let input = blank(input);
+    let symbol = input.find(|c: char| !(c.is_alphanumeric() || c == '/'));
+    let symbol = symbol.and_then(|end| input.get(..end)).unwrap_or(input);
+    if symbol.is_empty() || RESERVED.contains(&symbol) {
+        return expected(input, "a unit");
+    }
+    match Unit::parse(symbol) {
+        Ok(unit) => Ok((after(input, symbol.len()), unit)),
+        Err(error) => fail(input, symbol.len(), error),
     }
 }
 

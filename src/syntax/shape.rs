@@ -233,10 +233,10 @@ fn limit(tree: &Limit) -> Row {
         Window::YearFrom(day) => format!("in each year from {day}"),
         Window::All => "in all".to_owned(),
     });
-    if let (Some(last), true) = (most.last_mut(), tree.together) {
+    if let Some(last) = most.last_mut() {
         last.push(',');
-        most.push("all suppliers together".to_owned());
     }
+    most.push("all suppliers together".to_owned());
     most
 }
 
@@ -265,21 +265,35 @@ fn area_clause((way, tree): &(Way, Condition)) -> Clause {
 }
 
 fn model_clause(tree: &ModelClause) -> Clause {
-    let (mut row, source) = match tree {
+    let (fact, source) = match tree {
         ModelClause::Is(all) => return clause("is", shown(all)),
-        ModelClause::Fact(name, true, source) => (vec![name.value.clone()], source),
-        ModelClause::Fact(name, false, source) => (vec![format!("not {}", name.value)], source),
+        ModelClause::Fact(name, true, source) => (name.value.clone(), source),
+        ModelClause::Fact(name, false, source) => (format!("not {}", name.value), source),
         ModelClause::Quantity(name, least, most, source) => {
-            let mut row = vec![format!("{} {}", name.value, amount(least.value))];
-            row.extend(most.iter().map(|most| format!("to {}", amount(most.value))));
-            (row, source)
+            return clause("has", sourced(&name.value, least, most.as_ref(), source));
         }
     };
+    clause("has", vec![format!("{fact},"), source_of(source)])
+}
+
+/// `WHAT AMOUNT to AMOUNT, source "…"`
+fn sourced(
+    what: &str,
+    least: &Spanned<Amount>,
+    most: Option<&Spanned<Amount>>,
+    source: &Name,
+) -> Row {
+    let mut row = vec![format!("{what} {}", amount(least.value))];
+    row.extend(most.map(|most| format!("to {}", amount(most.value))));
     if let Some(last) = row.last_mut() {
         last.push(',');
     }
-    row.push(format!("source {}", text(&source.value)));
-    clause("has", row)
+    row.push(source_of(source));
+    row
+}
+
+fn source_of(source: &Name) -> String {
+    format!("source {}", text(&source.value))
 }
 
 fn list_clause(tree: &ListClause) -> Clause {
@@ -322,6 +336,13 @@ fn category_clause(tree: &CategoryClause) -> Clause {
         CategoryClause::HsAlways(codes) => clause("hs always", shown(codes)),
         CategoryClause::HsMay(codes) => clause("hs may", shown(codes)),
         CategoryClause::HsNone => clause("hs none", Row::new()),
+        CategoryClause::One(tree) => {
+            let what = format!("{} is", tree.unit.value);
+            clause(
+                "one",
+                sourced(&what, &tree.least, tree.most.as_ref(), &tree.source),
+            )
+        }
         CategoryClause::Words(all) => clause("words", texts(all)),
         CategoryClause::Hints(all) => clause("hints", texts(all)),
         CategoryClause::ButNot(all) => clause("but not", texts(all)),
@@ -363,6 +384,7 @@ fn condition(tree: &Condition) -> Row {
             let field = if *way == Way::To { "to" } else { "from" };
             vec![format!("{field} is {}", place(there))]
         }
+        ConditionKind::Flag(country) => vec![format!("flag is {}", country.value)],
         ConditionKind::Party(way, actor) => vec![party(*way, &actor.value)],
         ConditionKind::Fact(name, None) => vec![name.value.clone()],
         ConditionKind::Fact(name, Some(answer)) => {
@@ -475,6 +497,7 @@ fn field(field: &ExampleField) -> String {
                 CountryField::To => "to",
                 CountryField::Origin => "origin",
                 CountryField::Via => "via",
+                CountryField::Flag => "flag",
             };
             format!("{field} {country}")
         }

@@ -218,7 +218,7 @@ pub enum Force {
     Allows(Limit),
 }
 
-/// How much an allowance lets pass.
+/// How much an allowance lets pass, all suppliers together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The most, in one unit or in several.
@@ -227,8 +227,6 @@ pub struct Limit {
     pub lower: bool,
     /// Over which time transfers are added up.
     pub window: Window,
-    /// Whether the transfers of all suppliers are added up together, or each supplier's alone.
-    pub together: bool,
 }
 
 /// Over which time transfers are added up.
@@ -396,6 +394,8 @@ pub enum ConditionKind {
     On(Name, Option<Name>),
     /// `to is COUNTRY`, `from is AREA`
     Place(Way, Place),
+    /// `flag is COUNTRY`
+    Flag(Name),
     /// `recipient is ACTOR` (`To`), `sender is ACTOR` (`From`)
     Party(Way, Name),
     /// A fact, with what silence means at this place.
@@ -541,6 +541,8 @@ pub enum CountryField {
     Origin,
     /// Country of transit.
     Via,
+    /// The vessel's flag.
+    Flag,
 }
 
 /// Something that must hold for all records.

@@ -4,9 +4,12 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{opt, value};
 
+use crate::source::Spanned;
+use crate::terms::Amount;
+
 use super::condition::{if_silent, yes_or_no};
 use super::lexeme::{
-    Parsed, Reader, after, at_keyword, blank, due, full_list, keyword, list, symbol, word,
+    Parsed, Reader, after, at_keyword, blank, due, full_list, keyword, list, symbol, unit, word,
 };
 use super::tree::*;
 use super::vocabulary_tree::*;
@@ -40,12 +43,44 @@ impl<'a> Reader<'a> {
                 };
                 Ok((rest, clause(ranges)))
             }
+            "one" => self
+                .conversion(rest)
+                .map(|(r, one)| (r, CategoryClause::One(one))),
             "words" => texts(rest).map(|(r, all)| (r, CategoryClause::Words(all))),
             "hints" => texts(rest).map(|(r, all)| (r, CategoryClause::Hints(all))),
             _ => {
                 let (rest, ()) = keyword("`not`")(rest)?;
                 texts(rest).map(|(r, all)| (r, CategoryClause::ButNot(all)))
             }
+        }
+    }
+
+    /// `UNIT is AMOUNT to AMOUNT, source "…"`
+    fn conversion(self, input: &'a str) -> Parsed<'a, Conversion> {
+        let (rest, unit) = self.spanned(unit)(input)?;
+        let (rest, ()) = due(keyword("`is`")(rest))?;
+        let (rest, (least, most)) = due(self.least_to_most(rest))?;
+        let (rest, source) = due(self.source(rest))?;
+        let conversion = Conversion {
+            unit,
+            least,
+            most,
+            source,
+        };
+        Ok((rest, conversion))
+    }
+
+    /// `AMOUNT`, `AMOUNT to AMOUNT`
+    fn least_to_most(
+        self,
+        input: &'a str,
+    ) -> Parsed<'a, (Spanned<Amount>, Option<Spanned<Amount>>)> {
+        let (rest, least) = self.amount(input)?;
+        match opt(keyword("`to`")).parse(rest)? {
+            (rest, Some(())) => {
+                due(self.amount(rest)).map(|(rest, most)| (rest, (least, Some(most))))
+            }
+            (rest, None) => Ok((rest, (least, None))),
         }
     }
 
@@ -106,11 +141,7 @@ impl<'a> Reader<'a> {
             let (rest, source) = due(self.source(rest))?;
             return Ok((rest, ModelClause::Fact(name, not.is_none(), source)));
         }
-        let (rest, least) = due(self.amount(rest))?;
-        let (rest, most) = match opt(keyword("`to`")).parse(rest)? {
-            (rest, Some(())) => due(self.amount(rest)).map(|(rest, most)| (rest, Some(most)))?,
-            (rest, None) => (rest, None),
-        };
+        let (rest, (least, most)) = due(self.least_to_most(rest))?;
         let (rest, source) = due(self.source(rest))?;
         Ok((rest, ModelClause::Quantity(name, least, most, source)))
     }

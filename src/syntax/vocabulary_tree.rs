@@ -2,7 +2,7 @@
 //! places, lists.
 
 use crate::source::Spanned;
-use crate::terms::{Amount, Date, HsRange};
+use crate::terms::{Amount, Date, HsRange, Unit};
 
 use super::tree::{Condition, Goods, Name, Standing, Way};
 
@@ -30,12 +30,27 @@ pub enum CategoryClause {
     HsMay(Vec<Spanned<HsRange>>),
     /// `hs none`: no code describes such a thing
     HsNone,
+    /// `one UNIT is AMOUNT, source "…"`, `one UNIT is AMOUNT to AMOUNT, source "…"`
+    One(Conversion),
     /// `words "…"`
     Words(Vec<Name>),
     /// `hints "…"`
     Hints(Vec<Name>),
     /// `but not "…"`
     ButNot(Vec<Name>),
+}
+
+/// What one of a unit of goods is in another unit, of another dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion {
+    /// The unit.
+    pub unit: Spanned<Unit>,
+    /// The least that one is.
+    pub least: Spanned<Amount>,
+    /// The most, where sources differ.
+    pub most: Option<Spanned<Amount>>,
+    /// Where it was read.
+    pub source: Name,
 }
 
 /// A fact and its clauses.

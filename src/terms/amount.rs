@@ -320,38 +320,23 @@ impl Amount {
         Some(here.cmp(&there))
     }
 
+    /// How many of a unit it is, or nothing where that measures something else.
+    #[must_use]
+    pub fn number_of(self, unit: Unit) -> Option<Decimal> {
+        if self.unit == unit {
+            return Some(self.number);
+        }
+        if self.unit.dimension() != unit.dimension() {
+            return None;
+        }
+        Some(self.in_base()?.checked_div(unit.size())?.normalize())
+    }
+
     /// As many times as much, or nothing where that is too large a number.
     #[must_use]
     pub fn times(self, number: Decimal) -> Option<Self> {
         let number = self.number.checked_mul(number)?;
         Some(Self { number, ..self })
-    }
-
-    /// Both together in the unit of this one, or nothing where their dimensions differ.
-    ///
-    /// ```
-    /// use interdict::terms::{Amount, Unit};
-    /// let t = Amount { number: 2.into(), unit: Unit::parse("t").unwrap() };
-    /// let kg = Amount { number: 500.into(), unit: Unit::parse("kg").unwrap() };
-    /// assert_eq!(t.plus(kg).unwrap().to_string(), "2.5 t");
-    /// ```
-    #[must_use]
-    pub fn plus(self, other: Self) -> Option<Self> {
-        if self.unit.dimension() != other.unit.dimension() {
-            return None;
-        }
-        let both = self.in_base()?.checked_add(other.in_base()?)?;
-        let number = both.checked_div(self.unit.size())?.normalize();
-        Some(Self { number, ..self })
-    }
-
-    /// What is left of this one without another, in its unit, or nothing where their dimensions
-    /// differ or the other is more.
-    #[must_use]
-    pub fn minus(self, other: Self) -> Option<Self> {
-        let number = other.number.checked_mul(Decimal::NEGATIVE_ONE)?;
-        let left = self.plus(Self { number, ..other })?;
-        (!left.number.is_sign_negative()).then_some(left)
     }
 
     /// How many pieces it is, where it is a number of pieces.

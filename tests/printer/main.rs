@@ -262,7 +262,7 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
     let wanted = "Resolution Paragraph Category Fact Quantity Actor Modifier Example \
         Regime Url Verified Measure Exempts When Except Provided Since Until RecordedUntil Link \
         Standing Note Extends Amends Replaces Ends Interprets Checked Unconfirmed Disputed \
-        Forbids RequiresApproval RequiresNotice Paragraphs Hs KindOf HsAlways HsMay HsNone Words \
+        Forbids RequiresApproval RequiresNotice Paragraphs Hs KindOf HsAlways HsMay HsNone One Words \
         Hints ButNot IfSilent AskedOf Day Area Model List Property Allows IfSilentNo Named Edition \
         Includes Where Expect Apart Above Beside together";
     let more = [
@@ -282,6 +282,7 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
         "condition Quantity",
         "condition Date",
         "condition On",
+        "condition Flag",
         "condition Line",
         "condition Day",
         "window CalendarYear",

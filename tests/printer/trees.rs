@@ -13,7 +13,7 @@ use proptest::sample::select;
 /// Words with a meaning of their own, where a name cannot stand or cannot stand everywhere.
 const TAKEN: &str = " and or not if item hs to from is in of on by date other than with never \
     silent otherwise sender recipient expect regime via origin category value quantity anyone \
-    edition up ";
+    edition up flag ";
 
 /// Names that are keywords elsewhere, so that a line must not be broken before them.
 const LIKE_KEYWORDS: &[&str] = &[
@@ -170,6 +170,7 @@ fn condition() -> impl Strategy<Value = Condition> {
         (spanned(name()), option::of(spanned(text())))
             .prop_map(|(list, of)| ConditionKind::On(list, of)),
         (way(), place()).prop_map(|(way, place)| ConditionKind::Place(way, place)),
+        spanned(country()).prop_map(ConditionKind::Flag),
         (way(), spanned(name())).prop_map(|(way, actor)| ConditionKind::Party(way, actor)),
         (spanned(name()), option::of(any::<bool>()))
             .prop_map(|(fact, silent)| ConditionKind::Fact(fact, silent)),
@@ -226,14 +227,11 @@ fn limit() -> impl Strategy<Value = Limit> {
         day().prop_map(Window::YearFrom),
         Just(Window::All),
     ];
-    (vec(amount(0), 1..3), any::<bool>(), window, any::<bool>()).prop_map(
-        |(most, lower, window, together)| Limit {
-            lower,
-            most,
-            window,
-            together,
-        },
-    )
+    (vec(amount(0), 1..3), any::<bool>(), window).prop_map(|(most, lower, window)| Limit {
+        lower,
+        most,
+        window,
+    })
 }
 
 fn measure() -> impl Strategy<Value = Measure> {
@@ -296,6 +294,20 @@ fn paragraph_clause() -> impl Strategy<Value = ParagraphClause> {
     ]
 }
 
+fn conversion() -> impl Strategy<Value = Conversion> {
+    let unit = select(vec!["t", "bbl", "USD", "km/h"]);
+    let unit = unit.prop_map(|unit| at(Unit::parse(unit).unwrap()));
+    let most = option::of(spanned(amount(0)));
+    (unit, spanned(amount(0)), most, spanned(text())).prop_map(|(unit, least, most, source)| {
+        Conversion {
+            unit,
+            least,
+            most,
+            source,
+        }
+    })
+}
+
 fn category_clause() -> impl Strategy<Value = CategoryClause> {
     let link = option::of(condition());
     prop_oneof![
@@ -303,6 +315,7 @@ fn category_clause() -> impl Strategy<Value = CategoryClause> {
         1 => all(hs_range(), 9).prop_map(CategoryClause::HsAlways),
         1 => all(hs_range(), 30).prop_map(CategoryClause::HsMay),
         1 => Just(CategoryClause::HsNone),
+        1 => conversion().prop_map(CategoryClause::One),
         2 => all(text(), 12).prop_map(CategoryClause::Words),
         1 => all(text(), 12).prop_map(CategoryClause::Hints),
         1 => all(text(), 12).prop_map(CategoryClause::ButNot),
@@ -310,8 +323,8 @@ fn category_clause() -> impl Strategy<Value = CategoryClause> {
 }
 
 fn example_field() -> impl Strategy<Value = ExampleField> {
-    use CountryField::{From, Origin, To, Via};
-    let fields = select(vec![From, To, Origin, Via]);
+    use CountryField::{Flag, From, Origin, To, Via};
+    let fields = select(vec![From, To, Origin, Via, Flag]);
     prop_oneof![
         text().prop_map(ExampleField::Item),
         hs_code().prop_map(ExampleField::Hs),
