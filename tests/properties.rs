@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use interdict::check::{Checker, names};
+use interdict::check::{Checker, Supposed, names};
 use interdict::law::{ConditionKind, RuleErrors, RuleSet, Silence};
 use interdict::record::{Format, Names, Record, read};
 use interdict::report::{FindingReport, Style, render};
@@ -458,7 +458,8 @@ proptest! {
         for finding in checked.findings.iter().filter(|f| f.verdict == Verdict::Undetermined) {
             prop_assert!(!finding.missing.questions.is_empty(), "{finding:?}");
             let said = finding.paragraph(CHECKER.rules()).map(|p| p.citation.clone());
-            for one in &checked.assumed {
+            let answers = checked.assumed.iter();
+            for one in answers.filter(|one| matches!(one.supposed, Supposed::Answer(..))) {
                 let asked = finding.missing.questions.iter().any(|question| {
                     question.field(CHECKER.rules()) == one.supposed.name(CHECKER.rules())
                 });

@@ -49,6 +49,12 @@ impl<'r> Models<'r> {
             .then_some(first)
     }
 
+    /// Whether any of the models says something of a fact.
+    pub fn speaks_of(&self, fact: FactId) -> bool {
+        let said = |says| matches!(says, Says::Fact(of, _) if of == fact);
+        !self.attributes(said).is_empty()
+    }
+
     /// The least and the most that any source says of a quantity, where every model has it.
     pub fn range(&self, quantity: QuantityId) -> Option<(Amount, Amount)> {
         let ranges = self.says(|says| match says {

@@ -119,6 +119,7 @@ impl World for Moment<'_> {
     }
 
     fn stated(&self, fact: FactId) -> Stated<bool> {
+        let models = &self.part.models;
         let stated = self.known.answers.get(&fact).copied();
         // What the record states counts more than what its words say, and that more than what is
         // known of a model.
@@ -127,10 +128,11 @@ impl World for Moment<'_> {
             says.iter().any(|(said, _)| *said == fact).then_some(true)
         };
         let answer = stated.or_else(says);
-        let answer = answer.or_else(|| self.part.models.answer(fact));
+        let answer = answer.or_else(|| models.answer(fact));
         Stated {
             yes: answer == Some(true),
             no: answer == Some(false),
+            differs: answer.is_none() && models.speaks_of(fact),
         }
     }
 

@@ -48,13 +48,15 @@ pub trait World {
     fn day(&self) -> Date;
 }
 
-/// What is stated of a fact: yes, no, or neither. INVARIANT: never both.
+/// What is stated of a fact: yes, no, different things, or nothing. INVARIANT: never two of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stated<B> {
     /// It is stated to hold.
     pub yes: B,
     /// It is stated not to hold.
     pub no: B,
+    /// What is stated differs: that is no silence, and leaves it unknown.
+    pub differs: B,
 }
 
 /// Whether a condition holds.
@@ -169,27 +171,34 @@ fn fact_holds<W: World>(
     rules: &RuleSet,
     world: &W,
 ) -> Tri<W::B> {
-    let Stated { yes, no } = world.stated(fact);
+    let Stated { yes, no, differs } = world.stated(fact);
     let unknown = Tri {
         must: yes.clone(),
         may: no.not(),
     };
+    let silent_yes = no.or(&differs).not();
+    let silent_no = yes.or(&differs);
     let declared = rules.facts.get(fact.index()).map(|fact| &fact.silence);
     match (silent, declared) {
-        (Some(true), _) | (None, Some(Silence::Means(true))) => Tri::known(no.not()),
-        (Some(false), _) | (None, Some(Silence::Means(false))) => Tri::known(yes),
+        (Some(true), _) | (None, Some(Silence::Means(true))) => Tri {
+            must: silent_yes,
+            ..unknown
+        },
+        (Some(false), _) | (None, Some(Silence::Means(false))) => Tri {
+            may: silent_no,
+            ..unknown
+        },
         (None, Some(Silence::AskedOf(categories, otherwise))) => {
             let asked = asked(categories, rules, world);
             if *otherwise {
-                let must = yes.or(&no.not().and(&asked.not()));
                 Tri {
-                    must,
-                    may: no.not(),
+                    must: silent_yes.and(&yes.or(&asked.not())),
+                    ..unknown
                 }
             } else {
                 Tri {
-                    may: yes.or(&no.not().and(&asked)),
-                    must: yes,
+                    may: silent_no.or(&no.not().and(&asked)),
+                    ..unknown
                 }
             }
         }
