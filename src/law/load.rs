@@ -172,6 +172,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, doubts: bool) -> RuleSet
         faults,
         names: &names,
         units: units.collect(),
+        doubts,
         lost: trees.iter().any(|tree| tree.lost),
     };
     let categories = resolver.categories(&items);

@@ -16,6 +16,8 @@ pub(super) struct Resolver<'f, 'n> {
     pub names: &'n Names,
     /// The unit of each quantity that has one.
     pub units: BTreeMap<&'n str, Unit>,
+    /// Whether codes are looked up, to doubt those that do not exist.
+    pub doubts: bool,
     /// Whether a paragraph may be missing because its number could not be read.
     pub lost: bool,
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::source::Spanned;
 use crate::syntax::{self, CategoryClause, FactClause};
-use crate::terms::{Template, Unit};
+use crate::terms::{CodeStatus, HsRange, Template, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -54,11 +55,13 @@ impl Resolver<'_, '_> {
                     category.parents.extend(parents);
                 }
                 CategoryClause::HsAlways(ranges) => {
+                    self.doubt_codes(file, ranges);
                     category
                         .hs_always
                         .extend(ranges.iter().map(|range| range.value.clone()));
                 }
                 CategoryClause::HsMay(ranges) => {
+                    self.doubt_codes(file, ranges);
                     category
                         .hs_may
                         .extend(ranges.iter().map(|range| range.value.clone()));
@@ -88,6 +91,27 @@ impl Resolver<'_, '_> {
             }
         }
         category
+    }
+
+    /// Doubts codes that their edition, or every edition, does not have.
+    fn doubt_codes(&mut self, file: usize, ranges: &[Spanned<HsRange>]) {
+        if !self.doubts {
+            return;
+        }
+        for range in ranges {
+            let strange = range.value.ends().into_iter().find_map(|code| {
+                let elsewhere = match CodeStatus::of(code) {
+                    CodeStatus::Known { .. } | CodeStatus::Untold => return None,
+                    CodeStatus::OtherEdition { edition, .. } => Some(edition),
+                    CodeStatus::Unknown => None,
+                };
+                Some((code.to_string(), elsewhere))
+            });
+            if let Some((code, elsewhere)) = strange {
+                let fault = LawFault::StrangeCode { code, elsewhere };
+                self.faults.add(file, range.span, fault);
+            }
+        }
     }
 
     /// The links of one `kind of` clause.
