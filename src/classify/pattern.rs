@@ -174,21 +174,29 @@ fn ies(word: &str) -> Option<String> {
 }
 
 impl Pattern {
+    /// Whether the literal is the first of the phrase, so that a word must start with it.
+    pub fn starts_with_literal(&self) -> bool {
+        self.before.is_empty()
+    }
+
     /// The stretch that counts, where the phrase stands around `found` in whole words.
     pub fn accept(&self, text: &Folded, found: Span) -> Option<Span> {
+        if self.before.is_empty() && !text.starts_word(found.start) {
+            return None;
+        }
         if !gaps_fit(&self.gaps, text, found) {
             return None;
         }
-        let start = match self.before.is_empty() {
-            true => text.starts_word(found.start).then_some(found.start)?,
-            false => backward(Rest::of(&self.before), text, found.start)?,
-        };
         let after = Rest::of(&self.after);
         let parts = Rest {
             parts: &self.inner,
             next: Some(&after),
         };
         let end = forward(parts, text, found.end)?;
+        let start = match self.before.is_empty() {
+            true => found.start,
+            false => backward(Rest::of(&self.before), text, found.start)?,
+        };
         Some(Span::new(start, end))
     }
 }
@@ -249,10 +257,19 @@ fn forward(parts: Rest<'_>, text: &Folded, at: usize) -> Option<usize> {
             let short = ending.chars().count() <= ENDING;
             (short && ending.chars().all(char::is_alphabetic)).then(|| go_on(stop))?
         }
-        Part::Choice(choices) => choices.iter().find_map(|parts| {
-            let next = Some(&rest);
-            forward(Rest { parts, next }, text, at)
-        }),
+        Part::Choice(choices) => {
+            let byte = text.stream().as_bytes().get(at);
+            choices.iter().find_map(|parts| {
+                // Most choices differ in their first letter.
+                if let Some(Part::Text(wanted, _)) = parts.first()
+                    && wanted.as_bytes().first() != byte
+                {
+                    return None;
+                }
+                let next = Some(&rest);
+                forward(Rest { parts, next }, text, at)
+            })
+        }
     }
 }
 
