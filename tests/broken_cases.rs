@@ -8,7 +8,7 @@ use std::path::Path;
 
 use interdict::check::names;
 use interdict::law::RuleSet;
-use interdict::record::{Format, Names, read};
+use interdict::record::{Format, Names, RecordError, RecordFault, read};
 use interdict::report::{Style, render};
 use interdict::source::SourceFile;
 
@@ -176,4 +176,47 @@ fn a_file_that_is_nothing_but_broken_is_given_up() {
     for (format, text) in [(Format::Ron, "\n(a: \""), (Format::Json, "\n{\"a\":")] {
         assert_eq!(counts(&text.repeat(4000), format), (0, 201));
     }
+}
+
+/// Where each bracket costs the whole line before it, this takes minutes.
+#[test]
+fn one_broken_line_of_a_megabyte_is_read_once() {
+    for open in ["(", "[(", "{", "(a:["] {
+        let text = open.repeat((1 << 20) / open.len());
+        for format in [Format::Ron, Format::Json] {
+            let (sound, errors) = counts(&text, format);
+            assert_eq!((sound, errors > 0), (0, true), "{open}");
+        }
+    }
+}
+
+/// To look for near names costs far more than to read: past some number of faults it would take
+/// minutes.
+#[test]
+fn near_names_are_not_looked_for_without_end() {
+    let lines = "{\"item\": \"rice\", \"to\": \"Rusland\"}\n".repeat(250);
+    let file = SourceFile::new("a.jsonl", lines);
+    let records = read(&file, Format::JsonLines, &Names::default());
+    let is_hinted = |error: &RecordError| match &error.fault {
+        RecordFault::Country { nearest, .. } => !nearest.is_empty(),
+        _ => false,
+    };
+    let hints: Vec<bool> = records.errors.iter().map(is_hinted).collect();
+    assert_eq!(hints, [[true; 200].as_slice(), &[false; 50]].concat());
+}
+
+/// Where each field is compared with all before it, this takes minutes.
+#[test]
+fn a_record_of_very_many_fields_is_read_once() {
+    let fields: String = (0..100_000)
+        .map(|number| format!(", \"f{number}\": 1"))
+        .collect();
+    let text = format!("{{\"item\": \"rice\"{fields}}}");
+    assert_eq!(counts_alone(&text, Format::Json), (0, 100_000));
+}
+
+/// As `counts`, without drawing the errors.
+fn counts_alone(text: &str, format: Format) -> (usize, usize) {
+    let records = read(&SourceFile::new("case", text), format, &Names::default());
+    (records.records.len(), records.errors.len())
 }

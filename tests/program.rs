@@ -353,12 +353,16 @@ fn classify_names_the_words_that_decided() {
         "drone",
         "toy drone",
         "assault rifles",
+        "zzyzx",
     ]);
     let arms: Vec<String> = out(&run)
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["arms"].to_string())
         .collect();
-    assert_eq!(arms, ["\"possible\"", "false", "true"]);
+    assert_eq!(arms, ["\"possible\"", "false", "true", "false"]);
+    let unknown: serde_json::Value =
+        serde_json::from_str(out(&run).lines().last().unwrap()).unwrap();
+    assert_eq!(unknown["categories"], serde_json::json!([]));
     assert_eq!(status(&interdict(&["classify", "--hs", "drone"])), 2);
     let run = interdict(&["classify", "--hs", "9306.21", "workshop goods"]);
     assert!(
@@ -415,8 +419,25 @@ fn explain_says_why_and_why_not() {
         "{text}"
     );
     assert!(text.contains("amended by 2270/6"), "{text}");
+    for formal in ["S/RES/1874 (2009) ¶10", "1874 (2009), para. 10"] {
+        assert_eq!(out(&interdict(&["explain", formal])), text, "{formal}");
+    }
+    let formal = ["explain", CASES, "rifle-to-kim", "S/RES/1874 (2009) ¶10"];
+    assert_eq!(out(&interdict(&formal)), out(&early));
+    let whole = out(&interdict(&["explain", "1718"]));
+    let lines: Vec<&str> = whole.lines().collect();
+    assert!(lines.len() > 3, "{whole}");
+    for line in lines {
+        assert!(line.starts_with("S/RES/1718 (2006) ¶8("), "{line}");
+    }
+    assert_eq!(out(&interdict(&["explain", "S/RES/1718 (2006)"])), whole);
+    assert_eq!(out(&interdict(&["explain", "1718/8"])), whole);
+    let other = err(&interdict(&["explain", "S/RES/2270 (2017) ¶6"]));
+    assert_eq!(other, "resolution 2270 is of 2016, not of 2017\n");
     for wrong in [
         vec!["explain", "2270/66"],
+        vec!["explain", "2271"],
+        vec!["explain", CASES, "rifle-to-kim", "1718"],
         vec!["explain", "nonsense"],
         vec!["explain", CASES],
         vec!["explain", CASES, "rifle"],
@@ -559,5 +580,208 @@ fn every_command_has_help_with_an_example() {
             "{command}"
         );
         assert!(out(&run).contains("Example"), "{command}");
+    }
+}
+
+/// A link that leads back to its folder is no reason to read the folder again and again.
+#[cfg(unix)]
+#[test]
+fn links_and_names_of_one_file_lead_to_it_once() {
+    use std::os::unix::fs::symlink;
+    let folder = scratch("links");
+    std::fs::write(folder.join("b.csv"), "item,to\nrice,PRK\n").unwrap();
+    std::fs::write(folder.join("media.rule"), "actor guild \"A guild\"\n").unwrap();
+    symlink(&folder, folder.join("itself")).unwrap();
+    symlink("b.csv", folder.join("a.csv")).unwrap();
+    let name = folder.to_str().unwrap();
+    let file = folder.join("b.csv");
+    let file = file.to_str().unwrap();
+
+    let run = interdict(&["check", name, "--format", "ndjson"]);
+    assert_eq!((status(&run), out(&run).lines().count()), (0, 1));
+    assert!(out(&run).contains("/links/a.csv\""), "{}", out(&run));
+    let run = interdict(&["check", file, name, "--format", "ndjson"]);
+    assert_eq!(out(&run).lines().count(), 1);
+    assert!(!err(&run).contains("named again"), "{}", err(&run));
+    let run = interdict(&["check", file, file, "--format", "ndjson"]);
+    assert_eq!((status(&run), out(&run).lines().count()), (0, 1));
+    assert!(err(&run).contains("b.csv` is named again"), "{}", err(&run));
+
+    for arguments in [
+        vec!["rules", "--rules", "builtin", "--rules", name],
+        vec![
+            "rules", "--rules", name, "--rules", "builtin", "--rules", name,
+        ],
+        vec!["rules", "--rules", "builtin", "--rules", "builtin"],
+        vec!["test", "builtin", name],
+        vec!["fmt", "--check", name],
+    ] {
+        let run = interdict(&arguments);
+        let said = err(&run);
+        assert!(!said.contains("declared"), "{arguments:?}: {said}");
+        if arguments[0] == "rules" {
+            assert_eq!(status(&run), 0, "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_so() {
+    for name in ["no-such-file", "no-such-file.csv", "no/such.ron"] {
+        let run = interdict(&["check", name]);
+        let expected = format!("cannot read `{name}`: there is no such file\n");
+        assert!(err(&run).starts_with(&expected), "{}", err(&run));
+        assert_eq!(status(&run), 2);
+    }
+    let said = err(&interdict(&["check", "README.md"]));
+    assert!(said.contains("its name tells no format"), "{said}");
+}
+
+/// Records are counted, not what is wrong with them; of that only the beginning is drawn, and
+/// JSON has all.
+#[test]
+fn what_could_not_be_read_is_counted_by_records() {
+    let count = |input: &str| {
+        let run = with_input(&["check", "-", "--format", "json"], input);
+        let report: serde_json::Value = serde_json::from_str(&out(&run)).unwrap();
+        let (summary, faults) = (&report["summary"], &report["faults"]);
+        let number = |value: &serde_json::Value| value.as_u64().unwrap();
+        let counts = (number(&summary["records"]), number(&summary["unread"]));
+        (counts, faults.as_array().unwrap().clone(), run)
+    };
+    let row = "rice,Korea,20.5.2016,many\n";
+    let table = format!(
+        "item,to,date,quantity,colour\nrice,PRK,2016,1,\n{}",
+        row.repeat(30)
+    );
+    let table = table.replace("many", "many,");
+    let (counts, faults, run) = count(&table);
+    assert_eq!((counts, faults.len()), ((1, 30), 91));
+    assert_eq!(status(&run), 4);
+    let said = err(&run);
+    assert!(said.contains("    30  not read\n"), "{said}");
+    assert!(
+        said.contains("70 more errors; `interdict check --format json`"),
+        "{said}"
+    );
+    assert_eq!(said.matches("record::").count(), 21, "{said}");
+    assert_eq!(faults[0]["code"], "record::unknown_column");
+    assert_eq!(faults[0]["severity"], "warning");
+    assert_eq!(faults[1]["severity"], "error");
+    assert_eq!(faults[1]["line"], 3);
+    assert!(faults[1]["help"].as_str().unwrap().contains("PRK"));
+
+    for (input, counts, status_due) in [
+        ("item,to\nrice,PRK\n", (1, 0), 0),
+        // Rows whose columns are not known, and nothing at all.
+        ("item,item\nrice,rice\nflour,flour\n", (0, 2), 2),
+        ("", (0, 0), 2),
+        // A fault between records keeps none out.
+        ("[(item: \"rice\") (item: \"flour\")]", (2, 0), 4),
+        ("[(item: \"rice\"), 3, (itm: 4, too: 5)]", (1, 2), 4),
+        ("{\"item\": \"rice\"}\n{\"item\": }\n[]\n", (1, 2), 4),
+        ("(titel: \"x\", transfers: [(item: \"rice\")])", (1, 0), 4),
+        ("(transfers: (item: \"rice\"))", (0, 1), 2),
+    ] {
+        let (found, _, run) = count(input);
+        assert_eq!((found, status(&run)), (counts, status_due), "{input}");
+    }
+}
+
+/// What spreadsheets and other programs write is read, where it can have one meaning only.
+#[test]
+fn tables_are_read_as_programs_write_them() {
+    for text in [
+        "sep=;\nitem;from;to\na rifle;RUS;PRK\n",
+        "\u{feff}\"sep=\t\"\r\nitem\tfrom\tto\r\na rifle\tRUS\tPRK\r\n",
+        "item|from|to\na rifle|RUS|PRK\n",
+        // Empty cells behind the last one, in the header or below it.
+        "item,from,to\na rifle,RUS,PRK,,\n",
+        "item,from,to,,\na rifle,RUS,PRK,,\n",
+        "item,from,to\ra rifle,RUS,PRK\r",
+        // What text copied from a page brings along.
+        "item,from,to\na rifle,RUS\u{200b},\u{a0}PRK\n",
+        "{\"item\": \"rice\"}\r{\"item\": \"a rifle\", \"from\": \"RUS\", \"to\": \"PRK\"}\r",
+    ] {
+        let day = ["check", "-", "--on", "2023-09-13", "--format", "short"];
+        let run = with_input(&day, text);
+        assert_eq!(status(&run), 1, "{text:?}: {}", err(&run));
+        assert!(out(&run).contains("prohibited by S/RES/2270"), "{text:?}");
+    }
+    let run = with_input(&["check", "-"], "item,from,to\na rifle,RUS,PRK,,x\n");
+    assert_eq!(status(&run), 2, "{}", out(&run));
+}
+
+#[test]
+fn what_is_no_text_is_told_so() {
+    let folder = scratch("bytes");
+    let wide: Vec<u8> = "item\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (bytes, says) in [
+        (
+            [&[0xff, 0xfe], wide.as_slice()].concat(),
+            "it is UTF-16 text; save it as UTF-8",
+        ),
+        (b"PK\x03\x04\x14\xff".to_vec(), "it is a ZIP archive"),
+        (
+            b"item\ncaf\xe9\n".to_vec(),
+            "it is not UTF-8 text (line 2, byte 8)",
+        ),
+    ] {
+        let path = folder.join("a.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let run = interdict(&["check", path.to_str().unwrap()]);
+        assert_eq!(status(&run), 2);
+        assert!(err(&run).contains(says), "{}", err(&run));
+    }
+}
+
+#[test]
+fn a_folder_without_records_is_told_so() {
+    let folder = scratch("no-records");
+    std::fs::write(folder.join("notes.txt"), "rice").unwrap();
+    let run = interdict(&["check", folder.to_str().unwrap()]);
+    assert_eq!(status(&run), 2);
+    assert!(err(&run).contains("names end in .ron"), "{}", err(&run));
+}
+
+#[test]
+fn descriptions_that_cannot_be_read_are_told_by_line() {
+    let path = scratch("descriptions").join("a.jsonl");
+    let long = format!("{{\"text\": \"{}\"}}", "rifle ".repeat(3000));
+    let lines = [
+        "null",
+        "{\"text\": 1}",
+        &long,
+        "{\"text\": \"rice\"}",
+        "{\"text\":",
+    ];
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let run = interdict(&["classify", "--file", path.to_str().unwrap()]);
+    assert_eq!(status(&run), 4);
+    let said = err(&run);
+    for part in [
+        "a.jsonl:1: a description is written",
+        "a.jsonl:2: invalid type: integer `1`, expected a string, column 10",
+        "a.jsonl:3: `text` is 18000 bytes long; the limit is 16384",
+        "a.jsonl:5: EOF",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let run = interdict(&["classify", "--file", "no-such-file"]);
+    assert_eq!(
+        (status(&run), err(&run).contains("no such file")),
+        (2, true)
+    );
+}
+
+/// A name with line breaks makes up no line of its own.
+#[test]
+fn a_name_stays_on_its_line() {
+    let record = r#"{"id": "a\nb: clear\r\n", "item": "rice", "to": "PRK", "date": "2016"}"#;
+    for format in ["short", "pretty"] {
+        let run = with_input(&["check", "-", "--format", format], record);
+        let text = out(&run);
+        assert!(text.contains(r"a\u{a}b: clear\u{d}\u{a}: "), "{text}");
+        assert!(!text.lines().any(|line| line.starts_with('b')), "{text}");
     }
 }

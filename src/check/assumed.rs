@@ -3,21 +3,85 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::classify::Goods;
-use crate::law::{Condition, ConditionKind, FactId, Link, RuleSet, Silence};
+use crate::law::{
+    AllowanceId, Condition, ConditionKind, FactId, Link, Paragraph, QuantityId, RuleSet, Silence,
+};
 use crate::logic::judge_by;
-use crate::terms::{Citation, Verdict};
+use crate::terms::{Citation, Unit, Verdict};
 
 use super::known::Known;
+use super::range::Range;
 
 /// An answer that a rule takes from silence, and the paragraphs whose verdict hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assumed {
-    /// The fact.
-    pub fact: FactId,
-    /// The answer.
-    pub value: bool,
+    /// What was supposed.
+    pub supposed: Supposed,
     /// The paragraphs that would say something else if it were the other.
     pub matters_to: Vec<Citation>,
+}
+
+/// What is supposed where a record is silent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Supposed {
+    /// An answer to a fact.
+    Answer(FactId, bool),
+    /// The total before the record, as the record's account shows it, in a unit.
+    Total(QuantityId, Range, Unit),
+}
+
+impl Supposed {
+    /// The name of the fact or quantity.
+    #[must_use]
+    pub fn name<'r>(&self, rules: &'r RuleSet) -> &'r str {
+        match self {
+            Self::Answer(fact, _) => rules
+                .facts
+                .get(fact.index())
+                .map_or("", |fact| fact.name.as_str()),
+            Self::Total(quantity, ..) => rules
+                .quantities
+                .get(quantity.index())
+                .map_or("", |quantity| quantity.name.as_str()),
+        }
+    }
+}
+
+/// The totals that were taken from the account because the record states none, where they
+/// mattered: without them nothing would bound what came before.
+pub(super) fn totals(known: &Known<'_>, verdicts: &BTreeMap<usize, Verdict>) -> Vec<Assumed> {
+    let rules = known.rules;
+    let mut all: Vec<Assumed> = Vec::new();
+    for (index, allowance) in rules.allowances.iter().enumerate() {
+        let id = AllowanceId(index);
+        let units = &allowance.limit.most;
+        let stated = units
+            .iter()
+            .any(|most| known.stated_before(id, most.unit).is_some());
+        let (Some(quantity), false) = (allowance.before, stated) else {
+            continue;
+        };
+        let mut open = known.clone();
+        open.before = known.before.unbounded(id, units.len());
+        let holds_it = |paragraph: &Paragraph| {
+            let mut measures = paragraph.measures.iter();
+            measures.any(|measure| measure.place == allowance.place)
+        };
+        for (at, verdict) in verdicts {
+            let paragraph = rules.paragraphs.get(*at).filter(|p| holds_it(p));
+            let Some(paragraph) = paragraph else { continue };
+            if judge_by(rules, paragraph, &open).verdict() != *verdict
+                && let Some(most) = units.first()
+            {
+                let total = known.before.total(id, 0);
+                all.push(Assumed {
+                    supposed: Supposed::Total(quantity, total, most.unit),
+                    matters_to: vec![paragraph.citation.clone()],
+                });
+            }
+        }
+    }
+    all
 }
 
 /// An answer that a rule set may take from silence.
@@ -53,6 +117,10 @@ pub(super) fn assumable(rules: &RuleSet) -> Vec<Assumable> {
     for (index, paragraph) in rules.paragraphs.iter().enumerate() {
         for measure in &paragraph.measures {
             note(&measure.covers, &[index]);
+            measure
+                .allowed
+                .iter()
+                .for_each(|allowed| note(allowed, &[index]));
             measure
                 .lifts
                 .iter()
@@ -129,8 +197,7 @@ pub(super) fn assumptions(
         }
         if !matters_to.is_empty() {
             all.push(Assumed {
-                fact: *fact,
-                value: *value,
+                supposed: Supposed::Answer(*fact, *value),
                 matters_to,
             });
         }

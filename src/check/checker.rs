@@ -11,9 +11,11 @@ use crate::record::Record;
 use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
-use super::assumed::{Assumable, Assumed, assumable, assumptions};
-use super::explain::{Because, Exemption, ExemptionStatus, Explained, Explainer};
+use super::assumed::{Assumable, Assumed, assumable, assumptions, totals};
+use super::clause::Because;
+use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Tally};
 use super::known::Known;
+use super::ledger::Before;
 use super::missing::{Missing, Question, missing};
 
 /// A rule set made ready to check records.
@@ -53,6 +55,8 @@ pub struct Finding {
     pub missing: Missing,
     /// What could lift it.
     pub exemptions: Vec<Exemption>,
+    /// Of an allowance: what its limit holds, in each unit in which the record speaks.
+    pub tallies: Vec<Tally>,
     /// Whether the transfer has not happened, so that this "would be".
     pub is_prospect: bool,
 }
@@ -146,7 +150,15 @@ impl<'r> Checker<'r> {
     /// ```
     #[must_use]
     pub fn check(&self, record: &Record, on: Option<Date>) -> Checked {
-        let known = Known::of(record, &self.classifier, self.rules, on);
+        self.check_after(record, &Before::default(), on)
+    }
+
+    /// The same of a record that comes after others: what they add up to is in a
+    /// [`Ledger`](super::Ledger).
+    #[must_use]
+    pub fn check_after(&self, record: &Record, before: &Before, on: Option<Date>) -> Checked {
+        let mut known = Known::of(record, &self.classifier, self.rules, on);
+        known.before = before.clone();
         let judgement = judge(self.rules, &known);
         let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
         let mut findings: Vec<Finding> = Vec::new();
@@ -167,7 +179,7 @@ impl<'r> Checker<'r> {
         findings.sort_by_key(|finding| finding.verdict);
         Checked {
             verdict: judgement.record.verdict(),
-            assumed: assumptions(&known, &self.assumable, &verdicts),
+            assumed: assumed(&known, &self.assumable, &verdicts),
             goods: known.goods,
             findings,
         }
@@ -187,42 +199,35 @@ impl<'r> Checker<'r> {
         any.map_or(Some(false), Tri::truth)
     }
 
-    /// The verdicts of every paragraph and of the record as explanation derives them, for tests:
-    /// from the clauses' truth alone.
+    /// The verdict of every paragraph derived again from the clauses that explanation cites, for
+    /// tests.
     #[doc(hidden)]
     #[must_use]
     pub fn explained_verdicts(&self, record: &Record) -> Vec<(Citation, Verdict)> {
         let known = Known::of(record, &self.classifier, self.rules, None);
-        let mut all = Vec::new();
-        for paragraph in &self.rules.paragraphs {
-            let explained = explain_everywhere(record, &known, paragraph);
-            let of_slice = |days: &Interval| {
-                let here = explained.iter().filter(|(slice, ..)| slice == days);
-                let derived = here.map(|(_, _, explained)| {
-                    let mut clauses = std::iter::once(&explained.covers)
-                        .chain(explained.lifts.iter().map(|(c, _)| c));
-                    let sound = clauses.all(|clause| clause.derived() == clause.truth);
-                    if sound {
-                        explained.verdict
-                    } else {
-                        Verdict::Clear
-                    }
-                });
-                derived.min().unwrap_or(Verdict::Clear)
-            };
-            let slices: Vec<Verdict> = known.slices.iter().map(of_slice).collect();
-            let agreed = slices.windows(2).all(|pair| pair.first() == pair.last());
-            let verdict = if agreed {
-                slices.first().copied()
-            } else {
-                Some(Verdict::Undetermined)
-            };
-            all.push((
-                paragraph.citation.clone(),
-                verdict.unwrap_or(Verdict::Clear),
-            ));
-        }
-        all
+        let of_slice = |paragraph: &Paragraph, days: &Interval| {
+            let parts = (0..known.goods.len()).map(|part| Explainer {
+                moment: known.moment(*days, part),
+                record,
+            });
+            let measures = parts.flat_map(|explainer| {
+                let measures = paragraph.measures.iter();
+                measures.map(move |measure| explainer.derived_again(measure))
+            });
+            measures.min().unwrap_or(Verdict::Clear)
+        };
+        let of = |paragraph: &Paragraph| {
+            let slices = known.slices.iter().map(|days| of_slice(paragraph, days));
+            let agreed = slices.reduce(|all, next| match all == next {
+                true => all,
+                false => Verdict::Undetermined,
+            });
+            agreed.unwrap_or(Verdict::Clear)
+        };
+        let paragraphs = self.rules.paragraphs.iter();
+        paragraphs
+            .map(|paragraph| (paragraph.citation.clone(), of(paragraph)))
+            .collect()
     }
 
     /// The verdict of every paragraph by the reference reading, for tests.
@@ -240,6 +245,17 @@ impl<'r> Checker<'r> {
             })
             .collect()
     }
+}
+
+/// Every assumption that mattered.
+fn assumed(
+    known: &Known<'_>,
+    assumable: &[Assumable],
+    verdicts: &BTreeMap<usize, Verdict>,
+) -> Vec<Assumed> {
+    let mut all = assumptions(known, assumable, verdicts);
+    all.extend(totals(known, verdicts));
+    all
 }
 
 /// Explains a paragraph's verdict by the measure, part and slice that show it best.
@@ -270,25 +286,14 @@ fn finding(
     } else {
         Missing::default()
     };
-    let mut because = explained.covers.cited();
-    if verdict == Verdict::Exempt {
-        let shown = explained
-            .lifts
-            .iter()
-            .filter(|(_, e)| e.status == ExemptionStatus::Shown);
-        because.extend(shown.flat_map(|(clause, _)| clause.cited()));
-    }
     Some(Finding {
         subject: Subject::Paragraph(id, *measure),
         verdict,
-        because: once_each(because),
+        because: once_each(explained.cited()),
         unknown: Vec::new(),
         missing,
-        exemptions: explained
-            .lifts
-            .iter()
-            .map(|(_, exemption)| exemption.clone())
-            .collect(),
+        tallies: explained.tallies.clone(),
+        exemptions: explained.exemptions(paragraph, *measure, known.rules),
         is_prospect: record.stage.is_prospect(),
     })
 }
@@ -321,7 +326,7 @@ fn questions(all: &[(Interval, usize, Explained)]) -> Vec<Question> {
         .iter()
         .filter(|(_, _, e)| e.verdict == Verdict::Undetermined)
     {
-        for question in explained.covers.questions() {
+        for question in explained.questions() {
             if !open.contains(&question) {
                 open.push(question);
             }
@@ -362,6 +367,7 @@ fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
             stopped: false,
         },
         exemptions: Vec::new(),
+        tallies: Vec::new(),
         is_prospect: record.stage.is_prospect(),
     }
 }

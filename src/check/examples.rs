@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::law::{Example, RuleSet};
 use crate::record::{Expect, FactForm, FactValue, Names, Record, Text};
 use crate::source::{SourceFile, Span, Spanned};
-use crate::syntax::{CountryField, ExampleField, ExampleLine, Way};
-use crate::terms::Country;
+use crate::syntax::{CountryField, ExampleField, ExampleLine, LineAmount, Way};
+use crate::terms::{Amount, Country, Dimension};
 
 /// The names that the rules declare, for reading records.
 #[must_use]
@@ -16,16 +16,20 @@ pub fn names(rules: &RuleSet) -> Names {
         .iter()
         .map(|fact| (fact.name.clone(), FactForm::YesNo));
     let quantities = rules.quantities.iter().map(|quantity| {
-        let form = FactForm::Amount(quantity.unit.dimension(), quantity.unit);
+        let form = FactForm::Amount(quantity.units.clone());
         (quantity.name.clone(), form)
     });
+    let days = rules
+        .days
+        .iter()
+        .map(|day| (day.name.clone(), FactForm::Day));
     Names {
         categories: rules
             .categories
             .iter()
             .map(|category| category.name.clone())
             .collect(),
-        facts: facts.chain(quantities).collect(),
+        facts: facts.chain(quantities).chain(days).collect(),
         actors: rules
             .actors
             .iter()
@@ -92,6 +96,7 @@ fn take(record: &mut Record, field: &Spanned<ExampleField>, file: &Arc<SourceFil
                 CountryField::To => record.to = Some(country),
                 CountryField::Origin => record.origin = Some(country),
                 CountryField::Via => record.via.push(country),
+                CountryField::Flag => record.flag = Some(country),
             }
         }
         ExampleField::On(date) => record.date = Some(field.with(*date)),
@@ -105,6 +110,12 @@ fn take(record: &mut Record, field: &Spanned<ExampleField>, file: &Arc<SourceFil
                 .facts
                 .insert(name.clone(), field.with(FactValue::Amount(*amount)));
         }
+        ExampleField::Day(name, date) => {
+            record
+                .facts
+                .insert(name.clone(), field.with(FactValue::Day(*date)));
+        }
+        ExampleField::Line(of, amount) => line(record, *of, field.with(*amount)),
         ExampleField::Party(way, name) => {
             let parties = if *way == Way::To {
                 &mut record.recipient_is
@@ -113,6 +124,23 @@ fn take(record: &mut Record, field: &Spanned<ExampleField>, file: &Arc<SourceFil
             };
             parties.push(field.with(name.clone()));
         }
+    }
+}
+
+/// `quantity AMOUNT`, `value AMOUNT`
+fn line(record: &mut Record, of: LineAmount, amount: Spanned<Amount>) {
+    let Amount { number, unit } = amount.value;
+    match unit.dimension() {
+        Dimension::Money(currency) => {
+            record.value = Some(amount.with(number));
+            record.currency = Some(amount.with(currency));
+        }
+        _ if of == LineAmount::Quantity => {
+            record.quantity = Some(amount.with(number));
+            record.unit = Some(amount.with(unit));
+        }
+        // The law room reports a value that is no money.
+        _ => {}
     }
 }
 

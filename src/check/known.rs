@@ -1,38 +1,91 @@
-//! What a record says, in the rules' own terms, and the reference reading of the one meaning:
-//! the algebra is `bool`, one record at a time.
+//! What a record says, in the rules' own terms.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::classify::{Classifier, Goods, Strength};
 use crate::law::{
-    ActorId, CategoryId, Comparison, Condition, ConditionKind, FactId, Place, QuantityId, RuleSet,
-    Way,
+    AllowanceId, CategoryId, Condition, ConditionKind, DayId, FactId, Link, Place, QuantityId,
+    RuleSet,
 };
-use crate::logic::{Line, Stated, Tri, World, holds};
+use crate::logic::{Line, Tri, World, holds};
 use crate::record::{FactValue, Record};
-use crate::terms::{Amount, Country, CountryError, Date, HsCode, HsRange, Interval};
+use crate::terms::{Amount, Country, Date, Decimal, HsCode, Interval, Unit};
+
+use super::amounts::Line as Amounts;
+use super::ledger::Before;
+use super::models::Models;
+use super::moment::{Moment, TRUE, UNKNOWN};
+use super::parties::{Party, countries_in};
+use super::range::Range;
+
+/// What follows from what one of the goods is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Part<'r> {
+    /// What speaks for its categories.
+    pub evidence: Vec<(CategoryId, Tri<bool>)>,
+    /// The models it is named as.
+    pub models: Models<'r>,
+}
+
+impl<'r> Part<'r> {
+    fn of(goods: &Goods, rules: &'r RuleSet) -> Self {
+        Self {
+            evidence: evidence(goods, rules),
+            models: Models::of(goods, rules),
+        }
+    }
+
+    /// An amount of such goods in a unit; nothing where it measures something else, and nobody
+    /// says what one is of the other.
+    pub fn convert(&self, amount: Amount, unit: Unit, rules: &RuleSet) -> Option<Range> {
+        if let Some(number) = amount.number_of(unit) {
+            return (number >= Decimal::ZERO).then(|| Range::exactly(number));
+        }
+        let certain = self.evidence.iter().filter(|(_, strength)| strength.must);
+        let kinds = certain.filter_map(|(category, _)| rules.categories.get(category.index()));
+        let above = kinds.flat_map(|category| &category.above);
+        let always = above.filter(|(_, link)| **link == Link::Always);
+        let categories = always.filter_map(|(upper, _)| rules.categories.get(upper.index()));
+        let mut conversions = categories.flat_map(|category| &category.conversions);
+        conversions.find_map(|conversion| {
+            let number = amount.number_of(conversion.unit)?;
+            let end = |end: Amount| end.times(number)?.number_of(unit);
+            let (least, most) = (end(conversion.least)?, end(conversion.most)?);
+            (least >= Decimal::ZERO).then_some(Range {
+                least,
+                most: Some(most),
+            })
+        })
+    }
+}
 
 /// What is known of a transfer. Asking "what if" is changing a copy.
 #[derive(Debug, Clone)]
 pub(super) struct Known<'r> {
     pub rules: &'r RuleSet,
-    /// INVARIANT: `evidence` follows from it; [`Known::change_goods`] keeps both.
+    /// INVARIANT: `parts` follows from it; [`Known::change_goods`] keeps both.
     pub goods: Vec<Goods>,
-    /// What speaks for the categories of each of the goods.
-    evidence: Vec<Vec<(CategoryId, Tri<bool>)>>,
+    /// What follows from each of the goods.
+    parts: Vec<Part<'r>>,
+    /// What follows from goods that are not there.
+    nothing: Part<'r>,
     pub code: Option<HsCode>,
     pub from: Option<Country>,
     pub to: Option<Country>,
     pub origin: Option<Country>,
     pub via: Vec<Country>,
+    pub flag: Option<Country>,
     /// Countries in which the end user is named as being; where a name can mean several, each of
     /// them is possible only.
     pub end_user_in: Vec<(Country, bool)>,
-    pub sender_is: Vec<ActorId>,
-    pub recipient_is: Vec<ActorId>,
+    pub sender: Party,
+    pub recipient: Party,
     pub answers: BTreeMap<FactId, bool>,
     pub amounts: BTreeMap<QuantityId, Amount>,
+    pub days: BTreeMap<DayId, Interval>,
+    pub line: Amounts,
+    /// What was transferred before, where limits ask for it.
+    pub before: Before,
     /// The date, cut at the rules' boundaries.
     pub slices: Vec<Interval>,
 }
@@ -53,12 +106,6 @@ impl<'r> Known<'r> {
         let code = record.hs.as_ref().map(|hs| hs.value.clone());
         let item = record.item.as_ref().map(|text| text.value.as_str());
         let date = on.map(Interval::day).or(record.date.map(|date| date.value));
-        let actors = |names: &[crate::source::Spanned<String>]| -> Vec<ActorId> {
-            names
-                .iter()
-                .filter_map(|name| rules.actor(&name.value))
-                .collect()
-        };
         let goods = classifier.goods(item, &assigned, code.as_ref());
         let mut known = Self {
             code,
@@ -66,13 +113,19 @@ impl<'r> Known<'r> {
             to: record.to.map(|country| country.value),
             origin: record.origin.map(|country| country.value),
             via: record.via.iter().map(|country| country.value).collect(),
+            flag: record.flag.map(|country| country.value),
             end_user_in: record
                 .end_user
                 .as_ref()
                 .map(|user| countries_in(&user.value))
                 .unwrap_or_default(),
-            sender_is: actors(&record.sender_is),
-            recipient_is: actors(&record.recipient_is),
+            sender: Party::of(&record.sender_is, &[&record.consignor], rules),
+            recipient: Party::of(
+                &record.recipient_is,
+                &[&record.consignee, &record.end_user],
+                rules,
+            ),
+            line: Amounts::of(record),
             slices: date.unwrap_or(Interval::ALWAYS).slices(&rules.boundaries),
             ..Self::of_goods(goods, rules)
         };
@@ -88,6 +141,9 @@ impl<'r> Known<'r> {
                         .amounts
                         .extend(rules.quantity(name).map(|quantity| (quantity, amount)));
                 }
+                FactValue::Day(date) => {
+                    known.days.extend(rules.day(name).map(|day| (day, date)));
+                }
             }
         }
         known
@@ -97,18 +153,23 @@ impl<'r> Known<'r> {
     pub fn of_goods(goods: Vec<Goods>, rules: &'r RuleSet) -> Self {
         Self {
             rules,
-            evidence: goods.iter().map(|goods| evidence(goods, rules)).collect(),
+            parts: goods.iter().map(|goods| Part::of(goods, rules)).collect(),
             goods,
+            nothing: Part::default(),
             code: None,
             from: None,
             to: None,
             origin: None,
             via: Vec::new(),
+            flag: None,
             end_user_in: Vec::new(),
-            sender_is: Vec::new(),
-            recipient_is: Vec::new(),
+            sender: Party::default(),
+            recipient: Party::default(),
             answers: BTreeMap::new(),
             amounts: BTreeMap::new(),
+            days: BTreeMap::new(),
+            line: Amounts::default(),
+            before: Before::default(),
             slices: vec![Interval::ALWAYS],
         }
     }
@@ -132,11 +193,27 @@ impl<'r> Known<'r> {
     /// Changes each of the goods, and with it what speaks for its categories.
     pub fn change_goods(&mut self, change: impl Fn(&mut Goods)) {
         self.goods.iter_mut().for_each(change);
-        self.evidence = self
+        let rules = self.rules;
+        self.parts = self
             .goods
             .iter()
-            .map(|goods| evidence(goods, self.rules))
+            .map(|goods| Part::of(goods, rules))
             .collect();
+    }
+
+    /// The days of its date.
+    pub fn date(&self) -> Interval {
+        let (first, last) = (self.slices.first(), self.slices.last());
+        let days = first.zip(last);
+        let whole = days.and_then(|(first, last)| Interval::new(first.first(), last.last()));
+        whole.unwrap_or(Interval::ALWAYS)
+    }
+
+    /// What the record states of the total before it, in a unit.
+    pub fn stated_before(&self, allowance: AllowanceId, unit: Unit) -> Option<Range> {
+        let before = self.rules.allowances.get(allowance.index())?.before?;
+        let stated = self.amounts.get(&before)?;
+        self.parts.first()?.convert(*stated, unit, self.rules)
     }
 
     /// One part on one slice.
@@ -144,7 +221,7 @@ impl<'r> Known<'r> {
         Moment {
             known: self,
             goods: self.goods.get(part),
-            evidence: self.evidence.get(part).map_or(&[], Vec::as_slice),
+            part: self.parts.get(part).unwrap_or(&self.nothing),
             day: slice.first(),
         }
     }
@@ -170,127 +247,6 @@ impl Line for Known<'_> {
     }
 }
 
-/// One part of a record's goods on one slice of its date.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Moment<'k> {
-    pub known: &'k Known<'k>,
-    pub goods: Option<&'k Goods>,
-    evidence: &'k [(CategoryId, Tri<bool>)],
-    pub day: Date,
-}
-
-const TRUE: Tri<bool> = Tri {
-    must: true,
-    may: true,
-};
-const UNKNOWN: Tri<bool> = Tri {
-    must: false,
-    may: true,
-};
-const FALSE: Tri<bool> = Tri {
-    must: false,
-    may: false,
-};
-
-impl World for Moment<'_> {
-    type B = bool;
-
-    fn constant(&self, value: bool) -> bool {
-        value
-    }
-
-    fn evidence(&self) -> &[(CategoryId, Tri<bool>)] {
-        self.evidence
-    }
-
-    fn place(&self, way: Way, country: Country) -> Tri<bool> {
-        let known = self.known;
-        let is = |place: Option<Country>| place == Some(country);
-        let end_user = |certain| known.end_user_in.contains(&(country, certain));
-        let (here, there, named) = match way {
-            Way::To => (known.to, known.from, end_user(true)),
-            Way::From => (
-                known.from,
-                known.to,
-                is(known.origin) || known.via.contains(&country),
-            ),
-        };
-        if is(here) || named {
-            TRUE
-        } else if way == Way::To && end_user(false) {
-            UNKNOWN
-        } else if here.is_some() || is(there) {
-            // Sender and receiver differ.
-            FALSE
-        } else {
-            UNKNOWN
-        }
-    }
-
-    fn party(&self, way: Way, actor: ActorId) -> Tri<bool> {
-        let (parties, silent) = match way {
-            Way::To => (&self.known.recipient_is, UNKNOWN),
-            Way::From => (&self.known.sender_is, FALSE),
-        };
-        if parties.is_empty() {
-            silent
-        } else {
-            Tri::known(parties.contains(&actor))
-        }
-    }
-
-    fn stated(&self, fact: FactId) -> Stated<bool> {
-        let answer = self.known.answers.get(&fact).copied();
-        // What the record states counts more than what its words say.
-        let says = || {
-            let says = self.goods.map_or(&[][..], |goods| goods.says.as_slice());
-            says.iter().any(|(said, _)| *said == fact).then_some(true)
-        };
-        let answer = answer.or_else(says);
-        Stated {
-            yes: answer == Some(true),
-            no: answer == Some(false),
-        }
-    }
-
-    fn quantity(&self, quantity: QuantityId, comparison: Comparison, amount: Amount) -> Tri<bool> {
-        let order = self
-            .known
-            .amounts
-            .get(&quantity)
-            .and_then(|known| known.compare(amount));
-        order.map_or(UNKNOWN, |order| Tri::known(compares(order, comparison)))
-    }
-
-    fn hs(&self, ranges: &[HsRange]) -> Tri<bool> {
-        let Some(goods) = self.goods else {
-            return UNKNOWN;
-        };
-        if let (true, Some(code)) = (goods.has_code, &self.known.code) {
-            return inside(ranges.iter().map(|range| range.holds(code)));
-        }
-        if goods.has_no_code(self.known.rules) {
-            return FALSE;
-        }
-        let codes = goods.codes(self.known.rules);
-        let each: Vec<Tri<bool>> = codes
-            .iter()
-            .map(|code| inside(ranges.iter().map(|range| range.covers(code))))
-            .collect();
-        if each.is_empty() {
-            return UNKNOWN;
-        }
-        Tri {
-            must: each.iter().all(|tri| tri.must),
-            may: each.iter().any(|tri| tri.may),
-        }
-    }
-
-    fn day(&self) -> Date {
-        self.day
-    }
-}
-
 /// What speaks for the categories of goods: certain ones are true, possible ones unknown.
 fn evidence(goods: &Goods, rules: &RuleSet) -> Vec<(CategoryId, Tri<bool>)> {
     let categories = goods.categories(rules).into_iter();
@@ -306,111 +262,4 @@ fn evidence(goods: &Goods, rules: &RuleSet) -> Vec<(CategoryId, Tri<bool>)> {
             )
         })
         .collect()
-}
-
-/// Whether something lies in any of several ranges, given what is known of each.
-fn inside(ranges: impl Iterator<Item = Option<bool>>) -> Tri<bool> {
-    ranges.fold(FALSE, |any, range| match range {
-        Some(true) => TRUE,
-        Some(false) => any,
-        None => any.or(&UNKNOWN),
-    })
-}
-
-/// Whether an order satisfies a comparison.
-pub(super) fn compares(order: Ordering, comparison: Comparison) -> bool {
-    match comparison {
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Equal => order.is_eq(),
-        Comparison::AtLeast => order.is_ge(),
-        Comparison::More => order.is_gt(),
-    }
-}
-
-/// The longest country's name in words: "Democratic People's Republic of Korea".
-const LONGEST_NAME: usize = 7;
-
-/// The countries that a party's name or address gives, and whether for certain: a name that can
-/// mean several countries is possible for each.
-///
-/// A name counts at the start of a part between commas or brackets, and after "of" or "in", so
-/// that a surname is no country. Of codes only an alpha-3 code in capitals counts, where it is a
-/// part of its own.
-fn countries_in(party: &str) -> Vec<(Country, bool)> {
-    let mut found = Vec::new();
-    for part in party.split([',', ';', '(', ')', '/']).map(str::trim) {
-        if let Some(country) = Country::from_alpha3(part) {
-            found.push((country, true));
-            continue;
-        }
-        let words: Vec<&str> = part.split_whitespace().collect();
-        let mut start = 0;
-        while start < words.len() {
-            let before = start
-                .checked_sub(1)
-                .and_then(|at| words.get(at))
-                .map(|word| word.to_lowercase());
-            let leads = matches!(
-                before.as_deref(),
-                None | Some("of" | "in" | "the" | "de" | "del" | "du" | "en")
-            );
-            let (length, countries) = if leads {
-                country_at(&words, start)
-            } else {
-                (1, Vec::new())
-            };
-            found.extend(countries);
-            start = start.saturating_add(length);
-        }
-    }
-    found
-}
-
-/// The country whose name is the longest that begins at a word, with the length of the name in
-/// words; without one, no country and one word.
-fn country_at(words: &[&str], start: usize) -> (usize, Vec<(Country, bool)>) {
-    let rest = words.get(start..).unwrap_or_default();
-    for length in (1..=rest.len().min(LONGEST_NAME)).rev() {
-        let name = rest.get(..length).unwrap_or_default().join(" ");
-        match Country::parse(&name) {
-            Ok(country) if name.chars().count() > 3 => return (length, vec![(country, true)]),
-            Err(CountryError::Ambiguous { candidates }) if name.chars().count() > 3 => {
-                return (
-                    length,
-                    candidates
-                        .into_iter()
-                        .map(|country| (country, false))
-                        .collect(),
-                );
-            }
-            _ => {}
-        }
-    }
-    (1, Vec::new())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn countries_are_found_in_parties() {
-        let codes = |party: &str| -> Vec<String> {
-            let found = countries_in(party).into_iter();
-            found
-                .map(|(country, certain)| format!("{country}{}", if certain { "" } else { "?" }))
-                .collect()
-        };
-        assert_eq!(codes("Ministry of Defence, North Korea"), ["PRK"]);
-        assert_eq!(
-            codes("Ministry of Defence of the Democratic People's Republic of Korea"),
-            ["PRK"]
-        );
-        assert_eq!(codes("Ministry of Defence, PRK"), ["PRK"]);
-        assert_eq!(codes("Ministry of Defence (Russia)"), ["RUS"]);
-        assert_eq!(codes("Ministry of Defence, Korea"), ["KOR?", "PRK?"]);
-        assert!(codes("Michael Jordan").is_empty());
-        assert!(codes("IT department").is_empty());
-    }
 }

@@ -2,13 +2,15 @@
 
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{
-    ActorId, CategoryId, Comparison, ConditionKind, FactId, Paragraph, QuantityId, RuleSet, Way,
+    ActorId, CategoryId, Comparison, ConditionKind, DayId, FactId, LineAmount, Paragraph,
+    QuantityId, RuleSet, Way,
 };
 use crate::logic::judge_by;
 use crate::source::Span;
 use crate::terms::{Amount, Country, Date, Decimal, HsCode, HsRange, Interval, Verdict};
 
-use super::known::{Known, compares};
+use super::amounts::compares;
+use super::known::Known;
 
 /// How many facts a set may hold.
 const LARGEST_SET: usize = 3;
@@ -23,14 +25,18 @@ pub enum Question {
     Fact(FactId),
     /// A quantity, as one clause compares it.
     Quantity(QuantityId, Comparison, Amount),
+    /// A day, as one clause compares it.
+    Day(DayId, Comparison, Date),
+    /// An amount of the whole line, as one clause compares it, and the field that is missing.
+    Line(LineAmount, Comparison, Amount, LineAmount),
     /// The goods' code.
     Code,
     /// Which of these kinds the goods are.
     Item(Vec<CategoryId>),
     /// Whether the transfer goes to, or comes from, a country.
     Place(Way, Country),
-    /// What the receiver is.
-    Recipient,
+    /// Whether the receiver is such a party.
+    Recipient(ActorId),
     /// The day, where the verdict depends on it.
     Date,
     /// Whether a measure is in force already before a day, by which it is for certain.
@@ -52,11 +58,13 @@ impl Question {
                 .quantities
                 .get(quantity.index())
                 .map_or("", |q| q.name.as_str()),
+            Self::Day(day, ..) => rules.days.get(day.index()).map_or("", |d| d.name.as_str()),
+            Self::Line(.., field) => field.words(),
             Self::Code => "hs",
             Self::Item(_) => "item",
             Self::Place(Way::To, _) => "to",
             Self::Place(Way::From, _) => "from",
-            Self::Recipient => "recipient_is",
+            Self::Recipient(_) => "recipient_is",
             Self::Date => "date",
             Self::InForceBefore(_) | Self::InForceAfter(_) => "in_force",
         }
@@ -74,8 +82,24 @@ impl Question {
             Self::Quantity(quantity, ..) => {
                 let quantity = rules.quantities.get(quantity.index());
                 quantity
-                    .map(|q| format!("{}, in {}?", q.definition, q.unit))
+                    .map(|q| {
+                        let units: Vec<&str> = q.units.iter().map(|unit| unit.symbol()).collect();
+                        format!("{}, in {}?", q.definition, units.join(" or "))
+                    })
                     .unwrap_or_default()
+            }
+            Self::Day(day, ..) => {
+                let day = rules.days.get(day.index());
+                day.map(|day| day.question.clone()).unwrap_or_default()
+            }
+            Self::Line(LineAmount::PieceValue, _, _, LineAmount::Quantity) => {
+                "How many pieces are there?".into()
+            }
+            Self::Line(_, _, amount, LineAmount::Quantity) => {
+                format!("How much is it, in {}?", amount.unit)
+            }
+            Self::Line(_, _, amount, _) => {
+                format!("What is the whole line worth, in {}?", amount.unit)
             }
             Self::Code => {
                 "Under which code of the Harmonized System are the goods classified?".into()
@@ -85,7 +109,7 @@ impl Question {
             Self::Place(Way::From, country) => {
                 format!("Do the goods come from {}?", country.name())
             }
-            Self::Recipient => {
+            Self::Recipient(_) => {
                 "What is the receiver: a government, an armed group, a mission?".into()
             }
             Self::Date => "On which day was it shipped or handed over?".into(),
@@ -126,11 +150,13 @@ struct Supposition {
 enum Answer {
     Fact(FactId, bool),
     Amount(QuantityId, Amount),
+    Day(DayId, Date),
+    Line(LineAmount, Amount),
     Code(HsCode),
     Kind(CategoryId),
     To(Country),
     From(Country),
-    Recipient(ActorId),
+    Recipient(ActorId, bool),
     On(Vec<Interval>),
 }
 
@@ -261,6 +287,10 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         Answer::Amount(quantity, amount) => {
             supposed.amounts.insert(*quantity, *amount);
         }
+        Answer::Day(day, date) => {
+            supposed.days.insert(*day, Interval::day(*date));
+        }
+        Answer::Line(of, amount) => supposed.line.suppose(*of, *amount),
         Answer::Code(code) => {
             supposed.code = Some(code.clone());
             supposed.change_goods(|goods| goods.has_code = true);
@@ -282,7 +312,7 @@ fn suppose<'r>(known: &Known<'r>, answer: &Answer) -> Known<'r> {
         }
         Answer::To(country) => supposed.to = Some(*country),
         Answer::From(country) => supposed.from = Some(*country),
-        Answer::Recipient(actor) => supposed.recipient_is = vec![*actor],
+        Answer::Recipient(actor, is) => supposed.recipient.suppose(*actor, *is),
         Answer::On(slices) => supposed.slices.clone_from(slices),
     }
     supposed
@@ -329,17 +359,27 @@ fn answers(
             (vec![Answer::Fact(*fact, false)], format!("not {name}")),
         ],
         Question::Quantity(quantity, comparison, amount) => {
-            let text = format!("{name} {} {amount}", comparison.sign());
-            let ends = |wanted| -> Vec<Answer> {
-                let ends = ends(*comparison, *amount, wanted).into_iter();
-                ends.map(|amount| Answer::Amount(*quantity, amount))
-                    .collect()
+            either_side(name, *comparison, *amount, |amount| {
+                Answer::Amount(*quantity, amount)
+            })
+        }
+        Question::Line(of, comparison, amount, _) => {
+            either_side(of.words(), *comparison, *amount, |amount| {
+                Answer::Line(*of, amount)
+            })
+        }
+        Question::Day(day, _, limit) => {
+            let on = |days: [Date; 2]| -> Vec<Answer> {
+                days.map(|date| Answer::Day(*day, date)).to_vec()
             };
-            let not = format!("not {text}");
-            [(ends(true), text), (ends(false), not)]
-                .into_iter()
-                .filter(|(ends, _)| !ends.is_empty())
-                .collect()
+            // Of a day that is known roughly, the ends that it can have.
+            let rough = known.days.get(day).copied().unwrap_or(Interval::ALWAYS);
+            let before = on([limit.yesterday().unwrap_or(*limit), rough.first()]);
+            let after = on([*limit, rough.last()]);
+            vec![
+                (before, format!("{name} < {limit}")),
+                (after, format!("{name} >= {limit}")),
+            ]
         }
         Question::Code => codes(known, paragraph),
         Question::Item(kinds) => kinds_to_try(kinds, rules),
@@ -347,16 +387,14 @@ fn answers(
         Question::Place(Way::From, country) => {
             one(Answer::From(*country), format!("from is {country}"))
         }
-        Question::Recipient => {
-            let actors = rules.actors.iter().enumerate();
-            actors
-                .map(|(index, actor)| {
-                    (
-                        vec![Answer::Recipient(ActorId(index))],
-                        format!("recipient is {}", actor.name),
-                    )
-                })
-                .collect()
+        Question::Recipient(actor) => {
+            let name = rules.actors.get(actor.index()).map_or("", |a| &a.name);
+            let text = format!("recipient is {name}");
+            let not = format!("not {text}");
+            vec![
+                (vec![Answer::Recipient(*actor, true)], text),
+                (vec![Answer::Recipient(*actor, false)], not),
+            ]
         }
         Question::Date => Some(runs(known, paragraph))
             // Where every day is alike, the date decides nothing.
@@ -371,6 +409,28 @@ fn answers(
         // Whether a measure was renewed is not a thing that a record could say.
         Question::InForceBefore(_) | Question::InForceAfter(_) => Vec::new(),
     }
+}
+
+/// The amounts that satisfy a comparison, and those that do not.
+fn either_side(
+    name: &str,
+    comparison: Comparison,
+    amount: Amount,
+    answer: impl Fn(Amount) -> Answer,
+) -> Vec<(Vec<Answer>, String)> {
+    let ends = |wanted| -> Vec<Answer> {
+        let ends = ends(comparison, amount, wanted).into_iter();
+        ends.map(&answer).collect()
+    };
+    let text = format!("{name} {} {amount}", comparison.sign());
+    let not = match comparison.opposite() {
+        Some(opposite) => format!("{name} {} {amount}", opposite.sign()),
+        None => format!("not {text}"),
+    };
+    [(ends(true), text), (ends(false), not)]
+        .into_iter()
+        .filter(|(ends, _)| !ends.is_empty())
+        .collect()
 }
 
 /// The widest of some kinds: one that lies below another in the list says no more than that.

@@ -1,21 +1,33 @@
 //! A rule set applied to records: findings with their evidence, what is missing, what was
 //! assumed.
 
+mod amounts;
 mod assumed;
 mod checker;
+mod clause;
 mod examples;
 mod expect;
 mod explain;
 mod known;
 mod labels;
+mod leaves;
+mod ledger;
 mod missing;
+mod models;
+mod moment;
+mod parties;
+mod property;
+mod range;
 mod why;
 
-pub use assumed::Assumed;
+pub use assumed::{Assumed, Supposed};
 pub use checker::{Checked, Checker, Finding, Subject};
+pub use clause::{Because, Clause};
 pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
-pub use explain::{Because, Clause, Exemption, ExemptionStatus};
-pub use labels::{Labelled, Miss, Score, Tally};
+pub use explain::{Exemption, ExemptionStatus, Tally};
+pub use labels::{Labelled, Miss, Rate, Score};
+pub use ledger::{Account, Before, Counts, Crossed, Entry, Ledger};
 pub use missing::{Missing, Question};
+pub use range::Range;
 pub use why::Why;

@@ -6,8 +6,10 @@ use crate::record::Record;
 use crate::terms::{Date, Interval, Verdict};
 
 use super::checker::Checker;
-use super::explain::{Clause, Exemption, Explained, Explainer};
+use super::clause::Clause;
+use super::explain::{Exemption, Explained, Explainer};
 use super::known::Known;
+use super::ledger::Before;
 
 /// One measure of a paragraph, on the days and for the goods of the line where it comes closest
 /// to covering.
@@ -21,15 +23,25 @@ pub struct Why {
     pub verdict: Verdict,
     /// When it covers.
     pub covers: Clause,
+    /// Of an allowance: what it asks.
+    pub allowed: Option<Clause>,
     /// What could lift it.
     pub lifts: Vec<(Clause, Exemption)>,
 }
 
 impl Checker<'_> {
-    /// Explains every measure of a paragraph for a record; `on` stands in for its date.
+    /// Explains every measure of a paragraph for a record that comes after others; `on` stands in
+    /// for its date.
     #[must_use]
-    pub fn why(&self, record: &Record, paragraph: ParagraphId, on: Option<Date>) -> Vec<Why> {
-        let known = Known::of(record, self.classifier(), self.rules(), on);
+    pub fn why(
+        &self,
+        record: &Record,
+        paragraph: ParagraphId,
+        before: &Before,
+        on: Option<Date>,
+    ) -> Vec<Why> {
+        let mut known = Known::of(record, self.classifier(), self.rules(), on);
+        known.before = before.clone();
         let paragraph = self.rules().paragraphs.get(paragraph.index());
         paragraph
             .map(|paragraph| explain(record, &known, paragraph))
@@ -57,13 +69,16 @@ fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why
         let Explained {
             verdict,
             covers,
+            allowed,
             lifts,
+            ..
         } = explained;
         Some(Why {
             measure: index,
             days,
             verdict,
             covers,
+            allowed,
             lifts,
         })
     });

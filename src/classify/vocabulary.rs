@@ -213,6 +213,11 @@ fn each_phrase(rules: &RuleSet, mut add: impl FnMut(&Phrase, Role)) {
             all(&heads.phrases, Role::Heads(id, clause));
         }
     }
+    for model in &rules.models {
+        for category in &model.categories {
+            all(&model.names, Role::Speaks(*category, Grade::Word));
+        }
+    }
     for (index, fact) in rules.facts.iter().enumerate() {
         all(&fact.words, Role::Says(FactId(index)));
     }

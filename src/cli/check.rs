@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use interdict::check::{Checker, names};
-use interdict::record::Record;
 use interdict::report::{
-    RecordJson, ReportJson, Style, SummaryJson, pretty, record_json, render, short, summary,
+    FaultJson, RecordJson, ReportJson, Style, SummaryJson, accounts, accounts_json, pretty,
+    record_json, short, summary,
 };
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
-use miette::Diagnostic;
 
 use super::input::{Input, read_all};
 use super::output::{Output, say};
@@ -21,6 +20,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --format ndjson --fail-on undetermined transfers.jsonl
   interdict check --format short transfers.csv
   interdict check --on 2012-01-01 - < transfer.json
+  interdict check --ledger oil-deliveries.csv
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
 3 nothing at it but something undetermined, 4 some records could not be read.
@@ -43,6 +43,9 @@ pub struct Arguments {
     /// Judge every record as of this day, whatever its own date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     on: Option<Date>,
+    /// Print the accounts in which limits were kept, after the records (not with ndjson)
+    #[arg(long)]
+    ledger: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,21 +77,36 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checker<'_>) -> Status {
     let rules = checker.rules();
     let input = read_all(&arguments.input, &names(rules));
-    let unread = report_unread(&input, style);
-    let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
-    if records.is_empty() {
-        say!("no record could be read");
+    if !common.quiet {
+        for path in &input.again {
+            let path = path.to_string_lossy();
+            say!("`{}` is named again; it was read already", printable(&path));
+        }
+    }
+    input.report(style);
+    let is_empty = input.records().next().is_none();
+    if is_empty && arguments.format != Form::Json {
+        say!("{}", nothing(&input));
         return Status::Failed;
     }
-    let mut counts = SummaryJson::default();
-    let written = write(arguments, common, style, checker, &records, &mut counts);
-    let status = match input.unreadable.is_empty() {
-        true => status(&counts, unread, arguments.fail_on),
-        false => Status::Failed,
+    let mut counts = SummaryJson {
+        unread: input.unread(),
+        ..SummaryJson::default()
+    };
+    let written = write(arguments, common, style, checker, &input, &mut counts);
+    let status = match () {
+        () if is_empty => {
+            // Programs are told all the same what is wrong.
+            say!("{}", nothing(&input));
+            Status::Failed
+        }
+        () if !input.unreadable.is_empty() => Status::Failed,
+        () if input.is_incomplete() => Status::Incomplete,
+        () => status(&counts, arguments.fail_on),
     };
     let status = written_status(written, status);
     if !common.quiet && status != Status::Failed {
-        say!("{}", summary(&counts, unread, rules).trim_end());
+        say!("{}", summary(&counts, rules).trim_end());
     }
     status
 }
@@ -102,22 +120,26 @@ fn day(text: &str) -> Result<Date, String> {
     }
 }
 
-/// Reports what could not be read; how many records that are known of are among it.
-fn report_unread(input: &Input, style: &Style) -> usize {
-    for (path, reason) in &input.unreadable {
-        say!(
-            "cannot read `{}`: {reason}",
-            printable(&path.to_string_lossy())
-        );
+/// What is said where accounts are asked for and there is none.
+const NO_ACCOUNT: &str = "no record is one that a limit counts\n";
+
+/// What is said where there is no record.
+fn nothing(input: &Input) -> &'static str {
+    if input.files.is_empty() && input.unreadable.is_empty() {
+        "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv or .tsv"
+    } else {
+        "no record could be read"
     }
-    let errors = input.files.iter().flat_map(|file| &file.errors);
-    errors
-        .clone()
-        .for_each(|error| say!("{}", render(error, style)));
-    let stops = |error: &&interdict::record::RecordError| {
-        error.severity() != Some(miette::Severity::Warning)
-    };
-    errors.filter(stops).count()
+}
+
+/// Everything that is wrong with the input.
+fn faults(input: &Input) -> Vec<FaultJson> {
+    let files = input.unreadable.iter().map(|(path, reason)| {
+        FaultJson::of_file(path.to_string_lossy().into_owned(), reason.clone())
+    });
+    files
+        .chain(input.faults().map(FaultJson::of_record))
+        .collect()
 }
 
 fn write(
@@ -125,7 +147,7 @@ fn write(
     common: &Common,
     style: &Style,
     checker: &Checker<'_>,
-    records: &[&Record],
+    input: &Input,
     counts: &mut SummaryJson,
 ) -> std::io::Result<()> {
     let mut output = Output::open(common.output.as_deref())?;
@@ -136,8 +158,9 @@ fn write(
     };
     let rules = checker.rules();
     let mut all: Vec<RecordJson> = Vec::new();
-    for (index, record) in records.iter().enumerate() {
-        let checked = checker.check(record, arguments.on);
+    let ledger = checker.ledger(input.records(), arguments.on);
+    for (index, record) in input.records().enumerate() {
+        let checked = checker.check_after(record, &ledger.before(index), arguments.on);
         counts.count(checked.verdict);
         match arguments.format {
             Form::Pretty => {
@@ -152,15 +175,24 @@ fn write(
             }
         }
     }
+    let shows = matches!(arguments.format, Form::Pretty | Form::Short);
+    if arguments.ledger && shows {
+        let text = accounts(&ledger, rules);
+        let text = if text.is_empty() { NO_ACCOUNT } else { &text };
+        output.write(&format!("\n{text}"))?;
+    }
     if arguments.format == Form::Json {
-        let report = ReportJson::new(rules, counts.clone(), all);
+        let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
+        if arguments.ledger {
+            report = report.with_accounts(accounts_json(&ledger, rules));
+        }
         output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
     }
     output.finish()
 }
 
-/// When several hold: could not run, incomplete, found, undetermined.
-fn status(counts: &SummaryJson, unread: usize, fail_on: FailOn) -> Status {
+/// What the verdicts say: found before undetermined.
+fn status(counts: &SummaryJson, fail_on: FailOn) -> Status {
     let level = match fail_on {
         FailOn::Prohibited => Some(Verdict::Prohibited),
         FailOn::Restricted => Some(Verdict::Restricted),
@@ -173,7 +205,6 @@ fn status(counts: &SummaryJson, unread: usize, fail_on: FailOn) -> Status {
             .any(|verdict| verdict <= level && counts.of(verdict) > 0)
     };
     match level {
-        _ if unread > 0 => Status::Incomplete,
         Some(level) if found(level) => Status::Found,
         Some(_) if counts.of(Verdict::Undetermined) > 0 => Status::Undetermined,
         _ => Status::Fine,

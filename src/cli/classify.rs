@@ -6,11 +6,13 @@ use clap::ValueEnum;
 use interdict::check::Checker;
 use interdict::classify::{By, Goods, Strength};
 use interdict::law::RuleSet;
+use interdict::record::ITEM_LIMIT;
 use interdict::report::{Style, classified};
 use interdict::source::printable;
 use interdict::terms::{CodeStatus, HsCode};
 use serde::Deserialize;
 
+use super::input::read_text;
 use super::output::{Output, say};
 use super::{Common, Status, with_checker, written_status};
 
@@ -20,7 +22,11 @@ const EXAMPLES: &str = "Examples:
   interdict classify --file descriptions.jsonl --format ndjson
 
 A file of descriptions has a line {\"text\": \"…\", \"hs\": \"…\", \"id\": \"…\"} for each; `hs` and `id`
-may be missing. Exit status: 0 done, 2 could not run, 4 some lines could not be read.";
+may be missing. In ndjson `arms` is true, false or \"possible\". Words of which nothing is known
+make it false and leave `categories` empty: that says that no word speaks for arms, not that
+they are none.
+
+Exit status: 0 done, 2 could not run, 4 some lines could not be read.";
 
 /// Arguments of `classify`.
 #[derive(Debug, clap::Args)]
@@ -149,8 +155,8 @@ fn given(arguments: &Arguments) -> Vec<Named> {
 }
 
 /// The descriptions of a file, and how many of its lines could not be read.
-fn read_file(path: &Path) -> std::io::Result<(Vec<Named>, usize)> {
-    let file = std::fs::read_to_string(path)?;
+fn read_file(path: &Path) -> Result<(Vec<Named>, usize), String> {
+    let file = read_text(path)?;
     let (mut descriptions, mut unread) = (Vec::new(), 0_usize);
     for (index, line) in file
         .lines()
@@ -166,7 +172,8 @@ fn read_file(path: &Path) -> std::io::Result<(Vec<Named>, usize)> {
                 descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs));
             }
             Err(reason) => {
-                say!("{}:{number}: {reason}", printable(&path.to_string_lossy()));
+                let (path, reason) = (path.to_string_lossy(), printable(&reason));
+                say!("{}:{number}: {reason}", printable(&path));
                 unread = unread.saturating_add(1);
             }
         }
@@ -175,7 +182,20 @@ fn read_file(path: &Path) -> std::io::Result<(Vec<Named>, usize)> {
 }
 
 fn description(line: &str) -> Result<(Option<String>, String, Option<HsCode>), String> {
-    let read: Description = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    if !line.trim_start().starts_with('{') {
+        return Err("a description is written `{\"text\": \"…\"}`".into());
+    }
+    let read: Description = serde_json::from_str(line).map_err(|error| {
+        let error = error.to_string();
+        // A line is all that was read: its number would be misleading.
+        error.replacen(" at line 1 column", ", column", 1)
+    })?;
+    let size = read.text.len();
+    if size > ITEM_LIMIT {
+        return Err(format!(
+            "`text` is {size} bytes long; the limit is {ITEM_LIMIT}"
+        ));
+    }
     let hs = read
         .hs
         .map(|code| HsCode::parse(&code))

@@ -2,20 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use interdict::check::{Checker, names};
-use interdict::law::{Paragraph, ParagraphId, RuleSet};
+use interdict::check::{Before, Checker, names};
 use interdict::record::Record;
 use interdict::report::{Style, explain_paragraph, pretty, why};
 use interdict::source::{nearest, printable};
-use interdict::terms::Citation;
-use miette::Diagnostic;
+use interdict::terms::CitationError;
 
+use super::cite::{self, Found, listed};
 use super::input::read_all;
 use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict explain 2270/6
+  interdict explain \"S/RES/2270 (2016) ¶6\"
+  interdict explain 2270
   interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim
   interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim 2397/7
 
@@ -25,7 +26,7 @@ Exit status: 0 explained, 2 could not run.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A paragraph such as `2270/6`, or a file of records
+    /// A paragraph such as `2270/6` or `S/RES/2270 (2016) ¶6`, a resolution, or a file of records
     #[arg(value_name = "PARAGRAPH | CASE")]
     what: String,
     /// The record of the file
@@ -41,7 +42,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         match explained(arguments, checker, style) {
             Ok(text) => write_text(&text, common),
             Err(reason) => {
-                say!("{reason}");
+                say!("{}", printable(&reason));
                 Status::Failed
             }
         }
@@ -56,76 +57,59 @@ fn explained(
     let rules = checker.rules();
     let path = Path::new(&arguments.what);
     if arguments.id.is_none() && !path.exists() {
-        let (_, paragraph) = find_paragraph(&arguments.what, rules)?;
-        return Ok(explain_paragraph(paragraph, rules, style));
+        let help = CitationError::HELP;
+        let cited = cite::parse(&arguments.what)
+            .map_err(|error| format!("{error}, and no file has that name\n{help}"))?;
+        return Ok(match cited.find(rules)? {
+            Found::Paragraph(_, paragraph) => explain_paragraph(paragraph, rules, style),
+            Found::Several(paragraphs) => listed(&paragraphs, rules),
+        });
     }
     let id = arguments
         .id
         .as_ref()
         .ok_or("name the record to explain, after the file")?;
-    let record = find_record(path, id, rules)?;
-    let checker =
-        Checker::new(rules).map_err(|error| format!("the vocabulary cannot be used: {error}"))?;
+    let (record, before) = find_record(path, id, checker)?;
     match &arguments.paragraph {
         Some(citation) => {
-            let (found, paragraph) = find_paragraph(citation, rules)?;
-            let whys = checker.why(&record, found, None);
+            let help = CitationError::HELP;
+            let cited = cite::parse(citation).map_err(|error| format!("{error}\n{help}"))?;
+            let (id, paragraph) = match cited.find(rules)? {
+                Found::Paragraph(id, paragraph) => (id, paragraph),
+                Found::Several(paragraphs) => {
+                    let several = listed(&paragraphs, rules);
+                    return Err(format!("name one of these paragraphs\n{several}"));
+                }
+            };
+            let whys = checker.why(&record, id, &before, None);
             Ok(why(&record, paragraph, &whys, rules, style))
         }
-        None => Ok(pretty(&record, &checker.check(&record, None), rules, style)),
+        None => {
+            let checked = checker.check_after(&record, &before, None);
+            Ok(pretty(&record, &checked, rules, style))
+        }
     }
 }
 
-fn find_paragraph<'r>(
-    text: &str,
-    rules: &'r RuleSet,
-) -> Result<(ParagraphId, &'r Paragraph), String> {
-    let citation = Citation::parse(text).map_err(|error| {
-        format!(
-            "{error}, and no file has that name\n{}",
-            interdict::terms::CitationError::HELP
-        )
-    })?;
-    let found = rules.paragraph(&citation);
-    let paragraph = found.and_then(|id| Some((id, rules.paragraphs.get(id.index())?)));
-    paragraph.ok_or_else(|| {
-        let same = rules
-            .paragraphs
-            .iter()
-            .filter(|p| p.citation.resolution() == citation.resolution());
-        let same: Vec<String> = same
-            .map(|paragraph| paragraph.citation.to_string())
-            .collect();
-        if same.is_empty() {
-            format!(
-                "no rule encodes a paragraph of resolution {}",
-                citation.resolution()
-            )
-        } else {
-            format!(
-                "no rule encodes `{citation}`; of that resolution there are {}",
-                same.join(", ")
-            )
-        }
-    })
-}
-
-fn find_record(path: &Path, id: &str, rules: &RuleSet) -> Result<Record, String> {
-    let input = read_all(&[PathBuf::from(path)], &names(rules));
+/// A record of a file, with what came before it there.
+fn find_record(path: &Path, id: &str, checker: &Checker<'_>) -> Result<(Record, Before), String> {
+    let input = read_all(&[PathBuf::from(path)], &names(checker.rules()));
     if let Some((path, reason)) = input.unreadable.first() {
         return Err(format!(
             "cannot read `{}`: {reason}",
             printable(&path.to_string_lossy())
         ));
     }
-    let records: Vec<&Record> = input.files.iter().flat_map(|file| &file.records).collect();
-    let found = records.iter().find(|record| record.id == id);
-    found.map(|record| (*record).clone()).ok_or_else(|| {
+    let records: Vec<&Record> = input.records().collect();
+    let found = records
+        .iter()
+        .enumerate()
+        .find(|(_, record)| record.id == id);
+    let ledger = checker.ledger(input.records(), None);
+    let found = found.map(|(at, record)| ((*record).clone(), ledger.before(at)));
+    found.ok_or_else(|| {
         let near = nearest(id, records.iter().map(|record| record.id.as_str()));
-        let errors = input.files.iter().flat_map(|file| &file.errors);
-        let faulty = errors
-            .filter(|error| error.severity() != Some(miette::Severity::Warning))
-            .count();
+        let faulty = input.unread();
         let broken = if faulty > 0 {
             format!("; {faulty} records could not be read")
         } else {

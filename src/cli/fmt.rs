@@ -4,11 +4,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use interdict::report::{Style, render};
-use interdict::source::{Fault, SourceFile, printable};
+use interdict::source::{Fault, Seen, SourceFile, printable};
 use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
-use super::input::utf8;
+use super::input::{read_text, utf8};
 use super::output::{replace, say};
 use super::{Common, Status, write_text};
 
@@ -43,6 +43,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         any: false,
         changed: false,
         failed: false,
+        seen: Seen::default(),
     };
     for path in arguments.paths.iter().chain(&common.rules) {
         formatter.path(path, true);
@@ -73,6 +74,7 @@ struct Formatter<'a> {
     any: bool,
     changed: bool,
     failed: bool,
+    seen: Seen,
 }
 
 impl Formatter<'_> {
@@ -80,9 +82,10 @@ impl Formatter<'_> {
     fn path(&mut self, path: &Path, named: bool) {
         let done = match path {
             _ if path == Path::new("-") => self.standard_input(),
+            _ if !named && !path.is_dir() && path.extension().is_none_or(|e| e != "rule") => Ok(()),
+            _ if !self.seen.is_new(path) => Ok(()),
             _ if path.is_dir() => self.folder(path),
-            _ if named || path.extension().is_some_and(|e| e == "rule") => self.file(path),
-            _ => Ok(()),
+            _ => self.file(path),
         };
         if let Err(reason) = done {
             let path = path.to_string_lossy();
@@ -116,9 +119,9 @@ impl Formatter<'_> {
     }
 
     fn file(&mut self, path: &Path) -> Result<(), String> {
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let text = read_text(path)?;
         let name = path.to_string_lossy().replace('\\', "/");
-        let Some(formatted) = self.formatted(&name, &utf8(bytes)?)? else {
+        let Some(formatted) = self.formatted(&name, &text)? else {
             return Ok(());
         };
         if !self.check {

@@ -1,6 +1,7 @@
 //! Arguments, files and exit status. Each command has a file of its own.
 
 mod check;
+mod cite;
 mod classify;
 mod explain;
 mod fmt;

@@ -1,6 +1,8 @@
 //! `interdict rules`: what is loaded.
 
-use interdict::law::{RuleSet, Silence, Standing};
+use std::path::Path;
+
+use interdict::law::{RuleSet, Silence, Standing, coverage};
 use interdict::report::Style;
 
 use super::{Common, Status, load_rules, write_text};
@@ -16,12 +18,18 @@ pub struct Arguments {}
 
 pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
     match load_rules(&common.rules, common, style) {
-        Ok(rules) => write_text(&listing(&rules), common),
+        Ok(rules) => {
+            let builtin = Path::new("builtin");
+            let is_builtin =
+                common.rules.is_empty() || common.rules.iter().any(|path| path == builtin);
+            write_text(&listing(&rules, is_builtin), common)
+        }
         Err(status) => status,
     }
 }
 
-fn listing(rules: &RuleSet) -> String {
+/// What is loaded; with the built-in rules also the paragraphs that they leave out, and why.
+fn listing(rules: &RuleSet, is_builtin: bool) -> String {
     let mut text = String::from("paragraphs\n");
     for paragraph in &rules.paragraphs {
         let standing = match paragraph.standing {
@@ -33,6 +41,15 @@ fn listing(rules: &RuleSet) -> String {
             "  {:<14} {standing:<12} {}\n",
             paragraph.citation, paragraph.title
         ));
+    }
+    if is_builtin {
+        text.push_str("\nnot encoded\n");
+        for one in coverage().iter().filter(|one| one.status != "encoded") {
+            text.push_str(&format!(
+                "  {:<14} {:<12} {}\n",
+                one.paragraph, one.status, one.reason
+            ));
+        }
     }
     text.push_str("\nfacts\n");
     for fact in &rules.facts {
@@ -58,9 +75,49 @@ fn listing(rules: &RuleSet) -> String {
     }
     text.push_str("\nquantities\n");
     for quantity in &rules.quantities {
+        let units: Vec<&str> = quantity.units.iter().map(|unit| unit.symbol()).collect();
         text.push_str(&format!(
             "  {:<26} in {}: {}\n",
-            quantity.name, quantity.unit, quantity.definition
+            quantity.name,
+            units.join(" or "),
+            quantity.definition
+        ));
+    }
+    text.push_str("\ndays\n");
+    for day in &rules.days {
+        text.push_str(&format!("  {:<26} {}\n", day.name, day.question));
+    }
+    text.push_str("\nlists\n");
+    for list in &rules.lists {
+        let editions: Vec<&str> = list.editions.iter().map(|one| one.name.as_str()).collect();
+        text.push_str(&format!(
+            "  {:<26} {} ({})\n",
+            list.name,
+            list.title,
+            editions.join(", ")
+        ));
+    }
+    text.push_str("\nmodels\n");
+    for model in &rules.models {
+        let names: Vec<&str> = model.names.iter().map(|name| name.text.as_str()).collect();
+        let known = model
+            .attributes
+            .iter()
+            .map(|a| one_line(rules.quote(a.place)));
+        let known: Vec<String> = known.collect();
+        text.push_str(&format!(
+            "  {:<26} {}\n",
+            names.join(", "),
+            known.join("; ")
+        ));
+    }
+    text.push_str("\nareas\n");
+    for area in &rules.areas {
+        text.push_str(&format!(
+            "  {:<26} in {}: {}\n",
+            area.name,
+            area.country.name(),
+            area.definition
         ));
     }
     text.push_str("\nactors\n");
@@ -80,6 +137,10 @@ fn listing(rules: &RuleSet) -> String {
     }
     text.push_str(&format!("\nsha256 {}\n", rules.digest));
     text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn yes_no(answer: bool) -> &'static str {

@@ -1,13 +1,15 @@
-//! `interdict test`: examples in rule files, expectations in cases.
+//! `interdict test`: examples and properties in rule files, expectations in cases.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use interdict::check::{Checker, Labelled, compare, example_records, names};
-use interdict::record::{Record, RecordError};
-use interdict::report::{Style, render, score_table};
-use interdict::source::{Span, printable};
-use miette::Diagnostic;
+use interdict::check::{Before, Checker, Labelled, Unmet, compare, example_records, names};
+use interdict::law::{Paragraph, RuleSet};
+use interdict::record::Record;
+use interdict::report::{Style, score_table};
+use interdict::source::{Seen, printable, printable_line};
+use interdict::terms::Citation;
 
 use super::input::read_all;
 use super::output::say;
@@ -53,7 +55,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .paths
         .iter()
         .cloned()
-        .partition(|path| holds_rules(path));
+        .partition(|path| holds_rules(path, &mut Seen::default()));
     rule_paths.extend(common.rules.iter().cloned());
     with_checker(&rule_paths, common, style, |checker| {
         if let Some(labels) = &arguments.labels {
@@ -110,34 +112,30 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         .iter()
         .flat_map(|example| example_records(example, rules))
     {
-        tally.test(&record, checker, false);
+        tally.test(&record, &Before::default(), checker, false);
     }
     let input = read_all(case_paths, &names(rules));
-    for (path, reason) in &input.unreadable {
-        say!(
-            "cannot read `{}`: {reason}",
-            printable(&path.to_string_lossy())
-        );
-    }
-    let errors: Vec<_> = input.files.iter().flat_map(|file| &file.errors).collect();
-    errors
-        .iter()
-        .for_each(|error| say!("{}", render(*error, style)));
-    for record in input.files.iter().flat_map(|file| &file.records) {
+    input.report(style);
+    let ledger = checker.ledger(input.records(), None);
+    for (at, record) in input.records().enumerate() {
         for wording in record.in_every_wording() {
-            tally.test(&wording, checker, true);
+            tally.test(&wording, &ledger.before(at), checker, true);
         }
     }
+    let idle = tally.idle(checker.rules());
     let Tally {
         passed,
         failed,
         mut text,
+        ..
     } = tally;
+    if !idle.is_empty() {
+        text.push_str(&format!("no example or case reaches {}\n", idle.join(", ")));
+    }
     text.push_str(&format!("{passed} passed, {failed} failed\n"));
-    let stops = |error: &&&RecordError| error.severity() != Some(miette::Severity::Warning);
     let status = match () {
         () if !input.unreadable.is_empty() || (passed == 0 && failed == 0) => Status::Failed,
-        () if errors.iter().any(|error| stops(&error)) => Status::Incomplete,
+        () if input.is_incomplete() => Status::Incomplete,
         () if failed > 0 => Status::Found,
         () => Status::Fine,
     };
@@ -148,7 +146,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
 }
 
 /// Whether a path is a rule file or a folder that holds one.
-fn holds_rules(path: &Path) -> bool {
+fn holds_rules(path: &Path, seen: &mut Seen) -> bool {
     if !path.is_dir() {
         return path
             .extension()
@@ -156,9 +154,10 @@ fn holds_rules(path: &Path) -> bool {
             || path == Path::new("builtin");
     }
     let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .any(|inner| holds_rules(&inner))
+    seen.is_new(path)
+        && entries
+            .map(|entry| entry.path())
+            .any(|inner| holds_rules(&inner, seen))
 }
 
 #[derive(Default)]
@@ -167,25 +166,56 @@ struct Tally {
     failed: usize,
     /// What is to be said of the failures.
     text: String,
+    /// The paragraphs that said something of a record, or lifted what another said.
+    reached: BTreeSet<Citation>,
 }
 
 impl Tally {
-    /// Tests one record against its expectation, and notes what was not met.
-    fn test(&mut self, record: &Record, checker: &Checker<'_>, all_firm: bool) {
-        let Some(expect) = &record.expect else { return };
-        let checked = checker.check(record, None);
-        let unmet = compare(expect, &checked, checker.rules(), all_firm);
+    /// Tests one record against its expectation and the properties, and notes what was not met.
+    fn test(&mut self, record: &Record, before: &Before, checker: &Checker<'_>, all_firm: bool) {
+        let rules = checker.rules();
+        let checked = checker.check_after(record, before, None);
+        for finding in &checked.findings {
+            let said = finding.paragraph(rules).map(|p| p.citation.clone());
+            self.reached.extend(said);
+            self.reached
+                .extend(finding.exempt_by().into_iter().cloned());
+        }
+        if let Some(expect) = &record.expect {
+            let unmet = compare(expect, &checked, rules, all_firm);
+            self.count(record, expect.span.start, "", &unmet);
+        }
+        for property in &rules.properties {
+            if let Some(unmet) = checker.broken(property, record, &checked) {
+                let against = format!(", against \"{}\"", printable_line(&property.title));
+                self.count(record, record.span.start, &against, &unmet);
+            }
+        }
+    }
+
+    fn count(&mut self, record: &Record, place: usize, against: &str, unmet: &[Unmet]) {
         if unmet.is_empty() {
             self.passed = self.passed.saturating_add(1);
             return;
         }
         self.failed = self.failed.saturating_add(1);
-        let Span { start, .. } = expect.span;
-        let (line, _) = record.file.line_column(start);
-        let (file, id) = (printable(record.file.name()), printable(&record.id));
-        self.text.push_str(&format!("{file}:{line}: {id}\n"));
+        let line = record.file.line(place);
+        let (file, id) = (
+            printable_line(record.file.name()),
+            printable_line(&record.id),
+        );
+        self.text
+            .push_str(&format!("{file}:{line}: {id}{against}\n"));
         for one in unmet {
             self.text.push_str(&format!("  {one}\n"));
         }
+    }
+
+    /// The paragraphs that no record reached, of those that can say something.
+    fn idle(&self, rules: &RuleSet) -> Vec<String> {
+        let speaks = |p: &&Paragraph| !p.measures.is_empty() || p.exempts;
+        let paragraphs = rules.paragraphs.iter().filter(speaks);
+        let idle = paragraphs.filter(|p| !self.reached.contains(&p.citation));
+        idle.map(|p| p.citation.to_string()).collect()
     }
 }

@@ -34,9 +34,14 @@ pub(super) struct Items<'a> {
     pub categories: Vec<Placed<'a, syntax::Category>>,
     pub facts: Vec<Placed<'a, syntax::Fact>>,
     pub quantities: Vec<Placed<'a, syntax::Quantity>>,
+    pub days: Vec<Placed<'a, syntax::Day>>,
     pub actors: Vec<Placed<'a, syntax::Actor>>,
+    pub areas: Vec<Placed<'a, syntax::Area>>,
+    pub models: Vec<Placed<'a, syntax::Model>>,
+    pub lists: Vec<Placed<'a, syntax::List>>,
     pub modifiers: Vec<Placed<'a, syntax::Modifier>>,
     pub examples: Vec<Placed<'a, syntax::Example>>,
+    pub properties: Vec<Placed<'a, syntax::Property>>,
     /// Each resolution of a file with the paragraphs after it.
     pub resolutions: Vec<(usize, &'a syntax::Resolution, Vec<&'a syntax::Paragraph>)>,
 }
@@ -95,7 +100,10 @@ pub(super) fn declare<'a>(trees: &'a [RuleFile], faults: &mut Faults<'_>) -> (It
     names.keep(NameKind::Category, &mut items.categories, |c| &c.name);
     names.keep(NameKind::Fact, &mut items.facts, |f| &f.name);
     names.keep(NameKind::Quantity, &mut items.quantities, |q| &q.name);
+    names.keep(NameKind::Day, &mut items.days, |d| &d.name);
     names.keep(NameKind::Actor, &mut items.actors, |a| &a.name);
+    names.keep(NameKind::Area, &mut items.areas, |a| &a.name);
+    names.keep(NameKind::List, &mut items.lists, |l| &l.name);
     (items, names)
 }
 
@@ -108,7 +116,12 @@ fn collect<'a>(file: usize, tree: &'a RuleFile, items: &mut Items<'a>, faults: &
             Item::Category(category) => items.categories.push((file, category)),
             Item::Fact(fact) => items.facts.push((file, fact)),
             Item::Quantity(quantity) => items.quantities.push((file, quantity)),
+            Item::Day(day) => items.days.push((file, day)),
             Item::Actor(actor) => items.actors.push((file, actor)),
+            Item::Area(area) => items.areas.push((file, area)),
+            Item::Model(model) => items.models.push((file, model)),
+            Item::List(list) => items.lists.push((file, list)),
+            Item::Property(property) => items.properties.push((file, property)),
             Item::Modifier(modifier) => items.modifiers.push((file, modifier)),
             Item::Example(example) => items.examples.push((file, example)),
             Item::Resolution(resolution) => {
@@ -154,7 +167,10 @@ impl Names {
         let mut all = named(NameKind::Category, &items.categories, |c| &c.name);
         all.extend(named(NameKind::Fact, &items.facts, |f| &f.name));
         all.extend(named(NameKind::Quantity, &items.quantities, |q| &q.name));
+        all.extend(named(NameKind::Day, &items.days, |d| &d.name));
         all.extend(named(NameKind::Actor, &items.actors, |a| &a.name));
+        all.extend(named(NameKind::Area, &items.areas, |a| &a.name));
+        all.extend(named(NameKind::List, &items.lists, |l| &l.name));
         all.sort_by_key(|(place, ..)| *place);
         for (place, kind, name) in all {
             match self.names.get(name) {
@@ -188,6 +204,11 @@ impl Names {
             index = index.saturating_add(1);
             true
         });
+    }
+
+    /// What a name is, where it is declared.
+    pub fn kind(&self, name: &str) -> Option<NameKind> {
+        self.names.get(name).map(|declared| declared.kind)
     }
 
     /// The index of a name of one kind; otherwise the fault.

@@ -59,9 +59,13 @@ fn check_line(
 /// Checks the names of a field.
 fn check_field(file: usize, field: &Spanned<ExampleField>, resolver: &mut Resolver<'_, '_>) {
     let Span { start, end } = field.span;
-    // A name ends its field, but for a quantity, whose amount follows.
+    // A name ends its field, but for a quantity or a day: what is said of it follows.
     let last = |name: &String| {
         let span = Span::new(end.saturating_sub(name.len()), end);
+        Spanned::new(name.clone(), span)
+    };
+    let first = |name: &String| {
+        let span = Span::new(start, start.saturating_add(name.len()));
         Spanned::new(name.clone(), span)
     };
     let (kind, name) = match &field.value {
@@ -75,8 +79,12 @@ fn check_field(file: usize, field: &Spanned<ExampleField>, resolver: &mut Resolv
         ExampleField::Party(_, name) => (NameKind::Actor, last(name)),
         ExampleField::Quantity(name, amount) => {
             resolver.alike(file, field.span, name, amount.unit);
-            let span = Span::new(start, start.saturating_add(name.len()));
-            (NameKind::Quantity, Spanned::new(name.clone(), span))
+            (NameKind::Quantity, first(name))
+        }
+        ExampleField::Day(name, _) => (NameKind::Day, first(name)),
+        ExampleField::Line(of, amount) => {
+            resolver.line_alike(file, field.span, *of, amount.unit);
+            return;
         }
     };
     resolver.name(kind, file, &name);
@@ -91,10 +99,13 @@ fn only_once(field: &ExampleField) -> Option<&str> {
         ExampleField::Country(CountryField::From, _) => "from",
         ExampleField::Country(CountryField::To, _) => "to",
         ExampleField::Country(CountryField::Origin, _) => "origin",
+        ExampleField::Country(CountryField::Flag, _) => "flag",
         ExampleField::Country(CountryField::Via, _) => return None,
+        ExampleField::Line(of, _) => of.words(),
         ExampleField::Category(name)
         | ExampleField::Fact(name, _)
         | ExampleField::Quantity(name, _)
+        | ExampleField::Day(name, _)
         | ExampleField::Party(_, name) => name,
     })
 }

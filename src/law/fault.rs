@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::source::{Fault, Located, brief};
 use crate::syntax::{a, did_you_mean, meant_countries, unit_help};
-use crate::terms::{Citation, Country, Date};
+use crate::terms::{Amount, Citation, Country, Date};
 
 /// A fault of meaning with its place.
 pub type LawError = Located<LawFault>;
@@ -29,8 +29,14 @@ pub enum NameKind {
     Fact,
     /// A quantity.
     Quantity,
+    /// A day.
+    Day,
     /// An actor.
     Actor,
+    /// A part of a country.
+    Area,
+    /// A list document.
+    List,
 }
 
 impl NameKind {
@@ -42,7 +48,10 @@ impl NameKind {
             Self::Quantity => {
                 format!("say how much: `{name} >= …` in a condition, `{name} …` in an example")
             }
+            Self::Day => format!("compare it with a day: `{name} < 2017-12-22`"),
             Self::Actor => format!("write `recipient is {name}` or `sender is {name}`"),
+            Self::Area => format!("write `to is {name}` or `from is {name}`"),
+            Self::List => format!("write `item on {name}`"),
         }
     }
 
@@ -51,10 +60,11 @@ impl NameKind {
         match (self, is) {
             (Self::Fact, _) | (Self::Quantity, Self::Fact) => is.use_it(name),
             (Self::Quantity, _) => "only a quantity is compared with an amount".into(),
-            (Self::Category, _) => {
-                format!("only a category can stand here; {}", is.elsewhere(name))
+            (Self::Day, _) => "only a day is compared with a date".into(),
+            (Self::Category | Self::Actor | Self::Area | Self::List, _) => {
+                let wanted = a(&self.to_string());
+                format!("only {wanted} can stand here; {}", is.elsewhere(name))
             }
-            (Self::Actor, _) => format!("only an actor can stand here; {}", is.elsewhere(name)),
         }
     }
 
@@ -70,7 +80,10 @@ impl fmt::Display for NameKind {
             Self::Category => "category",
             Self::Fact => "fact",
             Self::Quantity => "quantity",
+            Self::Day => "day",
             Self::Actor => "actor",
+            Self::Area => "area",
+            Self::List => "list",
         })
     }
 }
@@ -226,6 +239,67 @@ pub enum LawFault {
         /// Whether the rules can do without it.
         needed: bool,
     },
+    /// A condition that asks for what it would decide.
+    #[error("{asks} cannot be asked here")]
+    Asks {
+        /// What is asked.
+        asks: &'static str,
+        /// Why not.
+        because: &'static str,
+    },
+    /// An area that does not say what shows that goods go there, or come from there.
+    #[error("nothing says what shows a transfer {way} `{}`", brief(area))]
+    NoSign {
+        /// `to` or `from`.
+        way: &'static str,
+        /// The area.
+        area: String,
+    },
+    /// An edition that a list does not have.
+    #[error("`{}` has no edition `{}`", brief(list), brief(edition))]
+    Edition {
+        /// The list.
+        list: String,
+        /// What was asked for.
+        edition: String,
+        /// The editions that it has.
+        known: Vec<String>,
+    },
+    /// An entry of a list before its first edition.
+    #[error("this entry stands in no edition")]
+    NoEdition,
+    /// An edition that does not come after the one above it.
+    #[error("this edition does not begin after the one above it")]
+    EditionOrder,
+    /// A list without an edition.
+    #[error("the list `{}` has no edition", brief(.0))]
+    EmptyList(String),
+    /// A list without word of how far it was checked.
+    #[error("the list `{}` does not say how far it was checked", brief(.0))]
+    ListStanding(String),
+    /// A model that is nothing.
+    #[error("nothing says what this model is")]
+    NoKind,
+    /// Two ends of a range, the first of which is not the lower one.
+    #[error("{least} is not less than {most}")]
+    NoRange {
+        /// The first end.
+        least: Amount,
+        /// The second.
+        most: Amount,
+    },
+    /// A conversion between units of one dimension, or into nothing.
+    #[error("this converts nothing")]
+    NoConversion,
+    /// A property that lacks a part.
+    #[error("the property does not say {0}")]
+    HalfProperty(&'static str),
+    /// A measure that can cover nothing.
+    #[error("this can never cover anything")]
+    NeverCovers,
+    /// An exemption that can lift nothing.
+    #[error("this can never matter")]
+    NeverLifts,
     /// A phrase without any letter or digit.
     #[error("the phrase `{}` holds no word", brief(.0))]
     EmptyPhrase(String),
@@ -306,6 +380,31 @@ impl Fault for LawFault {
                 kind: NameKind::Actor,
                 ..
             } => "law::unknown_actor",
+            Self::Unknown {
+                kind: NameKind::Day,
+                ..
+            } => "law::unknown_day",
+            Self::Unknown {
+                kind: NameKind::Area,
+                ..
+            } => "law::unknown_area",
+            Self::Unknown {
+                kind: NameKind::List,
+                ..
+            } => "law::unknown_list",
+            Self::Asks { .. } => "law::asks",
+            Self::NoSign { .. } => "law::no_sign",
+            Self::Edition { .. } => "law::edition",
+            Self::NoEdition => "law::no_edition",
+            Self::EditionOrder => "law::edition_order",
+            Self::EmptyList(_) => "law::empty_list",
+            Self::ListStanding(_) => "law::list_standing",
+            Self::NoKind => "law::no_kind",
+            Self::NoRange { .. } => "law::no_range",
+            Self::NoConversion => "law::no_conversion",
+            Self::HalfProperty(_) => "law::half_property",
+            Self::NeverCovers => "law::never_covers",
+            Self::NeverLifts => "law::never_lifts",
             Self::WrongKind { .. } => "law::wrong_kind",
             Self::Twice { .. } => "law::twice",
             Self::Country { .. } => "law::country",
@@ -387,6 +486,29 @@ impl Fault for LawFault {
                 format!("resolutions among the rules: {}", resolutions.join(", "))
             }
             Self::Paragraph { known, .. } => format!("that resolution has {}", known.join(", ")),
+            Self::Asks { because, .. } => (*because).into(),
+            Self::NoSign { way, area } => {
+                format!("add `{way} if …` to the area `{}`", brief(area))
+            }
+            Self::Edition { known, .. } => format!("its editions are {}", known.join(", ")),
+            Self::NoEdition => "write `edition \"…\" since DATE` above it".into(),
+            Self::EditionOrder => "write the editions in order of time".into(),
+            Self::EmptyList(_) => "add `edition \"…\" since DATE`, and its entries under it".into(),
+            Self::ListStanding(_) => {
+                "add `checked \"where it was read\"`, `unconfirmed \"what is missing\"` or `disputed \"how\"`".into()
+            }
+            Self::NoKind => "add `is CATEGORY`".into(),
+            Self::NoRange { .. } => "write the lower end first, both in like units".into(),
+            Self::NoConversion => {
+                "write a number above nothing, in a unit that measures something else".into()
+            }
+            Self::HalfProperty(_) => {
+                "write `for every record where CONDITION` and `expect VERDICT`".into()
+            }
+            Self::NeverCovers => {
+                "its conditions on the date hold on no day on which it is in force".into()
+            }
+            Self::NeverLifts => "it holds on no day on which the measure is in force".into(),
             Self::EmptyPhrase(_) => "write at least one letter or digit".into(),
             Self::Template(error) => error.help().into(),
             Self::NoGoods => "say what they are with `item`, `hs` or `category`".into(),
@@ -414,9 +536,14 @@ impl Fault for LawFault {
 
     fn severity(&self) -> Severity {
         match self {
-            Self::Unreachable(_) | Self::Claimed { .. } | Self::Gap { .. } => Severity::Warning,
-            Self::MasksNothing(_) | Self::AlwaysMasked { .. } => Severity::Warning,
-            Self::StrangeCode { .. } => Severity::Warning,
+            Self::Unreachable(_)
+            | Self::Claimed { .. }
+            | Self::Gap { .. }
+            | Self::NeverCovers
+            | Self::NeverLifts
+            | Self::MasksNothing(_)
+            | Self::AlwaysMasked { .. }
+            | Self::StrangeCode { .. } => Severity::Warning,
             Self::Paragraph { needed: false, .. } => Severity::Warning,
             _ => Severity::Error,
         }

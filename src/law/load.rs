@@ -1,25 +1,27 @@
 //! From files to a rule set, with every fault of every file in one go.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{SourceFile, Span, Spanned};
+use crate::source::{Seen, SourceFile, Span, Spanned};
 use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 
 use super::declare::{Faults, Items, declare};
+use super::doubts;
 use super::examples::check_examples;
 use super::fault::{LawError, LawFault};
 use super::model::*;
 use super::paragraphs::unknown_paragraph;
 use super::phrases;
 use super::resolve::Resolver;
-use super::vocabulary;
+use super::vocabulary::phrases as phrases_of;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -89,19 +91,23 @@ impl RuleSet {
     }
 
     /// Reads rule files, and all `.rule` files below folders; the path `builtin` stands for the
-    /// built-in rules.
+    /// built-in rules. Each is read once, however often it is named or linked.
     ///
     /// # Errors
     /// Every fault of every file.
     pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Self, RuleErrors> {
         let mut files = Vec::new();
         let mut errors = Vec::new();
-        for path in paths {
-            if path.as_ref() == Path::new("builtin") {
-                collect_builtin(&BUILTIN, &mut files);
+        let mut seen = Seen::default();
+        let mut has_builtin = false;
+        for path in paths.iter().map(AsRef::as_ref) {
+            if path == Path::new("builtin") {
+                if !std::mem::replace(&mut has_builtin, true) {
+                    collect_builtin(&BUILTIN, &mut files);
+                }
                 continue;
             }
-            if let Err(error) = read(path.as_ref(), true, &mut files) {
+            if let Err(error) = read(path, true, &mut files, &mut seen) {
                 errors.push(error);
             }
         }
@@ -164,17 +170,26 @@ impl RuleSet {
 /// The second pass over all files.
 fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, doubts: bool) -> RuleSet {
     let (items, names) = declare(trees, faults);
-    let units = items.quantities.iter().filter_map(|(_, quantity)| {
-        let unit = Unit::parse(&quantity.unit.value).ok()?;
-        Some((quantity.name.value.as_str(), unit))
+    let units = items.quantities.iter().map(|(_, quantity)| {
+        let units = quantity.units.iter();
+        let units = units.filter_map(|unit| Unit::parse(&unit.value).ok());
+        (quantity.name.value.as_str(), units.collect())
     });
     let mut resolver = Resolver {
         faults,
         names: &names,
         units: units.collect(),
+        areas: BTreeMap::new(),
+        lists: BTreeMap::new(),
+        allowances: Vec::new(),
         doubts,
         lost: trees.iter().any(|tree| tree.lost),
     };
+    let areas = resolver.read_areas(&items);
+    for (index, (file, tree)) in items.lists.iter().enumerate() {
+        let list = resolver.list(*file, tree);
+        resolver.lists.extend(list.map(|list| (index, list)));
+    }
     let categories = resolver.categories(&items);
     let facts: Vec<Fact> = items
         .facts
@@ -186,26 +201,41 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, doubts: bool) -> RuleSet
         .iter()
         .filter_map(|(file, quantity)| resolver.quantity(*file, quantity))
         .collect();
+    let models = items.models.iter();
+    let models: Vec<Model> = models
+        .map(|(file, tree)| resolver.model(*file, tree))
+        .collect();
+    let actors = items.actors.iter();
+    let actors: Vec<Actor> = actors
+        .map(|(file, tree)| resolver.actor(*file, tree))
+        .collect();
     let (resolutions, paragraphs) = resolver.paragraphs(&items);
     check_examples(&items, &mut resolver, &paragraphs);
+    let properties = resolver.properties(&items, &paragraphs);
     let lost = resolver.lost;
+    let allowances = std::mem::take(&mut resolver.allowances);
+    let lists: Vec<List> = std::mem::take(&mut resolver.lists).into_values().collect();
     // A link that was left out may be the one that leads to a category.
     let left_out = |error: &LawError| matches!(error.fault, LawFault::Chain(_));
     let whole = items.categories.iter().all(|(_, tree)| !tree.broken)
         && !faults.errors.iter().any(left_out);
     let mut doubts = match doubts {
-        true => phrases::examine(&categories, whole, faults),
+        true => phrases::examine(&categories, &models, &actors, whole, faults),
         false => Vec::new(),
     };
+    // What could not be resolved is left out of a measure, which then says too little.
+    if faults.errors.is_empty() {
+        doubts.extend(doubts::idle(&paragraphs, faults));
+    }
     if !lost {
         doubts.extend(check_links(&items, &paragraphs, faults));
     }
-    let actors = items.actors.iter().map(|(file, actor)| Actor {
-        name: actor.name.value.clone(),
-        definition: actor.definition.value.clone(),
+    let days = items.days.iter().map(|(file, day)| Day {
+        name: day.name.value.clone(),
+        question: day.question.value.clone(),
         place: Place {
             file: *file,
-            span: actor.name.span,
+            span: day.name.span,
         },
     });
     let modifiers: Vec<Modifier> = items
@@ -216,7 +246,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, doubts: bool) -> RuleSet
             Modifier {
                 kind: modifier.kind.value,
                 words: words
-                    .flat_map(|clause| vocabulary::phrases(*file, &clause.value))
+                    .flat_map(|clause| phrases_of(*file, &clause.value))
                     .collect(),
             }
         })
@@ -231,11 +261,17 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, doubts: bool) -> RuleSet
         file: *file,
         lines: example.lines.clone(),
     });
-    let boundaries = boundaries(&categories, &paragraphs);
+    let boundaries = boundaries(&categories, &paragraphs, &properties);
     RuleSet {
         files: Vec::new(),
         facts,
-        actors: actors.collect(),
+        days: days.collect(),
+        actors,
+        areas,
+        models,
+        lists,
+        properties,
+        allowances,
         modifiers,
         examples: examples.collect(),
         categories,
@@ -259,9 +295,13 @@ fn check_links(items: &Items<'_>, paragraphs: &[Paragraph], faults: &Faults<'_>)
                     .iter()
                     .filter_map(|citation| Some((citation.span, dangling(citation, paragraphs)?)))
                     .collect(),
-                ParagraphClause::Until(ends, Some(by)) => handover(ends.value, by, paragraphs)
-                    .map(|fault| (by.span, fault))
-                    .into_iter()
+                ParagraphClause::Until(tree) => tree
+                    .replaced_by
+                    .iter()
+                    .filter_map(|by| {
+                        let fault = handover(tree.day.value, by, paragraphs)?;
+                        Some((by.span, fault))
+                    })
                     .collect(),
                 _ => continue,
             };
@@ -292,7 +332,7 @@ fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Opt
     let starts = successor
         .measures
         .iter()
-        .flat_map(|m| periods(&m.in_force))
+        .flat_map(|m| m.in_force.periods())
         .map(|p| p.since);
     let starts: Vec<Date> = starts.collect();
     let begins = starts.iter().min().copied()?;
@@ -303,16 +343,12 @@ fn handover(ends: Date, by: &Spanned<Citation>, paragraphs: &[Paragraph]) -> Opt
     })
 }
 
-fn periods(in_force: &Condition) -> impl Iterator<Item = &Period> {
-    let periods = match &in_force.kind {
-        ConditionKind::InForce(periods) => periods.as_slice(),
-        _ => &[],
-    };
-    periods.iter()
-}
-
 /// Every day on which the answer to a condition on the date can change, in order.
-fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
+fn boundaries(
+    categories: &[Category],
+    paragraphs: &[Paragraph],
+    properties: &[Property],
+) -> Vec<Date> {
     let mut days = Vec::new();
     let mut note = |condition: &Condition| {
         condition.walk(&mut |part| match &part.kind {
@@ -330,6 +366,7 @@ fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
     };
     for measure in paragraphs.iter().flat_map(|p| &p.measures) {
         note(&measure.covers);
+        measure.allowed.iter().for_each(&mut note);
         measure.lifts.iter().for_each(|lift| note(&lift.condition));
     }
     for parent in categories.iter().flat_map(|c| &c.parents) {
@@ -337,9 +374,29 @@ fn boundaries(categories: &[Category], paragraphs: &[Paragraph]) -> Vec<Date> {
             note(condition);
         }
     }
+    properties
+        .iter()
+        .for_each(|property| note(&property.records));
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// The tables of coverage beside the built-in rules, by the names of their files.
+pub(super) fn builtin_tables() -> Vec<(String, &'static str)> {
+    let mut open = vec![&BUILTIN];
+    let mut tables = Vec::new();
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        let named = |file: &&File<'_>| file.path().ends_with("coverage.csv");
+        let files = folder.files().filter(named);
+        tables.extend(files.filter_map(|file| {
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            Some((name, file.contents_utf8()?))
+        }));
+    }
+    tables.sort();
+    tables
 }
 
 fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {
@@ -358,21 +415,30 @@ fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {
         .for_each(|inner| collect_builtin(inner, files));
 }
 
-/// Reads a file, or every `.rule` file below a folder.
-fn read(path: &Path, named: bool, files: &mut Vec<Arc<SourceFile>>) -> Result<(), RuleError> {
+/// Reads a file, or every `.rule` file below a folder, unless it was met before.
+fn read(
+    path: &Path,
+    named: bool,
+    files: &mut Vec<Arc<SourceFile>>,
+    seen: &mut Seen,
+) -> Result<(), RuleError> {
     let unreadable = |reason: String| RuleError::Unreadable {
         path: path.to_owned(),
         reason,
     };
-    if path.is_dir() {
+    let is_folder = path.is_dir();
+    let is_rule = path.extension().is_some_and(|e| e == "rule");
+    if !(is_folder || named || is_rule) || !seen.is_new(path) {
+        return Ok(());
+    }
+    if is_folder {
         let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
         let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
         let mut paths = paths.map_err(|error| unreadable(error.to_string()))?;
         paths.sort();
-        return paths.iter().try_for_each(|inner| read(inner, false, files));
-    }
-    if !named && path.extension().is_none_or(|extension| extension != "rule") {
-        return Ok(());
+        return paths
+            .iter()
+            .try_for_each(|inner| read(inner, false, files, seen));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| {

@@ -1,14 +1,17 @@
 //! Measures of the second pass: each becomes one condition, with what lifts it.
 
 use crate::source::{Span, Spanned};
-use crate::syntax::{self, Goods, Lost, ParagraphClause};
+use crate::syntax::{self, Lost, ParagraphClause};
 use crate::terms::Citation;
 
 use super::draft::Parts;
 use super::fault::{LawFault, NameKind};
 use super::model::*;
-use super::periods::Periods;
+use super::periods::{Periods, Stretch};
 use super::resolve::Resolver;
+
+/// The quantity in which a record states what was transferred before it.
+const TOTAL_BEFORE: &str = "reported_total";
 
 impl Resolver<'_, '_> {
     pub(super) fn measure(
@@ -32,7 +35,7 @@ impl Resolver<'_, '_> {
             .collect();
         let goods = self.goods(file, &tree.goods);
         let other_than = self.goods(file, &tree.other_than);
-        let (whens, lifts) = self.modifiers(parts, tree.force, by);
+        let (whens, lifts, allowed) = self.modifiers(parts, &tree.force, by);
         let in_force = in_force?;
         let reach = condition(ConditionKind::Any(directions));
         let mut covers = vec![in_force.clone(), reach.clone()];
@@ -45,27 +48,29 @@ impl Resolver<'_, '_> {
         }
         covers.extend(whens);
         Some(Measure {
-            force: tree.force,
+            force: tree.force.clone(),
             place,
             reach,
             in_force,
             covers: condition(ConditionKind::All(covers)),
+            allowed,
             lifts,
         })
     }
 
-    /// The `when` clauses of a measure, and what lifts it.
+    /// The `when` clauses of a measure, what lifts it, and what an allowance asks.
     fn modifiers(
         &mut self,
         parts: &Parts<'_, '_>,
-        force: syntax::Force,
+        force: &syntax::Force,
         by: &Citation,
-    ) -> (Vec<Condition>, Vec<Lift>) {
+    ) -> (Vec<Condition>, Vec<Lift>, Option<Condition>) {
         let file = parts.file;
         let requires = matches!(
             force,
             syntax::Force::RequiresApproval | syntax::Force::RequiresNotice
         );
+        let mut asked = self.within(parts, force);
         let (mut whens, mut lifts, mut provided) = (Vec::new(), Vec::new(), false);
         for clause in parts.clauses() {
             match &clause.value {
@@ -75,6 +80,10 @@ impl Resolver<'_, '_> {
                 }
                 ParagraphClause::Provided(tree) => {
                     provided = true;
+                    if let Some(asked) = &mut asked {
+                        asked.extend(self.condition(file, tree));
+                        continue;
+                    }
                     lifts.extend(self.lift(file, clause.span, tree, by));
                     if !requires {
                         let fault = LawFault::Misplaced {
@@ -91,7 +100,31 @@ impl Resolver<'_, '_> {
         if requires && !provided && !parts.broken {
             self.faults.add(file, parts.own.span, LawFault::NoProvided);
         }
-        (whens, lifts)
+        let span = parts.own.span;
+        let allowed = asked.map(|all| Condition {
+            kind: ConditionKind::All(all),
+            place: Place { file, span },
+        });
+        (whens, lifts, allowed)
+    }
+
+    /// Of an allowance: that its limit is kept.
+    fn within(&mut self, parts: &Parts<'_, '_>, force: &syntax::Force) -> Option<Vec<Condition>> {
+        let syntax::Force::Allows(limit) = force else {
+            return None;
+        };
+        let before = self.names.find(NameKind::Quantity, TOTAL_BEFORE).ok();
+        let place = Place {
+            file: parts.file,
+            span: parts.own.span,
+        };
+        let kind = ConditionKind::Within(AllowanceId(self.allowances.len()));
+        self.allowances.push(Allowance {
+            limit: limit.clone(),
+            before: before.map(QuantityId),
+            place,
+        });
+        Some(vec![Condition { kind, place }])
     }
 
     fn lift(
@@ -109,6 +142,7 @@ impl Resolver<'_, '_> {
             .map_or("", |source| source.quote(span));
         Some(Lift {
             by: by.clone(),
+            in_force: None,
             condition,
             text: one_line(text),
         })
@@ -119,7 +153,8 @@ impl Resolver<'_, '_> {
             file: parts.file,
             span: parts.own.span,
         };
-        let mut all: Vec<Condition> = self.in_force(parts).into_iter().collect();
+        let in_force = self.in_force(parts);
+        let mut all: Vec<Condition> = in_force.clone().into_iter().collect();
         for clause in parts.clauses() {
             let (word, tree) = match &clause.value {
                 ParagraphClause::When(tree) => {
@@ -136,6 +171,7 @@ impl Resolver<'_, '_> {
         }
         Lift {
             by: paragraph.citation.clone(),
+            in_force,
             condition: Condition {
                 kind: ConditionKind::All(all),
                 place,
@@ -168,104 +204,45 @@ impl Resolver<'_, '_> {
         if !sound {
             return None;
         }
-        let periods = builder.finish();
         let place = Place {
             file: parts.file,
             span: parts.own.span,
         };
-        Some(Condition {
-            kind: ConditionKind::InForce(periods),
-            place,
-        })
+        self.stretches(parts.file, place, builder.finish())
     }
 
-    fn direction(
+    /// Periods as one condition. A period that begins or ends only if something holds is a
+    /// reading of the law: what it hangs on is asked like any other fact.
+    fn stretches(
         &mut self,
         file: usize,
-        direction: &Spanned<syntax::Direction>,
+        place: Place,
+        stretches: Vec<Stretch<'_>>,
     ) -> Option<Condition> {
-        let place = Place {
-            file,
-            span: direction.span,
-        };
-        let tree = &direction.value;
-        let country = self.country(file, &tree.country)?;
-        let there = Condition {
-            kind: ConditionKind::Place(tree.way, country),
-            place,
-        };
-        let Some(actor) = &tree.actor else {
-            return Some(there);
-        };
-        let actor = ActorId(self.name(NameKind::Actor, file, actor)?);
-        let party = Condition {
-            kind: ConditionKind::Party(tree.way, actor),
-            place,
-        };
-        Some(Condition {
-            kind: ConditionKind::All(vec![there, party]),
-            place,
-        })
-    }
-
-    fn goods(&mut self, file: usize, goods: &[Spanned<Goods>]) -> Vec<Condition> {
-        let mut conditions = Vec::new();
-        for good in goods {
-            let place = Place {
-                file,
-                span: good.span,
-            };
-            let kind = match &good.value {
-                Goods::Hs(ranges) => Some(ConditionKind::Hs(ranges.clone())),
-                Goods::Category(name) => {
-                    let id = self.name(NameKind::Category, file, &good.with(name.clone()));
-                    id.map(|id| ConditionKind::Item(CategoryId(id)))
-                }
-            };
-            conditions.extend(kind.map(|kind| Condition { kind, place }));
+        let condition = |kind| Condition { kind, place };
+        let in_force = |periods| condition(ConditionKind::InForce(periods));
+        let plain = |s: &Stretch<'_>| s.begins_if.is_none() && s.ends_if.is_none();
+        if stretches.iter().all(plain) {
+            return Some(in_force(stretches.into_iter().map(|s| s.period).collect()));
         }
-        conditions
-    }
-
-    /// A condition with its names resolved, or nothing where one of them cannot be.
-    pub(super) fn condition(&mut self, file: usize, tree: &syntax::Condition) -> Option<Condition> {
-        use syntax::ConditionKind as Tree;
-        let place = Place {
-            file,
-            span: tree.span,
-        };
-        let kind = match &tree.value {
-            Tree::All(parts) => ConditionKind::All(self.conditions(file, parts)?),
-            Tree::Any(parts) => ConditionKind::Any(self.conditions(file, parts)?),
-            Tree::Not(inner) => ConditionKind::Not(Box::new(self.condition(file, inner)?)),
-            Tree::Item(name) => {
-                ConditionKind::Item(CategoryId(self.name(NameKind::Category, file, name)?))
+        let mut any = Vec::new();
+        for stretch in stretches {
+            let begins = stretch.begins_if.map(|tree| self.condition(file, tree));
+            let ends = stretch.ends_if.map(|tree| self.condition(file, tree));
+            let end = stretch.period.until;
+            let mut lasts = in_force(vec![stretch.period]);
+            if let (Some(ends), Some(end)) = (ends, end) {
+                let after = in_force(vec![Period::from(end)]);
+                let goes_on = condition(ConditionKind::Not(Box::new(ends?)));
+                let goes_on = condition(ConditionKind::All(vec![after, goes_on]));
+                lasts = condition(ConditionKind::Any(vec![lasts, goes_on]));
             }
-            Tree::Hs(ranges) => ConditionKind::Hs(ranges.clone()),
-            Tree::Place(way, country) => ConditionKind::Place(*way, self.country(file, country)?),
-            Tree::Party(way, actor) => {
-                ConditionKind::Party(*way, ActorId(self.name(NameKind::Actor, file, actor)?))
-            }
-            Tree::Fact(name, silent) => {
-                ConditionKind::Fact(FactId(self.name(NameKind::Fact, file, name)?), *silent)
-            }
-            Tree::Quantity(name, comparison, amount) => {
-                self.alike(file, tree.span, &name.value, amount.value.unit);
-                let id = QuantityId(self.name(NameKind::Quantity, file, name)?);
-                ConditionKind::Quantity(id, *comparison, amount.value)
-            }
-            Tree::Date(comparison, day) => ConditionKind::Date(*comparison, *day),
-        };
-        Some(Condition { kind, place })
-    }
-
-    /// All of the conditions, each tried so that every unknown name is reported.
-    fn conditions(&mut self, file: usize, trees: &[syntax::Condition]) -> Option<Vec<Condition>> {
-        let resolved: Vec<Option<Condition>> = trees
-            .iter()
-            .map(|tree| self.condition(file, tree))
-            .collect();
-        resolved.into_iter().collect()
+            any.push(match begins {
+                Some(begins) => condition(ConditionKind::All(vec![lasts, begins?])),
+                None => lasts,
+            });
+        }
+        Some(condition(ConditionKind::Any(any)))
     }
 }
 
@@ -277,9 +254,10 @@ fn misplaced_in_exempts(clause: &'static str) -> LawFault {
     }
 }
 
-fn force_word(force: syntax::Force) -> &'static str {
+fn force_word(force: &syntax::Force) -> &'static str {
     match force {
         syntax::Force::Forbids => "forbids",
+        syntax::Force::Allows(_) => "allows",
         syntax::Force::RequiresApproval | syntax::Force::RequiresNotice => "requires",
         syntax::Force::CallsUpon(_) => "calls upon",
     }

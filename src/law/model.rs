@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
-use crate::syntax::{Comparison, Force, LinkKind, ModifierKind, Standing, Way};
+use crate::syntax::{Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way};
 use crate::terms::{
-    Amount, Citation, Country, Date, HsRange, Interval, Template, TemplateError, Unit, Verdict,
+    Amount, Citation, Country, Date, Folded, HsRange, Interval, Template, TemplateError, Unit,
+    Verdict,
 };
 
 /// A place in one of the rule set's files.
@@ -41,16 +42,20 @@ ids! {
     FactId,
     /// A quantity of the rule set.
     QuantityId,
+    /// A day that the rule set asks for.
+    DayId,
     /// An actor of the rule set.
     ActorId,
     /// A paragraph of the rule set.
-    ParagraphId
+    ParagraphId,
+    /// An allowance of the rule set.
+    AllowanceId
 }
 
 /// Rules that were read, resolved and checked together.
 ///
-/// Categories, facts, quantities and actors are in the order of their names and paragraphs in
-/// the order of their citations, so that the order of files changes nothing.
+/// What has a name is in the order of names, and paragraphs are in the order of their citations,
+/// so that the order of files changes nothing.
 #[derive(Debug)]
 pub struct RuleSet {
     /// The files, in the order of their names.
@@ -61,8 +66,16 @@ pub struct RuleSet {
     pub facts: Vec<Fact>,
     /// The quantities.
     pub quantities: Vec<Quantity>,
+    /// The days that rules ask for.
+    pub days: Vec<Day>,
     /// The actors.
     pub actors: Vec<Actor>,
+    /// Parts of countries.
+    pub areas: Vec<Area>,
+    /// Goods of one make, with what is known of them.
+    pub models: Vec<Model>,
+    /// Documents that list goods.
+    pub lists: Vec<List>,
     /// Words that change how those around them are read.
     pub modifiers: Vec<Modifier>,
     /// The resolutions.
@@ -71,6 +84,10 @@ pub struct RuleSet {
     pub paragraphs: Vec<Paragraph>,
     /// The examples.
     pub examples: Vec<Example>,
+    /// What must hold for all records.
+    pub properties: Vec<Property>,
+    /// The limits of its allowances.
+    pub allowances: Vec<Allowance>,
     /// Every day on which a rule or a condition on the date changes, in order.
     pub boundaries: Vec<Date>,
     /// What is doubtful in the files, though not wrong.
@@ -96,6 +113,8 @@ pub struct Category {
     pub hs_may: Vec<HsRange>,
     /// Whether no code describes such a thing, as with services.
     pub hs_none: bool,
+    /// What one of a unit of such goods is in other units.
+    pub conversions: Vec<Conversion>,
     /// Phrases that make it certain.
     pub words: Vec<Phrase>,
     /// Bare names and models that make it certain, unless something ordinary stands against it.
@@ -119,6 +138,21 @@ pub struct Category {
     /// Every code that its goods can have, with those of the categories below it; empty where
     /// no list was given.
     pub codes: Vec<HsRange>,
+}
+
+/// What one of a unit of goods is in a unit of another dimension.
+#[derive(Debug, Clone)]
+pub struct Conversion {
+    /// The unit.
+    pub unit: Unit,
+    /// The least that one is.
+    pub least: Amount,
+    /// The most.
+    pub most: Amount,
+    /// Where it was read.
+    pub source: String,
+    /// The clause.
+    pub place: Place,
 }
 
 /// A parent in the category graph.
@@ -192,10 +226,21 @@ pub enum Silence {
 pub struct Quantity {
     /// Its name.
     pub name: String,
-    /// The unit in which it is asked for.
-    pub unit: Unit,
+    /// The units in which it is asked for, one for each dimension; never empty.
+    pub units: Vec<Unit>,
     /// What is measured.
     pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A day that rules ask for.
+#[derive(Debug)]
+pub struct Day {
+    /// Its name.
+    pub name: String,
+    /// The question in words.
+    pub question: String,
     /// Where it is declared.
     pub place: Place,
 }
@@ -207,6 +252,88 @@ pub struct Actor {
     pub name: String,
     /// Who counts as one.
     pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+    /// Whether a receiver who is not said to be it is taken not to be.
+    pub silent_no: bool,
+    /// Names under which it is reported.
+    pub words: Vec<Phrase>,
+    /// The same as they are looked for: there may be thousands, and every party is held to each.
+    pub folded: Vec<Folded>,
+}
+
+/// A part of a country. Where a rule names it, the rule's condition says what shows it.
+#[derive(Debug)]
+pub struct Area {
+    /// Its name.
+    pub name: String,
+    /// The country.
+    pub country: Country,
+    /// What belongs to it.
+    pub definition: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Goods of one make, with what is known of them.
+#[derive(Debug)]
+pub struct Model {
+    /// Its names.
+    pub names: Vec<Phrase>,
+    /// What it is.
+    pub categories: Vec<CategoryId>,
+    /// What is known of it.
+    pub attributes: Vec<Attribute>,
+}
+
+/// Something known of a model.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// What.
+    pub says: Says,
+    /// Where it was read.
+    pub source: String,
+    /// The clause.
+    pub place: Place,
+}
+
+/// What an attribute says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// The answer to a fact.
+    Fact(FactId, bool),
+    /// The least and the most that sources say of a quantity; both of one dimension.
+    Quantity(QuantityId, Amount, Amount),
+}
+
+/// A document that lists goods.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub title: String,
+    /// Its editions in order of time; never empty.
+    pub editions: Vec<Edition>,
+    /// How far its entries were checked.
+    pub standing: Standing,
+    /// Where they were checked, or what is missing.
+    pub standing_note: String,
+    /// Where it is declared.
+    pub place: Place,
+    /// All of it, down to the last clause.
+    pub whole: Place,
+}
+
+/// An edition of a list.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// Its name, as the document's number.
+    pub name: String,
+    /// When it is the list.
+    pub period: Period,
+    /// Whether goods are on it: any of its entries.
+    pub entries: Condition,
     /// Where it is declared.
     pub place: Place,
 }
@@ -276,8 +403,22 @@ pub struct Measure {
     pub in_force: Condition,
     /// When it covers a record: in force, direction, goods, and every `when`.
     pub covers: Condition,
+    /// Of an allowance: that the limit is kept and what else is asked. It covers nothing where
+    /// this holds, and forbids where it does not.
+    pub allowed: Option<Condition>,
     /// What lifts it.
     pub lifts: Vec<Lift>,
+}
+
+/// The limit of a measure that allows.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    /// How much, and over which time.
+    pub limit: Limit,
+    /// The quantity in which a record states what was transferred before it, where one is declared.
+    pub before: Option<QuantityId>,
+    /// The clause.
+    pub place: Place,
 }
 
 /// An exemption or a met requirement.
@@ -285,6 +426,8 @@ pub struct Measure {
 pub struct Lift {
     /// The paragraph that grants it.
     pub by: Citation,
+    /// When it is in force, where that is not as long as the measure; part of `condition`.
+    pub in_force: Option<Condition>,
     /// When it applies.
     pub condition: Condition,
     /// The clause's words, on one line.
@@ -315,14 +458,22 @@ pub enum ConditionKind {
     Hs(Vec<HsRange>),
     /// The transfer goes to, or comes from, a country.
     Place(Way, Country),
+    /// The carrying vessel flies a country's flag.
+    Flag(Country),
     /// The receiver (`To`) or sender (`From`) is such a party.
     Party(Way, ActorId),
     /// A fact is yes; with what silence means here, where that differs from its declaration.
     Fact(FactId, Option<bool>),
     /// A quantity compares so with an amount.
     Quantity(QuantityId, Comparison, Amount),
+    /// An amount of the whole line compares so with an amount.
+    Line(LineAmount, Comparison, Amount),
+    /// What was transferred before, with this, keeps within the limit of an allowance.
+    Within(AllowanceId),
     /// The date compares so with a day.
     Date(Comparison, Date),
+    /// A day that rules ask for compares so with a day.
+    Day(DayId, Comparison, Date),
     /// The date lies in one of these periods.
     InForce(Vec<Period>),
 }
@@ -342,6 +493,20 @@ pub struct Period {
     pub replaced_by: Option<Citation>,
 }
 
+impl Period {
+    /// A period that begins on a day and has no end.
+    #[must_use]
+    pub fn from(since: Date) -> Self {
+        Self {
+            since,
+            certain_since: None,
+            until: None,
+            recorded_until: None,
+            replaced_by: None,
+        }
+    }
+}
+
 /// An example and its lines.
 #[derive(Debug)]
 pub struct Example {
@@ -351,6 +516,21 @@ pub struct Example {
     pub file: usize,
     /// Its lines as written; names in them are checked.
     pub lines: Vec<Spanned<crate::syntax::ExampleLine>>,
+}
+
+/// Something that must hold for all records.
+#[derive(Debug)]
+pub struct Property {
+    /// What it says.
+    pub title: String,
+    /// The records it is about.
+    pub records: Condition,
+    /// The verdicts that they may have.
+    pub verdicts: Vec<Verdict>,
+    /// Paragraphs that must say so.
+    pub by: Vec<Citation>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl RuleSet {
@@ -377,6 +557,13 @@ impl RuleSet {
             .quantities
             .binary_search_by(|q| q.name.as_str().cmp(name));
         found.ok().map(QuantityId)
+    }
+
+    /// The day of a name.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<DayId> {
+        let found = self.days.binary_search_by(|d| d.name.as_str().cmp(name));
+        found.ok().map(DayId)
     }
 
     /// The actor of a name.
@@ -410,7 +597,54 @@ impl RuleSet {
     }
 }
 
+/// How one paragraph stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'r> {
+    /// The paragraph that says so.
+    pub from: &'r Citation,
+    /// How.
+    pub kind: LinkKind,
+    /// The other, which need not be among the rules.
+    pub to: &'r Citation,
+}
+
 impl Paragraph {
+    /// The chain of paragraphs that this one builds on, from its own links to those of the
+    /// paragraphs they lead to; each link once, the nearest first.
+    ///
+    /// ```
+    /// let rules = interdict::law::RuleSet::builtin().unwrap();
+    /// let citation = interdict::terms::Citation::parse("1718/8(b)").unwrap();
+    /// let id = rules.paragraph(&citation).unwrap();
+    /// let chain = rules.paragraphs[id.index()].chain(&rules);
+    /// assert_eq!(chain[0].to.to_string(), "1718/8(a)(i)");
+    /// ```
+    #[must_use]
+    pub fn chain<'r>(&'r self, rules: &'r RuleSet) -> Vec<Step<'r>> {
+        let mut chain: Vec<Step<'r>> = Vec::new();
+        let mut reached = vec![self];
+        let mut next = 0;
+        while let Some(paragraph) = reached.get(next).copied() {
+            next = next.saturating_add(1);
+            for (kind, to) in &paragraph.links {
+                let from = &paragraph.citation;
+                chain.push(Step {
+                    from,
+                    kind: *kind,
+                    to,
+                });
+                let known = |other: &&Self| std::ptr::eq(*other, paragraph);
+                let further = rules.paragraphs.iter().filter(|p| p.citation.is_within(to));
+                for other in further.filter(|p| !known(p)) {
+                    if !reached.iter().any(|known| std::ptr::eq(*known, other)) {
+                        reached.push(other);
+                    }
+                }
+            }
+        }
+        chain
+    }
+
     /// `S/RES/2270 (2016) ¶6`
     #[must_use]
     pub fn formal_citation(&self, rules: &RuleSet) -> String {
@@ -428,7 +662,7 @@ impl Measure {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.force {
-            Force::Forbids => Verdict::Prohibited,
+            Force::Forbids | Force::Allows(_) => Verdict::Prohibited,
             Force::RequiresApproval | Force::RequiresNotice => Verdict::Restricted,
             Force::CallsUpon(_) => Verdict::Advisory,
         }
@@ -436,6 +670,18 @@ impl Measure {
 }
 
 impl Condition {
+    /// The periods that the condition names.
+    #[must_use]
+    pub fn periods(&self) -> Vec<&Period> {
+        let mut periods = Vec::new();
+        self.walk(&mut |part| {
+            if let ConditionKind::InForce(here) = &part.kind {
+                periods.extend(here);
+            }
+        });
+        periods
+    }
+
     /// Calls `visit` on the condition and every condition inside it.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);

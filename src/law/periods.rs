@@ -1,19 +1,26 @@
 //! The periods of a measure, from its clauses in their order.
 
-use crate::syntax::ParagraphClause;
+use crate::syntax::{Condition, ParagraphClause};
 use crate::terms::Date;
 
 use super::fault::LawFault;
 use super::model::Period;
 
 /// Periods in the making.
-pub(super) struct Periods {
+pub(super) struct Periods<'t> {
     adopted: Date,
-    done: Vec<Period>,
-    open: Option<Period>,
+    done: Vec<Stretch<'t>>,
+    open: Option<Stretch<'t>>,
 }
 
-impl Periods {
+/// A period with the conditions on which it begins and ends.
+pub(super) struct Stretch<'t> {
+    pub period: Period,
+    pub begins_if: Option<&'t Condition>,
+    pub ends_if: Option<&'t Condition>,
+}
+
+impl<'t> Periods<'t> {
     pub fn new(adopted: Date) -> Self {
         Self {
             adopted,
@@ -24,35 +31,41 @@ impl Periods {
 
     /// Goes on with a clause. After a fault, the work goes on as if the clause were sound, so
     /// that one fault brings no other.
-    pub fn take(&mut self, clause: &ParagraphClause) -> Result<(), LawFault> {
+    pub fn take(&mut self, clause: &'t ParagraphClause) -> Result<(), LawFault> {
         match clause {
-            ParagraphClause::Since(day, latest) => {
-                self.begin(day.value, latest.as_ref().map(|latest| latest.value))
+            ParagraphClause::Since(tree) => {
+                let latest = tree.latest.as_ref().map(|latest| latest.value);
+                self.begin(tree.day.value, latest, tree.condition.as_ref())
             }
-            ParagraphClause::Until(day, by) => {
-                let mut period = self.end(day.value, false)?;
-                period.until = Some(day.value);
-                period.replaced_by = by.as_ref().map(|by| by.value.clone());
-                self.done.push(period);
+            ParagraphClause::Until(tree) => {
+                let mut stretch = self.end(tree.day.value, false)?;
+                stretch.period.until = Some(tree.day.value);
+                stretch.period.replaced_by = tree.replaced_by.as_ref().map(|by| by.value.clone());
+                stretch.ends_if = tree.condition.as_ref();
+                self.done.push(stretch);
                 Ok(())
             }
             ParagraphClause::RecordedUntil(day) => {
-                let mut period = self.end(day.value, true)?;
-                period.recorded_until = Some(day.value);
-                self.open = Some(period);
+                let mut stretch = self.end(day.value, true)?;
+                stretch.period.recorded_until = Some(day.value);
+                self.open = Some(stretch);
                 Ok(())
             }
             _ => Ok(()),
         }
     }
 
-    fn begin(&mut self, since: Date, latest: Option<Date>) -> Result<(), LawFault> {
-        let last_end = self.done.last().and_then(|period| period.until);
-        let period = Period {
-            certain_since: latest,
-            ..from(since)
-        };
-        let before = self.open.replace(period);
+    fn begin(
+        &mut self,
+        since: Date,
+        latest: Option<Date>,
+        begins_if: Option<&'t Condition>,
+    ) -> Result<(), LawFault> {
+        let last_end = self.done.last().and_then(|last| last.period.until);
+        let mut stretch = from(since);
+        stretch.period.certain_since = latest;
+        stretch.begins_if = begins_if;
+        let before = self.open.replace(stretch);
         let open = before.is_some();
         self.done.extend(before);
         if since < self.adopted {
@@ -69,22 +82,22 @@ impl Periods {
     }
 
     /// The period that a clause ends: the open one, or the first, from adoption.
-    fn end(&mut self, until: Date, recorded: bool) -> Result<Period, LawFault> {
+    fn end(&mut self, until: Date, recorded: bool) -> Result<Stretch<'t>, LawFault> {
         let open = self.open.take();
         let adopted = open.is_none();
         if adopted && !self.done.is_empty() {
             let clause = if recorded { "recorded until" } else { "until" };
             return Err(LawFault::NoPeriod(clause));
         }
-        let period = open.unwrap_or_else(|| from(self.adopted));
-        if until > period.since {
-            return Ok(period);
+        let stretch = open.unwrap_or_else(|| from(self.adopted));
+        let since = stretch.period.since;
+        if until > since {
+            return Ok(stretch);
         }
-        let since = period.since;
         if recorded {
-            self.open = Some(period);
+            self.open = Some(stretch);
         } else {
-            self.done.push(period);
+            self.done.push(stretch);
         }
         Err(LawFault::Backwards {
             since,
@@ -94,7 +107,7 @@ impl Periods {
         })
     }
 
-    pub fn finish(mut self) -> Vec<Period> {
+    pub fn finish(mut self) -> Vec<Stretch<'t>> {
         self.done.extend(self.open);
         if self.done.is_empty() {
             self.done.push(from(self.adopted));
@@ -103,12 +116,10 @@ impl Periods {
     }
 }
 
-fn from(since: Date) -> Period {
-    Period {
-        since,
-        certain_since: None,
-        until: None,
-        recorded_until: None,
-        replaced_by: None,
+fn from<'t>(since: Date) -> Stretch<'t> {
+    Stretch {
+        period: Period::from(since),
+        begins_if: None,
+        ends_if: None,
     }
 }

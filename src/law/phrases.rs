@@ -1,21 +1,28 @@
 //! Doubts about the vocabulary: phrases that two categories claim, categories nothing leads to.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::terms::{Folded, Part, TemplateError};
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
-use super::model::{Category, CategoryId, Phrase};
+use super::model::{Actor, Category, CategoryId, Model, Phrase, Place};
 
 /// Reports phrases without a word as errors; returns the doubts. That nothing leads to a category
 /// is said only where all categories are `whole`.
 pub(super) fn examine(
     categories: &[Category],
+    models: &[Model],
+    actors: &[Actor],
     whole: bool,
     faults: &mut Faults<'_>,
 ) -> Vec<LawError> {
     let mut doubts = Vec::new();
+    refuse_namesakes(categories, models, faults);
+    for word in actors.iter().flat_map(|actor| &actor.words) {
+        check(word, faults);
+    }
     let mut claims: BTreeMap<String, (CategoryId, &Phrase)> = BTreeMap::new();
     for (index, category) in categories.iter().enumerate() {
         let id = CategoryId(index);
@@ -49,7 +56,9 @@ pub(super) fn examine(
             }
         }
         doubts.extend(excluded(category, categories, faults));
+        let named = |model: &Model| model.categories.contains(&id);
         let leads = !category.words.is_empty()
+            || models.iter().any(named)
             || !category.names.is_empty()
             || !category.heads.is_empty()
             || !category.hints.is_empty()
@@ -142,6 +151,23 @@ fn is_near_one(word: &str, words: &BTreeSet<String>) -> bool {
         || starts
             .chain([word.len()])
             .any(|end| word.get(..end).is_some_and(|part| words.contains(part)))
+}
+
+/// Reports names of models that something else has: of two, only one would be read, and what is
+/// known of the other would be lost.
+fn refuse_namesakes(categories: &[Category], models: &[Model], faults: &mut Faults<'_>) {
+    let key = |phrase: &Phrase| Folded::new(&phrase.text).stream().to_owned();
+    let words = categories.iter().flat_map(|category| &category.words);
+    let mut known: BTreeMap<String, Place> = words.map(|word| (key(word), word.place)).collect();
+    for name in models.iter().flat_map(|model| &model.names) {
+        check(name, faults);
+        match known.entry(key(name)) {
+            Entry::Vacant(free) => {
+                free.insert(name.place);
+            }
+            Entry::Occupied(taken) => faults.twice(name.place, name.text.clone(), *taken.get()),
+        }
+    }
 }
 
 /// Reports a phrase that is no template or holds no word.

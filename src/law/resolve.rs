@@ -4,18 +4,25 @@
 use std::collections::BTreeMap;
 
 use crate::source::{Span, nearest};
-use crate::syntax;
-use crate::terms::{Country, CountryError, Unit};
+use crate::syntax::{self, LineAmount};
+use crate::terms::{Country, CountryError, Dimension, Unit};
 
 use super::declare::{Faults, Names};
 use super::fault::{LawFault, NameKind};
+use super::model::{Allowance, Condition, List};
 
 /// What the second pass makes of the items.
 pub(super) struct Resolver<'f, 'n> {
     pub faults: &'n mut Faults<'f>,
     pub names: &'n Names,
-    /// The unit of each quantity that has one.
-    pub units: BTreeMap<&'n str, Unit>,
+    /// The units of each quantity.
+    pub units: BTreeMap<&'n str, Vec<Unit>>,
+    /// The areas whose country is known, in the order of names.
+    pub areas: BTreeMap<usize, Signs>,
+    /// The lists that have an edition, by their index among the names.
+    pub lists: BTreeMap<usize, List>,
+    /// The limits of the measures so far.
+    pub allowances: Vec<Allowance>,
     /// Whether codes are looked up, to doubt those that do not exist.
     pub doubts: bool,
     /// Whether a paragraph may be missing because its number could not be read.
@@ -47,16 +54,42 @@ impl Resolver<'_, '_> {
 
     /// Reports the comparison of a quantity with an amount of another dimension.
     pub fn alike(&mut self, file: usize, span: Span, quantity: &str, unit: Unit) {
-        let own = self.units.get(quantity);
-        if let Some(own) = own.filter(|own| own.dimension() != unit.dimension()) {
-            let fault = LawFault::Unlike {
-                quantity: quantity.to_owned(),
-                own: own.to_string(),
-                other: unit.to_string(),
-            };
-            self.faults.add(file, span, fault);
+        let Some(own) = self.units.get(quantity).filter(|own| !own.is_empty()) else {
+            return;
+        };
+        if !own.iter().any(|own| own.dimension() == unit.dimension()) {
+            let own: Vec<&str> = own.iter().map(|unit| unit.symbol()).collect();
+            self.unlike(file, span, quantity, own.join(" or "), unit);
         }
     }
+
+    /// Reports the comparison of an amount of the whole line with one of another dimension.
+    pub fn line_alike(&mut self, file: usize, span: Span, of: LineAmount, unit: Unit) {
+        let money = matches!(unit.dimension(), Dimension::Money(_));
+        let (wants_money, own) = match of {
+            LineAmount::Quantity => (false, "pieces, a weight or another measure"),
+            LineAmount::Value | LineAmount::PieceValue => (true, "a currency such as USD"),
+        };
+        if money != wants_money {
+            self.unlike(file, span, of.words(), own.into(), unit);
+        }
+    }
+
+    fn unlike(&mut self, file: usize, span: Span, quantity: &str, own: String, other: Unit) {
+        let fault = LawFault::Unlike {
+            quantity: quantity.to_owned(),
+            own,
+            other: other.to_string(),
+        };
+        self.faults.add(file, span, fault);
+    }
+}
+
+/// What shows that a transfer goes to an area, or comes from one.
+pub(super) struct Signs {
+    pub country: Country,
+    pub to: Option<Condition>,
+    pub from: Option<Condition>,
 }
 
 /// The countries that a text may mean where a code should stand.

@@ -1,10 +1,10 @@
-//! Categories, facts and quantities of the second pass.
+//! Categories, models, facts, quantities and actors of the second pass.
 
 use std::collections::BTreeMap;
 
-use crate::source::Spanned;
-use crate::syntax::{self, CategoryClause, FactClause};
-use crate::terms::{CodeStatus, HsRange, Template, Unit};
+use crate::source::{Span, Spanned};
+use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
+use crate::terms::{Amount, CodeStatus, Decimal, Folded, HsRange, Template, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -35,6 +35,7 @@ impl Resolver<'_, '_> {
             hs_always: Vec::new(),
             hs_may: Vec::new(),
             hs_none: false,
+            conversions: Vec::new(),
             words: Vec::new(),
             names: Vec::new(),
             hints: Vec::new(),
@@ -47,7 +48,6 @@ impl Resolver<'_, '_> {
             below: Vec::new(),
             codes: Vec::new(),
         };
-        let phrases = |texts: &[syntax::Name]| phrases(file, texts);
         for clause in &tree.clauses {
             match &clause.value {
                 CategoryClause::KindOf(names, condition) => {
@@ -67,19 +67,23 @@ impl Resolver<'_, '_> {
                         .extend(ranges.iter().map(|range| range.value.clone()));
                 }
                 CategoryClause::HsNone => category.hs_none = true,
-                CategoryClause::Words(texts) => category.words.extend(phrases(texts)),
-                CategoryClause::Names(texts) => category.names.extend(phrases(texts)),
-                CategoryClause::Hints(texts) => category.hints.extend(phrases(texts)),
+                CategoryClause::One(tree) => {
+                    let conversion = self.conversion(file, clause.span, tree);
+                    category.conversions.extend(conversion);
+                }
+                CategoryClause::Words(texts) => category.words.extend(phrases(file, texts)),
+                CategoryClause::Names(texts) => category.names.extend(phrases(file, texts)),
+                CategoryClause::Hints(texts) => category.hints.extend(phrases(file, texts)),
                 CategoryClause::Heads(texts, of) => {
                     let of = of
                         .iter()
                         .filter_map(|name| self.name(NameKind::Category, file, name));
                     category.heads.push(Heads {
-                        phrases: phrases(texts),
+                        phrases: phrases(file, texts),
                         of: of.map(CategoryId).collect(),
                     });
                 }
-                CategoryClause::Beside(texts) => category.beside.extend(phrases(texts)),
+                CategoryClause::Beside(texts) => category.beside.extend(phrases(file, texts)),
                 CategoryClause::YieldsTo(to) => {
                     let to = to
                         .iter()
@@ -87,10 +91,38 @@ impl Resolver<'_, '_> {
                     category.yields_to.extend(to.map(CategoryId));
                 }
                 CategoryClause::Residual => category.residual = true,
-                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(texts)),
+                CategoryClause::ButNot(texts) => category.but_not.extend(phrases(file, texts)),
             }
         }
         category
+    }
+
+    fn conversion(
+        &mut self,
+        file: usize,
+        span: Span,
+        tree: &syntax::Conversion,
+    ) -> Option<Conversion> {
+        let unit = tree.unit.value;
+        let least = tree.least.value;
+        let most = tree.most.as_ref().map_or(least, |most| most.value);
+        let order = least.compare(most);
+        if order.is_none_or(|order| order.is_gt()) {
+            self.faults
+                .add(file, tree.least.span, LawFault::NoRange { least, most });
+            return None;
+        }
+        if unit.dimension() == least.unit.dimension() || least.number <= Decimal::ZERO {
+            self.faults.add(file, span, LawFault::NoConversion);
+            return None;
+        }
+        Some(Conversion {
+            unit,
+            least,
+            most,
+            source: tree.source.value.clone(),
+            place: Place { file, span },
+        })
     }
 
     /// Doubts codes that their edition, or every edition, does not have.
@@ -122,7 +154,10 @@ impl Resolver<'_, '_> {
         condition: Option<&syntax::Condition>,
     ) -> Vec<Parent> {
         let link = match condition {
-            Some(condition) => self.condition(file, condition).map(Link::If),
+            Some(condition) => {
+                self.refuse_goods(file, condition, "a kind cannot hang on what the item is");
+                self.condition(file, condition).map(Link::If)
+            }
             None => Some(Link::Always),
         };
         let mut parents = Vec::new();
@@ -180,25 +215,108 @@ impl Resolver<'_, '_> {
     }
 
     pub fn quantity(&mut self, file: usize, tree: &syntax::Quantity) -> Option<Quantity> {
-        if tree.unit.value.is_empty() {
+        let mut units = Vec::new();
+        for unit in &tree.units {
+            match Unit::parse(&unit.value) {
+                Ok(unit) => units.push(unit),
+                Err(error) => self.faults.add(file, unit.span, error.into()),
+            }
+        }
+        if units.is_empty() {
             return None;
         }
-        let unit = match Unit::parse(&tree.unit.value) {
-            Ok(unit) => unit,
-            Err(error) => {
-                self.faults.add(file, tree.unit.span, error.into());
-                return None;
-            }
-        };
         Some(Quantity {
             name: tree.name.value.clone(),
-            unit,
+            units,
             definition: tree.definition.value.clone(),
             place: Place {
                 file,
                 span: tree.name.span,
             },
         })
+    }
+
+    pub fn actor(&mut self, file: usize, tree: &syntax::Actor) -> Actor {
+        let mut actor = Actor {
+            name: tree.name.value.clone(),
+            definition: tree.definition.value.clone(),
+            place: Place {
+                file,
+                span: tree.name.span,
+            },
+            silent_no: false,
+            words: Vec::new(),
+            folded: Vec::new(),
+        };
+        for clause in &tree.clauses {
+            match &clause.value {
+                ActorClause::IfSilentNo => actor.silent_no = true,
+                ActorClause::Words(texts) => actor.words.extend(phrases(file, texts)),
+            }
+        }
+        let folded = actor.words.iter().map(|word| Folded::new(&word.text));
+        actor.folded = folded.collect();
+        actor
+    }
+
+    pub fn model(&mut self, file: usize, tree: &syntax::Model) -> Model {
+        let mut model = Model {
+            names: phrases(file, &tree.names),
+            categories: Vec::new(),
+            attributes: Vec::new(),
+        };
+        for clause in &tree.clauses {
+            let place = Place {
+                file,
+                span: clause.span,
+            };
+            let (says, source) = match &clause.value {
+                ModelClause::Is(names) => {
+                    let ids = names
+                        .iter()
+                        .filter_map(|name| self.name(NameKind::Category, file, name));
+                    model.categories.extend(ids.map(CategoryId));
+                    continue;
+                }
+                ModelClause::Fact(name, answer, source) => {
+                    let fact = self.name(NameKind::Fact, file, name).map(FactId);
+                    (fact.map(|fact| Says::Fact(fact, *answer)), source)
+                }
+                ModelClause::Quantity(name, least, most, source) => {
+                    (self.range(file, name, least, most.as_ref()), source)
+                }
+            };
+            model.attributes.extend(says.map(|says| Attribute {
+                says,
+                source: source.value.clone(),
+                place,
+            }));
+        }
+        let said = |clause: &Spanned<ModelClause>| matches!(clause.value, ModelClause::Is(_));
+        if let (Some(first), false) = (tree.names.first(), tree.clauses.iter().any(said)) {
+            self.faults.add(file, first.span, LawFault::NoKind);
+        }
+        model
+    }
+
+    /// What a model has of a quantity, between two ends.
+    fn range(
+        &mut self,
+        file: usize,
+        name: &syntax::Name,
+        least: &Spanned<Amount>,
+        most: Option<&Spanned<Amount>>,
+    ) -> Option<Says> {
+        let most = most.unwrap_or(least);
+        self.alike(file, least.span, &name.value, least.value.unit);
+        let order = least.value.compare(most.value);
+        if order.is_none_or(|order| order.is_gt()) {
+            let (least, most) = (least.value, most.value);
+            let fault = LawFault::NoRange { least, most };
+            self.faults.add(file, name.span, fault);
+        }
+        let id = QuantityId(self.name(NameKind::Quantity, file, name)?);
+        Some(Says::Quantity(id, least.value, most.value))
     }
 }
 

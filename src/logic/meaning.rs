@@ -1,8 +1,8 @@
 //! The one meaning of conditions and measures.
 
 use crate::law::{
-    ActorId, CategoryId, Comparison, Condition, ConditionKind, FactId, Link, Measure, Period,
-    QuantityId, RuleSet, Silence, Way,
+    ActorId, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId, FactId,
+    LineAmount, Link, Measure, Period, QuantityId, RuleSet, Silence, Way,
 };
 use crate::terms::{Amount, Country, Date, HsRange, Verdict};
 
@@ -23,6 +23,8 @@ pub trait World {
     fn evidence(&self) -> &[(CategoryId, Tri<Self::B>)];
     /// Whether the transfer goes to or comes from a country.
     fn place(&self, way: Way, country: Country) -> Tri<Self::B>;
+    /// Whether the carrying vessel flies a country's flag.
+    fn flag(&self, country: Country) -> Tri<Self::B>;
     /// Whether the receiver or the sender is such a party.
     fn party(&self, way: Way, actor: ActorId) -> Tri<Self::B>;
     /// What is stated of a fact.
@@ -34,6 +36,12 @@ pub trait World {
         comparison: Comparison,
         amount: Amount,
     ) -> Tri<Self::B>;
+    /// Whether an amount of the whole line compares so with an amount.
+    fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount) -> Tri<Self::B>;
+    /// Whether what was transferred before, with this, keeps within the limit of an allowance.
+    fn within(&self, allowance: AllowanceId) -> Tri<Self::B>;
+    /// Whether a day that rules ask for compares so with a day.
+    fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<Self::B>;
     /// Whether the goods' code lies in one of the ranges.
     fn hs(&self, ranges: &[HsRange]) -> Tri<Self::B>;
     /// A day of the slice. No boundary of the rules lies inside a slice, so any day will do.
@@ -63,11 +71,15 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
         ConditionKind::Item(category) => item_is(*category, rules, world),
         ConditionKind::Hs(ranges) => world.hs(ranges),
         ConditionKind::Place(way, country) => world.place(*way, *country),
+        ConditionKind::Flag(country) => world.flag(*country),
         ConditionKind::Party(way, actor) => world.party(*way, *actor),
         ConditionKind::Fact(fact, silent) => fact_holds(*fact, *silent, rules, world),
         ConditionKind::Quantity(quantity, comparison, amount) => {
             world.quantity(*quantity, *comparison, *amount)
         }
+        ConditionKind::Line(of, comparison, amount) => world.line(*of, *comparison, *amount),
+        ConditionKind::Within(allowance) => world.within(*allowance),
+        ConditionKind::Day(day, comparison, limit) => world.asked_day(*day, *comparison, *limit),
         ConditionKind::Date(comparison, day) => constant(match comparison {
             Comparison::Less => world.day() < *day,
             _ => world.day() >= *day,
@@ -206,14 +218,19 @@ fn in_force<W: World>(periods: &[Period], world: &W) -> Tri<W::B> {
 /// The outcome of a measure: what holds where it covers, and what lifts it.
 pub fn outcome<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Verdicts<W::B> {
     let covers = holds(&measure.covers, rules, world);
-    let lifted = lifted(measure, rules, world);
-    let exempt = lifted.must.and(&covers.may);
-    let stands = lifted.must.not();
+    // An allowance lets pass what it asks, and forbids what it does not.
+    let allowed = match &measure.allowed {
+        Some(allowed) => holds(allowed, rules, world),
+        None => Tri::known(world.constant(false)),
+    };
+    let lifted = lifted(measure, rules, world).must.or(&allowed.must);
+    let stands = lifted.not();
+    let binds = covers.must.and(&allowed.may.not());
     Verdicts::from_each(|verdict| match verdict {
-        Verdict::Exempt => exempt.clone(),
-        Verdict::Undetermined => stands.and(&covers.may).and(&covers.must.not()),
+        Verdict::Exempt => lifted.and(&covers.may),
+        Verdict::Undetermined => stands.and(&covers.may).and(&binds.not()),
         Verdict::Clear => covers.may.not(),
-        firm if firm == measure.verdict() => stands.and(&covers.must),
+        firm if firm == measure.verdict() => stands.and(&binds),
         _ => world.constant(false),
     })
 }

@@ -19,6 +19,9 @@ pub enum TableError {
     /// A first row that names no column for the goods.
     #[error("no column is named `item`, `hs` or `category`")]
     Header,
+    /// Such a row above the one that names them.
+    #[error("the names of the columns do not stand in the first row")]
+    Above,
     /// More columns than are read.
     #[error("the table has more than {MOST_COLUMNS} columns")]
     Columns,
@@ -57,8 +60,9 @@ impl TableError {
             }
             Self::Header => {
                 "the first row names the columns, as in `item,quantity,from,to,date`; the \
-                 separator is `,`, or `;` or a tab in the whole table"
+                 separator is `,`, or `;`, a tab or `|` in the whole table"
             }
+            Self::Above => "take out the rows above it",
             Self::Columns => "leave out columns that say nothing of the transfers",
             Self::Ragged { .. } => {
                 "a cell that holds the separator stands in double quotes; an empty cell keeps its \
@@ -103,14 +107,14 @@ impl Row<'_> {
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of a file whose cells an ASCII character separates.
-    pub fn new(file: &'a str, delimiter: char) -> Self {
+    /// The rows of a file from `at` on, whose cells an ASCII character separates.
+    pub fn new(file: &'a str, at: usize, delimiter: char) -> Self {
         let byte = u8::try_from(delimiter).unwrap_or(b',');
         Self {
             file,
             delimiter,
             reader: ReaderBuilder::new().delimiter(byte).build(),
-            at: 0,
+            at,
             scratch: [0; 1024],
         }
     }
@@ -257,7 +261,7 @@ mod tests {
 
     /// The values of every row, each checked against what its place quotes.
     fn values(file: &str, delimiter: char) -> Vec<Vec<String>> {
-        let rows = Rows::new(file, delimiter).map(|row| row.unwrap());
+        let rows = Rows::new(file, 0, delimiter).map(|row| row.unwrap());
         rows.map(|row| {
             assert_eq!(row.count, row.cells.len());
             let cells = row.cells.iter().map(|cell| text(cell, file).unwrap());
@@ -337,7 +341,7 @@ mod tests {
             "a,b\r\n1,\"2\r\n3,\"4 \"\"\"\r\n",
             "a,b\r1,\"2\r3,4",
         ] {
-            let rows: Vec<_> = Rows::new(file, ',').collect();
+            let rows: Vec<_> = Rows::new(file, 0, ',').collect();
             assert_eq!(rows.len(), 3, "{file:?}");
             let fault = rows[1].as_ref().unwrap_err();
             assert_eq!(fault.error, FormError::Table(TableError::Open));
@@ -363,7 +367,7 @@ mod tests {
     #[test]
     fn rows_beyond_all_measure_are_counted_only() {
         let file = ",".repeat(MOST_COLUMNS * 3);
-        let row = Rows::new(&file, ',').next().unwrap().unwrap();
+        let row = Rows::new(&file, 0, ',').next().unwrap().unwrap();
         assert_eq!(row.count, MOST_COLUMNS * 3 + 1);
         assert_eq!(row.cells.len(), MOST_COLUMNS);
         assert_eq!(row.span, Span::new(0, file.len()));

@@ -47,6 +47,7 @@ pub(super) const FIELDS: &[&str] = &[
     "expect",
     "stage",
     "account",
+    "same_as",
 ];
 
 /// The fields of a case file around its records.
@@ -63,6 +64,14 @@ const EXPECT_FIELDS: &[&str] = &[
     "exempt_by",
 ];
 
+/// For how many faults of a file near names are looked for. Where there are more, a column is
+/// mapped wrongly, and to compare each of its cells with every name costs far more than to read
+/// them.
+const MOST_HINTS: usize = 200;
+
+/// The longest description of goods, in bytes.
+pub const ITEM_LIMIT: usize = 16 * 1024;
+
 /// How many lines two places of a report may be apart.
 const LINES_APART: usize = 6;
 
@@ -77,8 +86,12 @@ pub(super) struct Decoder<'n> {
     stopping: usize,
     /// How many records were seen, sound or not.
     seen: usize,
+    /// How many of them are left out.
+    pub unread: usize,
     /// Where each name of a record stands.
     ids: HashMap<String, Span>,
+    /// For how many more faults near names are looked for.
+    hints: usize,
 }
 
 type Fields<'a> = [(Spanned<String>, Node<'a>)];
@@ -93,7 +106,9 @@ impl<'n> Decoder<'n> {
             title: None,
             stopping: 0,
             seen: 0,
+            unread: 0,
             ids: HashMap::new(),
+            hints: MOST_HINTS,
         }
     }
 
@@ -126,6 +141,7 @@ impl<'n> Decoder<'n> {
                     }
                 }
                 ("transfers", _) => {
+                    self.leave_out();
                     let help = "write `[` before the first record and `]` after the last";
                     self.wrong_kind("transfers", "a list of records", node, help);
                 }
@@ -137,14 +153,19 @@ impl<'n> Decoder<'n> {
     /// The fields of a record that say something; those given twice are reported.
     fn once<'f, 'a>(&mut self, fields: &'f Fields<'a>) -> Vec<&'f (Spanned<String>, Node<'a>)> {
         let mut once: Vec<&(Spanned<String>, Node<'a>)> = Vec::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         for field in fields {
-            let (key, _) = field;
-            match once.iter().find(|(other, _)| other.value == key.value) {
-                Some((first, _)) => self.twice(key, first.span),
-                None => once.push(field),
+            let (key, node) = field;
+            match seen.get(key.value.as_str()) {
+                Some(first) => self.twice(key, *first),
+                None => {
+                    seen.insert(&key.value, key.span);
+                    if !matches!(node.value, Value::Nothing) {
+                        once.push(field);
+                    }
+                }
             }
         }
-        once.retain(|(_, node)| !matches!(node.value, Value::Nothing));
         once
     }
 
@@ -156,8 +177,14 @@ impl<'n> Decoder<'n> {
 
     /// Reports a record that has not the form of its format.
     pub fn broken(&mut self, format: Format, fault: FormFault) {
-        self.seen = self.seen.saturating_add(1);
+        self.leave_out();
         self.form(format, fault);
+    }
+
+    /// Counts a record that is not read.
+    pub fn leave_out(&mut self) {
+        self.seen = self.seen.saturating_add(1);
+        self.unread = self.unread.saturating_add(1);
     }
 
     /// Reports what is wrong around the records.
@@ -172,11 +199,12 @@ impl<'n> Decoder<'n> {
 
     /// Takes one record, or reports what is wrong with it.
     pub fn take(&mut self, node: &Node<'_>) {
-        self.seen = self.seen.saturating_add(1);
         let Value::Fields(fields) = &node.value else {
+            self.leave_out();
             self.add(node.span, RecordFault::NotARecord(node.kind()));
             return;
         };
+        self.seen = self.seen.saturating_add(1);
         let before = self.stopping;
         let mut record = Record::empty(&self.file, node.span, self.seen.to_string());
         for (key, node) in self.once(fields) {
@@ -189,6 +217,7 @@ impl<'n> Decoder<'n> {
             self.add(first, RecordFault::NoGoods);
         }
         if self.stopping > before {
+            self.unread = self.unread.saturating_add(1);
             return;
         }
         let id = fields.iter().find(|(key, _)| key.value == "id");
@@ -220,7 +249,7 @@ impl<'n> Decoder<'n> {
                     record.id = id.value;
                 }
             }
-            "item" => record.item = self.filled(name, node),
+            "item" => record.item = self.goods(name, node),
             "wordings" => record.wordings = self.list(name, node, Self::wording),
             "category" => {
                 record.categories = self.list(name, node, |this, _, node| this.category(node))
@@ -241,7 +270,7 @@ impl<'n> Decoder<'n> {
                     this.parsed(name, node, country)
                 })
             }
-            "date" => record.date = self.parsed(name, node, |text| Ok(Interval::parse(text)?)),
+            "date" => record.date = self.parsed(name, node, date),
             "consignor" => record.consignor = self.text(name, node),
             "consignee" => record.consignee = self.text(name, node),
             "end_user" => record.end_user = self.text(name, node),
@@ -257,6 +286,10 @@ impl<'n> Decoder<'n> {
             "stage" => {
                 let stage = self.word(name, node, "stage", &Stage::WORDS);
                 record.stage = stage.map_or(record.stage, |stage| stage.value);
+            }
+            "same_as" => {
+                let text = self.text(name, node);
+                record.same_as = text.map(|text| Spanned::new(text.value, text.span));
             }
             "account" => record.account = self.text(name, node).map(|text| text.value),
             _ => self.unknown_field(key, FIELDS),
@@ -287,6 +320,22 @@ impl<'n> Decoder<'n> {
         Some(text)
     }
 
+    /// A description of goods. Every word of it can be goods of its own, and each is judged.
+    fn goods(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
+        let text = self.filled(field, node)?;
+        let size = text.value.len();
+        if size > ITEM_LIMIT {
+            let fault = RecordFault::LongText {
+                field: field.to_owned(),
+                size,
+                limit: ITEM_LIMIT,
+            };
+            self.add(Span::new(node.span.start, node.span.start), fault);
+            return None;
+        }
+        Some(text)
+    }
+
     /// A text that `parse` understands.
     fn parsed<T>(
         &mut self,
@@ -298,6 +347,7 @@ impl<'n> Decoder<'n> {
             && let Err(fault) = parse(written)
         {
             // Quotes alone would not help.
+            let fault = self.hinted(fault, written);
             self.add(node.span, fault);
             return None;
         }
@@ -305,10 +355,25 @@ impl<'n> Decoder<'n> {
         match parse(&text.value) {
             Ok(value) => Some(Spanned::new(value, node.span)),
             Err(fault) => {
+                let fault = self.hinted(fault, &text.value);
                 self.add(node.span, fault);
                 None
             }
         }
+    }
+
+    /// The fault of a text with the names that are near to it.
+    fn hinted(&mut self, mut fault: RecordFault, written: &str) -> RecordFault {
+        match &mut fault {
+            RecordFault::Country { nearest, .. } => {
+                *nearest = self.near(|| Country::near(written));
+            }
+            RecordFault::Currency { nearest, .. } => {
+                *nearest = self.near(|| nearest_currencies(written));
+            }
+            _ => {}
+        }
+        fault
     }
 
     /// A list, or one value that stands for a list of one.
@@ -409,10 +474,10 @@ impl<'n> Decoder<'n> {
         if known {
             return Some(Spanned::new(name, span));
         }
-        let near = nearest(&name, all(self.names))
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let near = self.near(|| {
+            let near = nearest(&name, all(self.names)).into_iter();
+            near.map(str::to_owned).collect()
+        });
         self.add(
             span,
             RecordFault::Name {
@@ -434,7 +499,7 @@ impl<'n> Decoder<'n> {
             return;
         };
         for (key, node) in self.once(fields) {
-            let form = self.names.facts.get(&key.value).copied();
+            let form = self.names.facts.get(&key.value);
             let Some(form) = form else {
                 let name = key.value.clone();
                 self.known(false, "fact", name, key.span, |names| {
@@ -450,7 +515,7 @@ impl<'n> Decoder<'n> {
         }
     }
 
-    fn fact(&mut self, name: &str, form: FactForm, node: &Node<'_>) -> Option<FactValue> {
+    fn fact(&mut self, name: &str, form: &FactForm, node: &Node<'_>) -> Option<FactValue> {
         let words = [
             ("true", true),
             ("yes", true),
@@ -468,20 +533,27 @@ impl<'n> Decoder<'n> {
                 self.wrong_kind(name, "true or false", node, help);
                 None
             }
-            (FactForm::Amount(dimension, unit), value) => {
+            (FactForm::Day, _) => self
+                .parsed(name, node, |text| Ok(Interval::parse(text)?))
+                .map(|date| FactValue::Day(date.value)),
+            (FactForm::Amount(units), value) => {
                 let text = match value {
                     Value::Text(text) => text.value.as_str(),
                     _ => "",
                 };
-                let amount = amount(text).and_then(|amount| match amount.unit.dimension() {
-                    found if found == dimension => Ok(amount),
-                    _ => Err(None),
+                let like = |amount: &Amount| {
+                    let found = amount.unit.dimension();
+                    units.iter().any(|unit| unit.dimension() == found)
+                };
+                let amount = amount(text).and_then(|amount| match like(&amount) {
+                    true => Ok(amount),
+                    false => Err(None),
                 });
                 amount
                     .map_err(|unknown| {
                         let fault = RecordFault::FactUnit {
                             fact: name.to_owned(),
-                            unit: unit.to_string(),
+                            unit: either(units),
                         };
                         self.add(node.span, unknown.map_or(fault, RecordFault::Unit));
                     })
@@ -493,7 +565,7 @@ impl<'n> Decoder<'n> {
 
     fn wording(&mut self, field: &str, node: &Node<'_>) -> Option<Wording> {
         let Value::Fields(fields) = &node.value else {
-            let text = self.filled(field, node)?;
+            let text = self.goods(field, node)?;
             return Some(Wording {
                 text,
                 source: None,
@@ -508,7 +580,7 @@ impl<'n> Decoder<'n> {
         let before = self.stopping;
         for (key, node) in self.once(fields) {
             match key.value.as_str() {
-                "text" => wording.text = self.filled("text", node)?,
+                "text" => wording.text = self.goods("text", node)?,
                 "source" => wording.source = self.text("source", node).map(|text| text.value),
                 "expect" => wording.expect = self.expect(node),
                 _ => self.unknown_field(key, WORDING_FIELDS),
@@ -564,7 +636,7 @@ impl<'n> Decoder<'n> {
 
     fn unknown_field(&mut self, key: &Spanned<String>, known: &'static [&'static str]) {
         let name = brief(&key.value).into_owned();
-        let nearest = nearest(&key.value, known.iter().copied());
+        let nearest = self.near(|| nearest(&key.value, known.iter().copied()));
         self.add(
             key.span,
             RecordFault::Field {
@@ -573,6 +645,17 @@ impl<'n> Decoder<'n> {
                 known,
             },
         );
+    }
+
+    /// What `find` finds, as long as it is looked for.
+    fn near<T>(&mut self, find: impl FnOnce() -> Vec<T>) -> Vec<T> {
+        match self.hints.checked_sub(1) {
+            Some(left) => {
+                self.hints = left;
+                find()
+            }
+            None => Vec::new(),
+        }
     }
 
     fn wrong_kind(
@@ -614,8 +697,8 @@ impl<'n> Decoder<'n> {
     /// A fault that a second place helps to understand. A report shows all the lines between
     /// the two, so that a place far off is named only.
     fn add_also(&mut self, span: Span, fault: RecordFault, other: Span, label: &str) {
-        let (line, _) = self.file.line_column(span.start);
-        let (other_line, _) = self.file.line_column(other.start);
+        let line = self.file.line(span.start);
+        let other_line = self.file.line(other.start);
         let mut error = RecordError::new(fault, &self.file, span);
         if line.abs_diff(other_line) <= LINES_APART {
             error = error.also(other, format!("{label} here"));
@@ -642,7 +725,7 @@ fn holds_records((key, node): &(Spanned<String>, Node<'_>)) -> bool {
 
 fn country(text: &str) -> Result<Country, RecordFault> {
     let shown = || brief(text).into_owned();
-    Country::parse(text).map_err(|error| match error {
+    Country::find(text).map_err(|error| match error {
         CountryError::Ambiguous { candidates } => RecordFault::Ambiguous {
             text: shown(),
             candidates,
@@ -654,11 +737,22 @@ fn country(text: &str) -> Result<Country, RecordFault> {
     })
 }
 
+/// A date in the years that transfers are reported of. One far off is written for an unknown
+/// date, or mistyped, and would be clear of every rule.
+fn date(text: &str) -> Result<Interval, RecordFault> {
+    let date = Interval::parse(text)?;
+    let is_near = |year: i16| (1900..=2200).contains(&year);
+    if is_near(date.first().year()) && is_near(date.last().year()) {
+        return Ok(date);
+    }
+    Err(RecordFault::FarDate(brief(text).into_owned()))
+}
+
 fn currency(text: &str) -> Result<Currency, RecordFault> {
     let code = text.trim().to_ascii_uppercase();
     Currency::from_code(&code).ok_or_else(|| RecordFault::Currency {
         text: brief(text).into_owned(),
-        nearest: nearest_currencies(text),
+        nearest: Vec::new(),
     })
 }
 
@@ -675,6 +769,12 @@ fn nearest_currencies(text: &str) -> Vec<&'static str> {
     nearest(text, CODES.iter().copied())
 }
 
+/// Units, as a message names them.
+fn either(units: &[Unit]) -> String {
+    let symbols: Vec<&str> = units.iter().map(|unit| unit.symbol()).collect();
+    symbols.join(" or ")
+}
+
 /// A number and a unit, with or without a blank between them; the error is the unit's, where
 /// it is the unit that is unknown.
 fn amount(text: &str) -> Result<Amount, Option<UnitError>> {
@@ -682,8 +782,10 @@ fn amount(text: &str) -> Result<Amount, Option<UnitError>> {
     let digits = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-')));
     let parts = text.split_at_checked(digits.unwrap_or(text.len()));
     let (number, unit) = parts.filter(|(_, unit)| !unit.is_empty()).ok_or(None)?;
-    Ok(Amount {
-        number: parse_decimal(number).ok_or(None)?,
-        unit: Unit::parse(unit.trim()).map_err(Some)?,
-    })
+    let number = parse_decimal(number).ok_or(None)?;
+    let unit = unit.trim();
+    // Signs and digits that follow belong to a number of another form, such as `1,500 km`.
+    let is_word = unit.starts_with(char::is_alphabetic);
+    let unit = Unit::parse(unit).map_err(|error| is_word.then_some(error))?;
+    Ok(Amount { number, unit })
 }

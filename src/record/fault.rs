@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::source::{Fault, Located, nearest};
 use crate::syntax::{did_you_mean, unit_help};
-use crate::terms::{CitationError, Country, DateError, HsError};
+use crate::terms::{CitationError, Country, DateError, HsError, UnitError};
 
 use super::form::FormError;
 use super::read::Format;
@@ -33,6 +33,16 @@ pub enum RecordFault {
     /// The file is beyond the limit.
     #[error("the file is {size} bytes long; the limit is {limit}")]
     TooLarge {
+        /// Its length.
+        size: usize,
+        /// The longest that is read.
+        limit: usize,
+    },
+    /// A description of goods beyond the limit.
+    #[error("`{field}` is {size} bytes long; the limit is {limit}")]
+    LongText {
+        /// The field.
+        field: String,
         /// Its length.
         size: usize,
         /// The longest that is read.
@@ -107,6 +117,9 @@ pub enum RecordFault {
     /// A bad date.
     #[error(transparent)]
     Date(#[from] DateError),
+    /// A date that no transfer has.
+    #[error("`{0}` is far from the date of any report")]
+    FarDate(String),
     /// A bad code.
     #[error(transparent)]
     Hs(#[from] HsError),
@@ -115,7 +128,7 @@ pub enum RecordFault {
     Citation(#[from] CitationError),
     /// An unknown unit.
     #[error(transparent)]
-    Unit(#[from] crate::terms::UnitError),
+    Unit(#[from] UnitError),
     /// A number that is none.
     #[error("`{0}` is not a plain number")]
     Number(String),
@@ -173,6 +186,7 @@ impl Fault for RecordFault {
             Self::NotARecord(_) => "record::not_a_record",
             Self::Empty => "record::empty",
             Self::TooLarge { .. } => "record::too_large",
+            Self::LongText { .. } => "record::long_text",
             Self::Field { .. } => "record::unknown_field",
             Self::Column { .. } => "record::unknown_column",
             Self::NoColumnName => "record::unnamed_column",
@@ -183,7 +197,7 @@ impl Fault for RecordFault {
             Self::NoText(_) => "record::no_text",
             Self::Ambiguous { .. } => "record::ambiguous_country",
             Self::Country { .. } => "record::unknown_country",
-            Self::Date(_) => "record::date",
+            Self::Date(_) | Self::FarDate(_) => "record::date",
             Self::Hs(_) => "record::hs",
             Self::Citation(_) => "record::citation",
             Self::Unit(_) => "record::unit",
@@ -200,6 +214,9 @@ impl Fault for RecordFault {
 
     fn help(&self) -> Option<String> {
         let help = match self {
+            _ if self.written().is_some_and(says_nothing) => {
+                "leave the field out, or its cell empty, where it is not known".into()
+            }
             Self::Form { format, error } => error.help(*format),
             Self::NotARecord(_) => "write a record as `(item: \"…\", to: \"…\")`, in JSON \
                  `{\"item\": \"…\", \"to\": \"…\"}`"
@@ -207,6 +224,10 @@ impl Fault for RecordFault {
             Self::Empty => "write at least one record with `item`, `hs` or `category`".into(),
             Self::TooLarge { .. } => {
                 "split the file, or write JSON Lines, which are read line by line".into()
+            }
+            Self::LongText { .. } => {
+                "write one record for each kind of goods; what names none belongs in `remarks`"
+                    .into()
             }
             Self::Field { nearest, known, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
@@ -229,7 +250,12 @@ impl Fault for RecordFault {
             }
             Self::Country { nearest, .. } => format!("did you mean {}?", listed(nearest)),
             Self::Date(DateError::Backwards(_)) => "write the earlier date first".into(),
-            Self::Date(_) => DateError::FORMS.into(),
+            Self::Date(error) => {
+                did_you_mean(&error.meant()).unwrap_or_else(|| DateError::FORMS.into())
+            }
+            Self::FarDate(_) => {
+                "leave the field out, or its cell empty, where the date is not known".into()
+            }
             Self::Hs(error) => error.help().into(),
             Self::Citation(_) => CitationError::HELP.into(),
             Self::Unit(error) => unit_help(error),
@@ -246,7 +272,9 @@ impl Fault for RecordFault {
                 .unwrap_or_else(|| "write the ISO 4217 code, such as `USD`".into()),
             Self::Name { nearest, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| "`interdict rules` lists what the rules declare".into()),
-            Self::FactUnit { unit, .. } => format!("write it as a text: `\"25 {unit}\"`"),
+            Self::FactUnit { unit, .. } => {
+                format!("write it as a text, without thousands separators: `\"25 {unit}\"`")
+            }
             Self::Word { word, known, .. } => did_you_mean(&nearest(word, known.iter().copied()))
                 .unwrap_or_else(|| format!("write one of {}", known.join(", "))),
             Self::NoGoods => "give `item`, `hs` or `category`".into(),
@@ -275,6 +303,46 @@ fn strange_code(code: &str, elsewhere: Option<u16>) -> String {
         ),
         Some(edition) => format!("`{}` is a code of the edition of {edition}", code),
     }
+}
+
+impl RecordFault {
+    /// The text that stands where another is due.
+    fn written(&self) -> Option<&str> {
+        match self {
+            Self::Country { text, .. }
+            | Self::Currency { text, .. }
+            | Self::Number(text)
+            | Self::Word { word: text, .. }
+            | Self::Date(DateError::Form(text))
+            | Self::Hs(HsError::Form(text))
+            | Self::Unit(UnitError { wanted: text, .. }) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a text is one of those that people and programs write where nothing is known.
+fn says_nothing(text: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "unknown",
+        "not known",
+        "unspecified",
+        "not specified",
+        "not available",
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "tbd",
+        "tba",
+        "nil",
+    ];
+    let text = text.trim().to_lowercase();
+    let is_sign = |c: char| matches!(c, '-' | '–' | '—' | '?' | '.' | '*' | '/');
+    WORDS.contains(&text.as_str()) || (!text.is_empty() && text.chars().all(is_sign))
 }
 
 fn listed(countries: &[Country]) -> String {

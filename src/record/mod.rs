@@ -17,6 +17,7 @@ mod scan;
 mod table;
 
 pub use cells::TableError;
+pub use decode::ITEM_LIMIT;
 pub use fault::{RecordError, RecordFault};
 pub use form::FormError;
 pub use model::*;

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned};
-use crate::terms::{
-    Amount, Citation, Country, Currency, Decimal, Dimension, HsCode, Interval, Unit, Verdict,
-};
+use crate::terms::{Amount, Citation, Country, Currency, Decimal, HsCode, Interval, Unit, Verdict};
 
 /// What a file of records holds.
 #[derive(Debug)]
@@ -17,7 +15,10 @@ pub struct Records {
     pub title: Option<String>,
     /// The sound records, in the order of the file.
     pub records: Vec<Record>,
-    /// What is wrong with the others, in the order of the file.
+    /// How many records could not be read, as far as they can be told apart.
+    pub unread: usize,
+    /// What is wrong with those and around them, in the order of the file. A record can have
+    /// several faults, and notices keep none out.
     pub errors: Vec<super::RecordError>,
 }
 
@@ -82,6 +83,8 @@ pub struct Record {
     pub expect: Option<Expect>,
     /// How far the transfer has come.
     pub stage: Stage,
+    /// The record of the same transfer by another reporter, by its id: amounts count once.
+    pub same_as: Option<Spanned<String>>,
     /// The account its amounts are added up in.
     pub account: Option<String>,
 }
@@ -142,6 +145,8 @@ pub enum FactValue {
     YesNo(bool),
     /// A number with its unit.
     Amount(Amount),
+    /// A date of any precision.
+    Day(Interval),
 }
 
 /// How far a transfer has come.
@@ -218,12 +223,14 @@ pub struct Names {
 }
 
 /// The form that a fact's value must have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactForm {
     /// Yes or no.
     YesNo,
-    /// A number with a unit of this dimension; the unit is the one asked for.
-    Amount(Dimension, Unit),
+    /// A number with a unit of the dimension of one of these, which are the ones asked for.
+    Amount(Vec<Unit>),
+    /// A date.
+    Day,
 }
 
 impl Record {
@@ -260,6 +267,7 @@ impl Record {
             remarks: None,
             expect: None,
             stage: Stage::default(),
+            same_as: None,
             account: None,
         }
     }

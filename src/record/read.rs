@@ -26,7 +26,7 @@ pub enum Format {
     /// One JSON object on each line: `.jsonl`, `.ndjson`.
     JsonLines,
     /// Comma-separated values below a row that names the fields: `.csv`. Where that row has no
-    /// comma, semicolons or tabs separate.
+    /// comma, semicolons, tabs or `|` separate.
     Csv,
     /// The same with tabs: `.tsv`.
     Tsv,
@@ -64,7 +64,7 @@ impl Format {
     #[must_use]
     pub fn of_text(text: &str) -> Self {
         let first = text.trim_start_matches('\u{feff}').trim_start();
-        let line = first.lines().next().unwrap_or_default();
+        let line = first.split(['\n', '\r']).next().unwrap_or_default();
         let is_object = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
         if line.starts_with('{') && is_object(line) {
             return Self::JsonLines;
@@ -111,6 +111,7 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
         file: Arc::clone(file),
         title: decoder.title,
         records: decoder.records,
+        unread: decoder.unread,
         errors: decoder.errors,
     }
 }
@@ -139,7 +140,9 @@ fn holds_comments_alone(file: &str, fault: &FormFault) -> bool {
 fn read_lines(decoder: &mut Decoder<'_>, file: &str) {
     // Whether the record before goes on where it should not.
     let mut is_open = false;
-    for line in file.lines().filter(|line| !line.trim().is_empty()) {
+    // No record holds a bare carriage return, and some programs end lines with nothing else.
+    let lines = file.split(['\n', '\r']);
+    for line in lines.filter(|line| !line.trim().is_empty()) {
         if is_open && !line.trim_start().starts_with('{') {
             continue;
         }

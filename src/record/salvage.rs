@@ -18,8 +18,12 @@ pub(super) enum Element<'a> {
 }
 
 /// The most broken records that are looked for: to find out that one is broken can mean to read
-/// the file to its end.
+/// as far as records are read here.
 const MOST_BROKEN: usize = 200;
+
+/// How far a record of a broken file is read, in bytes: not to the end of a large file, where its
+/// bracket is never closed.
+const LONGEST_RECORD: usize = 1024 * 1024;
 
 /// Reads the records of a broken file one by one, so that one does not take the others with it.
 /// `read` reads the value at the start of a text and says how long it is.
@@ -64,11 +68,21 @@ fn read_at<'a>(
     start: usize,
     read: impl Fn(&'a str) -> Result<(Node<'a>, usize), FormFault>,
 ) -> Result<(Node<'a>, usize), FormFault> {
+    let file = file.get(..reach(file, start)).unwrap_or(file);
     let enclosed = end_of(file, start).and_then(|end| file.get(start..end));
     match enclosed.map(&read) {
         Some(Ok(sound)) => Ok(sound),
         _ => read(file.get(start..).unwrap_or_default()),
     }
+}
+
+/// How far a record at `start` is read.
+fn reach(file: &str, start: usize) -> usize {
+    let mut end = file.len().min(start.saturating_add(LONGEST_RECORD));
+    while !file.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    end
 }
 
 /// Where the bracket at `start` is closed; nothing where none stands there.
@@ -150,12 +164,16 @@ impl<'a> Walk<'a> {
 /// Where the next record begins after the broken one at `start`: behind the bracket that closes
 /// it, or on a line that begins with a bracket no further to the right.
 fn next_record(file: &str, start: usize) -> Option<usize> {
-    let margin = indent(file, start);
+    let margin = indent(file, 0, start);
     let mut open: Vec<char> = Vec::new();
     let mut closed = false;
+    let mut passed = start;
     for (span, piece) in Scan::by_lines(file, start) {
+        let gap = std::mem::replace(&mut passed, span.end);
         if span.start > start && piece.opens_record() {
-            let own = indent(file, span.start).filter(|own| Some(*own) <= margin);
+            // A line's first piece has the line's beginning in the gap before it. Only that gap is
+            // looked at, lest each bracket of a long line cost the line up to it.
+            let own = indent(file, gap, span.start).filter(|own| Some(*own) <= margin);
             // Without any indentation a list's records stand at the margin too.
             let is_next = own.is_some_and(|own| own > 0 || open.last() != Some(&'['));
             if closed || is_next {
@@ -183,10 +201,12 @@ fn close(open: &mut Vec<char>, bracket: char) {
     }
 }
 
-/// How far a place is from the margin, in bytes; nothing where other things stand before it.
-fn indent(file: &str, at: usize) -> Option<usize> {
-    let before = file.get(..at)?;
-    let line = before.rsplit('\n').next().unwrap_or_default();
+/// How far a place is from the margin, in bytes; nothing where other things stand before it, or
+/// where its line begins before `from`.
+fn indent(file: &str, from: usize, at: usize) -> Option<usize> {
+    let before = file.get(from..at)?;
+    let start = before.rfind('\n').map(|end| end.saturating_add(1));
+    let line = before.get(start.or((from == 0).then_some(0))?..)?;
     line.trim().is_empty().then_some(line.len())
 }
 
@@ -225,5 +245,32 @@ mod tests {
             assert_eq!(after(next_record(file, start), file), Some(next), "{file}");
         }
         assert_eq!(next_record("(a: (b: [1", 0), None);
+    }
+
+    #[test]
+    fn a_record_is_read_so_far_and_no_further() {
+        let file = format!("({}", "é".repeat(LONGEST_RECORD));
+        assert_eq!(reach(&file, 0), LONGEST_RECORD - 1);
+        assert_eq!(reach(&file, 1), LONGEST_RECORD + 1);
+        assert_eq!(reach(&file, file.len() - 2), file.len());
+        let length = |rest: &str| -> Result<(Node<'_>, usize), FormFault> {
+            Err(FormFault::new(FormError::Other, Span::new(0, rest.len())))
+        };
+        let fault = read_at(&file, 0, length).unwrap_err();
+        assert_eq!(fault.span.end, LONGEST_RECORD - 1);
+    }
+
+    #[test]
+    fn the_margin_is_found_in_the_gap_before_a_place() {
+        for (file, from, found) in [
+            ("  (", 0, Some(2)),
+            ("x (", 0, None),
+            ("x (", 1, None),
+            ("x\n (", 0, Some(1)),
+            ("x\n (", 1, Some(1)),
+            ("x\n /* */ (", 1, None),
+        ] {
+            assert_eq!(indent(file, from, file.len() - 1), found, "{file:?}");
+        }
     }
 }

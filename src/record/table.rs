@@ -20,6 +20,12 @@ const LISTS: &[&str] = &["category", "via", "sender_is", "recipient_is"];
 /// Fields of which a record needs one.
 const GOODS: &[&str] = &["item", "hs", "category"];
 
+/// What can separate cells.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+
+/// In how many lines the row of names is looked for, where it is not the first.
+const MOST_ABOVE: usize = 20;
+
 /// What stands before the name of a fact in the name of its column.
 const FACT: &str = "facts.";
 
@@ -38,7 +44,8 @@ fn fields() -> impl Iterator<Item = &'static str> {
 
 impl Column {
     fn named(name: &str, names: &Names) -> Option<Self> {
-        let same = |known: &str| known.eq_ignore_ascii_case(name);
+        let name = name.replace([' ', '-'], "_");
+        let same = |known: &str| known.eq_ignore_ascii_case(&name);
         if let Some(field) = fields().find(|field| same(field)) {
             return Some(Self::Field(field));
         }
@@ -54,17 +61,61 @@ pub(super) fn guess(file: &str) -> Option<Format> {
     if line.starts_with(['(', '[', '{', '/', '#']) {
         return None;
     }
-    let names_fields = |delimiter: char| {
-        let mut names = line
-            .split(delimiter)
-            .map(|name| name.trim_matches('"').trim());
-        let is_known = |name: &str| Column::named(name, &Names::default()).is_some();
-        line.contains(delimiter) && names.any(is_known)
-    };
-    match delimiter(line) {
-        _ if names_fields('\t') => Some(Format::Tsv),
-        delimiter => names_fields(delimiter).then_some(Format::Csv),
+    if let Some(delimiter) = separator(line) {
+        let line = first_line(Span::new(Span::of(line, file).end, file.len()).quote(file));
+        return names_fields(line, delimiter, is_field).then_some(Format::Csv);
     }
+    match delimiter(line) {
+        _ if names_fields(line, '\t', is_field) => Some(Format::Tsv),
+        delimiter => names_fields(line, delimiter, is_field).then_some(Format::Csv),
+    }
+}
+
+/// Whether one of several names in a line is that of a field such as `is_known` looks for.
+fn names_fields(line: &str, delimiter: char, is_known: impl Fn(&Column) -> bool) -> bool {
+    let names = line
+        .split(delimiter)
+        .map(|name| name.trim_matches('"').trim());
+    let mut columns = names.filter_map(|name| Column::named(name, &Names::default()));
+    line.contains(delimiter) && columns.any(|column| is_known(&column))
+}
+
+fn is_field(_: &Column) -> bool {
+    true
+}
+
+fn is_goods(column: &Column) -> bool {
+    matches!(column, Column::Field(name) if GOODS.contains(name))
+}
+
+/// What a first line `sep=;` says that separates cells: spreadsheets write and understand it.
+fn separator(line: &str) -> Option<char> {
+    let line = line.trim_matches('"').trim_end_matches(' ');
+    let (start, rest) = line.split_at_checked("sep=".len())?;
+    let mut rest = rest.chars();
+    let delimiter = rest.next().filter(|c| DELIMITERS.contains(c))?;
+    (start.eq_ignore_ascii_case("sep=") && rest.next().is_none()).then_some(delimiter)
+}
+
+/// Where the row of names begins, and what separates cells.
+fn layout(file: &str, format: Format) -> (usize, char) {
+    let line = first_line(file);
+    match separator(line) {
+        Some(delimiter) => (Span::of(line, file).end, delimiter),
+        None if format == Format::Tsv => (0, '\t'),
+        None => (0, delimiter(line)),
+    }
+}
+
+/// The row of names, where it stands below others, such as a heading: the first of them ends at
+/// `end`.
+fn row_of_names(file: &str, end: usize, format: Format) -> Option<Span> {
+    let below = file.get(end..)?.split(['\r', '\n']).take(MOST_ABOVE);
+    let mut rows = below.filter(|line| match (format, delimiter(line)) {
+        (Format::Tsv, ',' | ';' | '|') => false,
+        (_, delimiter) => names_fields(line, delimiter, is_goods),
+    });
+    rows.next().map(|line| Span::of(line, file))
 }
 
 fn first_line(file: &str) -> &str {
@@ -72,21 +123,18 @@ fn first_line(file: &str) -> &str {
     start.split(['\r', '\n']).next().unwrap_or_default()
 }
 
-/// What separates the cells of a table: the first of `,`, `;` and tab that the first line has
+/// What separates the cells of a table: the first of `,`, `;`, tab and `|` that the first line has
 /// outside quotes.
 fn delimiter(line: &str) -> char {
     let outside = || line.split('"').step_by(2);
     let separates = |delimiter: &char| outside().any(|part| part.contains(*delimiter));
-    [',', ';', '\t'].into_iter().find(separates).unwrap_or(',')
+    DELIMITERS.into_iter().find(separates).unwrap_or(',')
 }
 
 /// Reads the records of a table.
 pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
-    let delimiter = match format {
-        Format::Tsv => '\t',
-        _ => delimiter(first_line(file)),
-    };
-    let mut rows = Rows::new(file, delimiter).filter(|row| match row {
+    let (start, delimiter) = layout(file, format);
+    let mut rows = Rows::new(file, start, delimiter).filter(|row| match row {
         Ok(row) => !row.is_blank(),
         Err(_) => true,
     });
@@ -98,7 +146,9 @@ pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
         }
         None => None,
     };
-    let Some(columns) = columns else { return };
+    let Some(columns) = columns else {
+        return rows.for_each(|_| decoder.leave_out());
+    };
     // Whether the lines that follow may be the rest of a cell that was never closed.
     let mut is_open = false;
     for row in rows {
@@ -132,11 +182,13 @@ fn header(
     };
     let column = |name: &Spanned<String>| Column::named(&name.value, decoder.names);
     let columns: Vec<Option<Column>> = names.iter().map(column).collect();
-    let is_goods = |column: &Column| matches!(column, Column::Field(name) if GOODS.contains(name));
     let has_goods = columns.iter().flatten().any(is_goods);
     if !has_goods {
-        let error = FormError::Table(TableError::Header);
-        decoder.form(format, FormFault::new(error, row.span));
+        let (error, place) = match row_of_names(file, row.span.end, format) {
+            Some(place) => (TableError::Above, place),
+            None => (TableError::Header, row.span),
+        };
+        decoder.form(format, FormFault::new(FormError::Table(error), place));
     }
     let mut is_clear = has_goods;
     let mut seen: Vec<(&Option<Column>, &Spanned<String>)> = Vec::new();
@@ -192,13 +244,89 @@ fn unknown(decoder: &mut Decoder<'_>, name: &Spanned<String>, is_header: bool) {
     let facts: Vec<String> = facts.map(|fact| format!("{FACT}{fact}")).collect();
     let mut known: Vec<&str> = fields().collect();
     known.extend(facts.iter().map(String::as_str));
-    let near = nearest(&name.value, known);
+    let near = match synonym(&name.value) {
+        Some(field) => vec![field],
+        None => nearest(&name.value, known),
+    };
     if is_header || !near.is_empty() {
         let near: Vec<String> = near.into_iter().map(str::to_owned).collect();
         let help = did_you_mean(&near).unwrap_or_else(|| instead(&name.value));
         let shown = brief(&name.value).into_owned();
         decoder.add(name.span, RecordFault::Column { name: shown, help });
     }
+}
+
+/// The field that a usual name of a column means. It is told, not taken: what such a column holds
+/// differs from table to table.
+fn synonym(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase().replace(['_', '-', '.', ' '], "");
+    let names: [(&str, &[&str]); 10] = [
+        (
+            "item",
+            &[
+                "description",
+                "itemdescription",
+                "goods",
+                "goodsdescription",
+                "product",
+                "commodity",
+                "descriptionofgoods",
+                "productdescription",
+            ],
+        ),
+        (
+            "hs",
+            &[
+                "hscode",
+                "hscodes",
+                "commoditycode",
+                "tariffcode",
+                "tariff",
+                "hs6",
+                "hts",
+            ],
+        ),
+        ("quantity", &["qty", "amount", "number"]),
+        ("unit", &["uom", "unitofmeasure", "qtyunit", "quantityunit"]),
+        (
+            "to",
+            &[
+                "destination",
+                "destinationcountry",
+                "countryofdestination",
+                "importcountry",
+                "tocountry",
+                "recipientcountry",
+            ],
+        ),
+        (
+            "from",
+            &[
+                "exportcountry",
+                "countryofexport",
+                "fromcountry",
+                "sendercountry",
+                "countryofdispatch",
+            ],
+        ),
+        ("origin", &["countryoforigin", "origincountry"]),
+        (
+            "date",
+            &[
+                "shipmentdate",
+                "shippingdate",
+                "dateofshipment",
+                "deliverydate",
+            ],
+        ),
+        (
+            "consignor",
+            &["shipper", "sender", "exporter", "supplier", "seller"],
+        ),
+        ("consignee", &["receiver", "recipient", "importer", "buyer"]),
+    ];
+    let mut fields = names.into_iter();
+    fields.find_map(|(field, words)| words.contains(&name.as_str()).then_some(field))
 }
 
 /// What to write instead of a column that resembles none.
@@ -220,7 +348,11 @@ fn node<'a>(row: &Row<'_>, columns: &[Option<Column>], file: &str) -> Result<Nod
     let texts: Result<Vec<_>, _> = row.cells.iter().map(|cell| text(cell, file)).collect();
     let texts = texts?;
     let (found, due) = (row.count, columns.len());
-    if found != due {
+    // Spreadsheets write empty cells behind the last one.
+    let is_longer = row.count == row.cells.len() && found > due;
+    let more = row.cells.get(due..).filter(|_| is_longer);
+    let says_nothing = more.is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty()));
+    if found != due && !says_nothing {
         let error = FormError::Table(TableError::Ragged { found, due });
         return Err(FormFault::new(error, row.span));
     }
@@ -270,14 +402,14 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use crate::source::SourceFile;
-    use crate::terms::{Dimension, Unit};
+    use crate::terms::Unit;
 
     use super::super::model::{FactForm, Record, Records};
     use super::super::read::read;
     use super::*;
 
     fn names() -> Names {
-        let range = FactForm::Amount(Dimension::Length, Unit::parse("km").unwrap());
+        let range = FactForm::Amount(vec![Unit::parse("km").unwrap()]);
         Names {
             categories: ["arms", "food"].map(str::to_owned).into(),
             facts: [("used", FactForm::YesNo), ("range", range)]
@@ -312,6 +444,7 @@ mod tests {
             "consignor": "A", "consignee": "B", "end_user": "C", "vessel": "D", "flag": "PAN",
             "sender_is": ["government"], "recipient_is": ["media", "government"], "title": "E",
             "source": "F; G", "remarks": "H", "stage": "shipped", "account": "I",
+            "same_as": "a-0",
         });
         let columns: Vec<&str> = fields
             .as_object()

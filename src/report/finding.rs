@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
-use crate::check::{Because, ExemptionStatus, Finding, Subject};
-use crate::law::{RuleSet, Standing};
+use crate::check::{Because, Crossed, ExemptionStatus, Finding, Subject, Tally};
+use crate::law::{List, Paragraph, Place, RuleSet, Standing, Step};
 use crate::record::Record;
 use crate::source::{SourceFile, Span, printable};
 use crate::terms::Verdict;
@@ -50,7 +50,10 @@ impl FindingReport {
             url: paragraph.and_then(|p| rules.resolution_of(p)?.url.clone()),
             file: Arc::clone(&record.file),
             labels: labels(finding, record),
-            related: rule_report(finding, rules).into_iter().collect(),
+            related: rule_report(finding, rules)
+                .into_iter()
+                .chain(list_reports(finding, rules))
+                .collect(),
         }
     }
 }
@@ -155,6 +158,78 @@ fn rule_report(finding: &Finding, rules: &RuleSet) -> Option<RuleReport> {
     })
 }
 
+/// The entries of lists that a finding rests on, each list by itself.
+fn list_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
+    let of_list = |list: &List| {
+        let inside = |place: &Place| {
+            place.file == list.whole.file
+                && place.span.start >= list.whole.span.start
+                && place.span.end <= list.whole.span.end
+        };
+        let places = finding.because.iter().map(|because| because.rule);
+        let mut spans: Vec<Span> = places.filter(inside).map(|place| place.span).collect();
+        spans.sort();
+        spans.dedup();
+        let file = rules.files.get(list.whole.file)?;
+        (!spans.is_empty()).then(|| RuleReport {
+            message: "the list says".into(),
+            code: list.name.clone(),
+            file: Arc::clone(file),
+            spans,
+        })
+    };
+    rules.lists.iter().filter_map(of_list).collect()
+}
+
+/// What a limit holds at the record, and with which records it is crossed.
+fn limit(tally: &Tally) -> String {
+    let Tally {
+        most, before, own, ..
+    } = tally;
+    let total = before.plus(*own);
+    let unit = most.unit;
+    format!(
+        "{before} {unit} before this, {own} {unit} now, {total} {unit} of {most}{}",
+        crossing(&tally.crossed)
+    )
+}
+
+/// "; crossed at the earliest with `a`, at the latest with `b`"
+pub(super) fn crossing(crossed: &Crossed) -> String {
+    let name = |id: &String| printable(id).into_owned();
+    match (&crossed.earliest, &crossed.latest) {
+        (None, None) => String::new(),
+        (Some(one), Some(other)) if one == other => format!("; crossed with `{}`", name(one)),
+        (Some(one), Some(other)) => format!(
+            "; crossed at the earliest with `{}`, at the latest with `{}`",
+            name(one),
+            name(other)
+        ),
+        (Some(one), None) | (None, Some(one)) => {
+            format!("; perhaps crossed, at the earliest with `{}`", name(one))
+        }
+    }
+}
+
+/// "1718/8(b) extends 1718/8(a)(i); 1718/8(a)(i) …"
+fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Option<String> {
+    let mut text = String::new();
+    let mut before: Option<Step<'_>> = None;
+    for step in paragraph.chain(rules) {
+        let same = before.filter(|before| before.from == step.from);
+        text.push_str(&match same {
+            Some(same) if same.kind == step.kind => format!(", {}", step.to),
+            Some(_) => format!(" and {} {}", step.kind.word(), step.to),
+            None => {
+                let next = if text.is_empty() { "" } else { "; " };
+                format!("{next}{} {} {}", step.from, step.kind.word(), step.to)
+            }
+        });
+        before = Some(step);
+    }
+    (!text.is_empty()).then_some(text)
+}
+
 /// What is missing, what could lift it, how far the encoding was checked.
 fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
     let mut lines = Vec::new();
@@ -193,6 +268,12 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
                 }
                 Standing::Disputed => Some(format!("disputed: {}", paragraph.standing_note)),
             }),
+    );
+    lines.extend(finding.tallies.iter().map(limit));
+    lines.extend(
+        finding
+            .paragraph(rules)
+            .and_then(|paragraph| chain(paragraph, rules)),
     );
     (!lines.is_empty()).then(|| lines.join("\n"))
 }

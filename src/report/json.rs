@@ -1,13 +1,16 @@
 //! Results as JSON. The names here are fixed: scripts rely on them. Fields may be added.
 
+use miette::Severity;
 use serde::Serialize;
 
-use crate::check::{Checked, Finding};
+use crate::check::{Checked, Crossed, Finding, Range, Supposed, Tally};
 use crate::classify::{By, Evidence, Goods, Strength};
-use crate::law::{Link, RuleSet, Standing};
-use crate::record::Record;
-use crate::source::Span;
+use crate::law::{Link, Paragraph, RuleSet, Standing};
+use crate::record::{Record, RecordError};
+use crate::source::{Fault, Span};
 use crate::terms::{Citation, Verdict};
+
+use super::accounts::AccountJson;
 
 /// A whole run.
 #[derive(Debug, Serialize)]
@@ -16,7 +19,57 @@ pub struct ReportJson {
     tool: String,
     rules: RulesJson,
     summary: SummaryJson,
+    faults: Vec<FaultJson>,
     records: Vec<RecordJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accounts: Vec<AccountJson>,
+}
+
+/// What is wrong with the input, or doubtful.
+#[derive(Debug, Serialize)]
+pub struct FaultJson {
+    file: String,
+    line: Option<usize>,
+    span: Option<SpanJson>,
+    severity: &'static str,
+    code: &'static str,
+    message: String,
+    help: Option<String>,
+}
+
+impl FaultJson {
+    /// A fault of a record, or of what stands around it.
+    #[must_use]
+    pub fn of_record(error: &RecordError) -> Self {
+        let span = error.span();
+        let severity = match error.fault.severity() {
+            Severity::Error => "error",
+            _ => "warning",
+        };
+        Self {
+            file: error.file.name().to_owned(),
+            line: Some(error.file.line(span.start)),
+            span: Some(pair(span)),
+            severity,
+            code: error.fault.code(),
+            message: error.fault.to_string(),
+            help: error.fault.help(),
+        }
+    }
+
+    /// A file that could not be read at all.
+    #[must_use]
+    pub fn of_file(file: String, reason: String) -> Self {
+        Self {
+            file,
+            line: None,
+            span: None,
+            severity: "error",
+            code: "record::unreadable",
+            message: reason,
+            help: None,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -34,6 +87,8 @@ pub struct SummaryJson {
     /// By verdict.
     #[serde(flatten)]
     pub verdicts: Verdicts,
+    /// Those that could not be read, as far as they can be told apart.
+    pub unread: usize,
 }
 
 /// Counts of verdicts.
@@ -99,9 +154,16 @@ struct SourceJson {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum SupposedJson {
+    Answer(bool),
+    Total(String),
+}
+
+#[derive(Debug, Serialize)]
 struct AssumedJson {
     fact: String,
-    value: bool,
+    value: SupposedJson,
     matters_to: Vec<Citation>,
 }
 
@@ -128,6 +190,9 @@ struct FindingJson {
     /// The smallest sets of answers that would make the paragraph cover.
     decides: Vec<Vec<String>>,
     exemptions: Vec<ExemptionJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<TallyJson>,
+    chain: Vec<StepJson>,
     encoding: Option<EncodingJson>,
 }
 
@@ -153,6 +218,56 @@ struct ExemptionJson {
     status: &'static str,
 }
 
+/// What a limit holds in one unit.
+#[derive(Debug, Serialize)]
+struct TallyJson {
+    unit: String,
+    before: RangeJson,
+    own: RangeJson,
+    limit: String,
+    crossed: CrossedJson,
+}
+
+/// A number known roughly; no most where nothing bounds it.
+#[derive(Debug, Serialize)]
+pub(super) struct RangeJson {
+    least: String,
+    most: Option<String>,
+}
+
+impl RangeJson {
+    pub(super) fn of(range: Range) -> Self {
+        Self {
+            least: range.least.normalize().to_string(),
+            most: range.most.map(|most| most.normalize().to_string()),
+        }
+    }
+}
+
+/// The records with which a limit is crossed.
+#[derive(Debug, Serialize)]
+pub(super) struct CrossedJson {
+    earliest: Option<String>,
+    latest: Option<String>,
+}
+
+impl CrossedJson {
+    pub(super) fn of(crossed: &Crossed) -> Self {
+        Self {
+            earliest: crossed.earliest.clone(),
+            latest: crossed.latest.clone(),
+        }
+    }
+}
+
+/// How one paragraph of a chain stands to another.
+#[derive(Debug, Serialize)]
+struct StepJson {
+    paragraph: Citation,
+    link: &'static str,
+    to: Citation,
+}
+
 #[derive(Debug, Serialize)]
 struct EncodingJson {
     status: &'static str,
@@ -160,9 +275,14 @@ struct EncodingJson {
 }
 
 impl ReportJson {
-    /// A run of some rules over some records.
+    /// A run of some rules over some records, with everything that is wrong with the input.
     #[must_use]
-    pub fn new(rules: &RuleSet, summary: SummaryJson, records: Vec<RecordJson>) -> Self {
+    pub fn new(
+        rules: &RuleSet,
+        summary: SummaryJson,
+        faults: Vec<FaultJson>,
+        records: Vec<RecordJson>,
+    ) -> Self {
         Self {
             schema: 1,
             tool: concat!("interdict ", env!("CARGO_PKG_VERSION")).into(),
@@ -172,22 +292,29 @@ impl ReportJson {
                 verified: rules.verified().map(|date| date.to_string()),
             },
             summary,
+            faults,
             records,
+            accounts: Vec::new(),
         }
+    }
+
+    /// The same with the accounts in which limits were kept.
+    #[must_use]
+    pub fn with_accounts(self, accounts: Vec<AccountJson>) -> Self {
+        Self { accounts, ..self }
     }
 }
 
 /// One record with its findings, as JSON.
 #[must_use]
 pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> RecordJson {
-    let (line, _) = record.file.line_column(record.span.start);
+    let line = record.file.line(record.span.start);
     let assumed = checked.assumed.iter().map(|assumed| AssumedJson {
-        fact: rules
-            .facts
-            .get(assumed.fact.index())
-            .map(|f| f.name.clone())
-            .unwrap_or_default(),
-        value: assumed.value,
+        fact: assumed.supposed.name(rules).to_owned(),
+        value: match &assumed.supposed {
+            Supposed::Answer(_, answer) => SupposedJson::Answer(*answer),
+            Supposed::Total(_, total, unit) => SupposedJson::Total(format!("{total} {unit}")),
+        },
         matters_to: assumed.matters_to.clone(),
     });
     let place = |span: Span| record.item.as_ref().map_or(span, |item| item.place(span));
@@ -267,6 +394,8 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
         missing: missing.collect(),
         decides: finding.missing.sets.clone(),
         exemptions: exemptions.collect(),
+        limits: finding.tallies.iter().map(tally).collect(),
+        chain: paragraph.map_or_else(Vec::new, |paragraph| chain(paragraph, rules)),
         encoding: paragraph.map(|p| EncodingJson {
             status: match p.standing {
                 Standing::Checked => "checked",
@@ -276,6 +405,27 @@ fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
             note: p.standing_note.clone(),
         }),
     }
+}
+
+fn tally(tally: &Tally) -> TallyJson {
+    TallyJson {
+        unit: tally.most.unit.to_string(),
+        before: RangeJson::of(tally.before),
+        own: RangeJson::of(tally.own),
+        limit: tally.most.number.to_string(),
+        crossed: CrossedJson::of(&tally.crossed),
+    }
+}
+
+fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Vec<StepJson> {
+    let steps = paragraph.chain(rules).into_iter();
+    steps
+        .map(|step| StepJson {
+            paragraph: step.from.clone(),
+            link: step.kind.word(),
+            to: step.to.clone(),
+        })
+        .collect()
 }
 
 /// A description with its categories.

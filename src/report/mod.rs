@@ -1,5 +1,6 @@
 //! Findings and errors as text and as JSON.
 
+mod accounts;
 mod finding;
 mod json;
 mod pretty;
@@ -8,9 +9,11 @@ mod short;
 mod style;
 mod why;
 
+pub use accounts::{AccountJson, accounts, accounts_json};
 pub use finding::FindingReport;
 pub use json::{
-    CategoryJson, ClassifiedJson, RecordJson, ReportJson, SummaryJson, classified, record_json,
+    CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,
+    record_json,
 };
 pub use pretty::{pretty, summary};
 pub use score::score_table;

@@ -1,9 +1,9 @@
 //! The findings of a record for people.
 
-use crate::check::{Checked, Exemption};
+use crate::check::{Checked, Exemption, Supposed};
 use crate::law::RuleSet;
 use crate::record::Record;
-use crate::source::printable;
+use crate::source::{printable, printable_line};
 use crate::terms::Verdict;
 
 use super::finding::{FindingReport, would_be};
@@ -91,7 +91,7 @@ fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
     let would_be = would_be(record.stage.is_prospect(), checked.verdict);
     let title = style.bold(&format!(
         "{}: {would_be}{}",
-        printable(&record.id),
+        printable_line(&record.id),
         checked.verdict
     ));
     let country = |place: Option<crate::source::Spanned<crate::terms::Country>>| {
@@ -132,11 +132,12 @@ fn one_line(text: &str) -> String {
 fn assumed(checked: &Checked, rules: &RuleSet) -> String {
     let mut text = String::new();
     for assumed in &checked.assumed {
-        let name = rules
-            .facts
-            .get(assumed.fact.index())
-            .map_or("", |fact| fact.name.as_str());
-        let answer = if assumed.value { "yes" } else { "no" };
+        let name = assumed.supposed.name(rules);
+        let answer = match &assumed.supposed {
+            Supposed::Answer(_, true) => "yes".to_owned(),
+            Supposed::Answer(_, false) => "no".to_owned(),
+            Supposed::Total(_, total, unit) => format!("{total} {unit}"),
+        };
         let matters: Vec<String> = assumed.matters_to.iter().map(ToString::to_string).collect();
         let line = format!(
             "  assumed {name}: {answer}, as the record is silent (matters to {})\n",
@@ -149,7 +150,7 @@ fn assumed(checked: &Checked, rules: &RuleSet) -> String {
 
 /// How many records have each verdict, how many could not be read, and what the rules cover.
 #[must_use]
-pub fn summary(summary: &SummaryJson, unread: usize, rules: &RuleSet) -> String {
+pub fn summary(summary: &SummaryJson, rules: &RuleSet) -> String {
     let count = |number: usize, what: &str| format!("{number:>6}  {what}\n");
     let mut text = count(
         summary.records,
@@ -165,8 +166,8 @@ pub fn summary(summary: &SummaryJson, unread: usize, rules: &RuleSet) -> String 
     {
         text.push_str(&count(summary.of(verdict), verdict.word()));
     }
-    if unread > 0 {
-        text.push_str(&count(unread, "not read"));
+    if summary.unread > 0 {
+        text.push_str(&count(summary.unread, "not read"));
     }
     let paragraphs = rules.paragraphs.len();
     let verified = rules

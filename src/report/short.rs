@@ -3,7 +3,7 @@
 use crate::check::Checked;
 use crate::law::RuleSet;
 use crate::record::Record;
-use crate::source::printable;
+use crate::source::printable_line;
 
 use super::finding::headline;
 
@@ -11,11 +11,11 @@ use super::finding::headline;
 /// that says `clear` where there is none.
 #[must_use]
 pub fn short(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
-    let (line, _) = record.file.line_column(record.span.start);
+    let line = record.file.line(record.span.start);
     let start = format!(
         "{}:{line}: {}",
-        printable(record.file.name()),
-        printable(&record.id)
+        printable_line(record.file.name()),
+        printable_line(&record.id)
     );
     let mut text = String::new();
     for finding in &checked.findings {

@@ -3,7 +3,7 @@
 use crate::check::{Because, Clause, Why};
 use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet, Standing};
 use crate::record::Record;
-use crate::source::printable;
+use crate::source::{printable, printable_line};
 use crate::terms::{Citation, Verdict};
 
 use super::style::Style;
@@ -20,7 +20,7 @@ pub fn why(
     let mut text = style.bold(&format!(
         "{} on {}",
         paragraph.citation,
-        printable(&record.id)
+        printable_line(&record.id)
     ));
     text.push('\n');
     for why in whys {
@@ -35,6 +35,12 @@ pub fn why(
         text.push_str(&format!("  {says} on {}, because\n", why.days));
         for clause in why.covers.leaves() {
             text.push_str(&lines(clause, record, rules, "    "));
+        }
+        if let Some(allowed) = &why.allowed {
+            text.push_str("    allowed where\n");
+            for leaf in allowed.leaves() {
+                text.push_str(&lines(leaf, record, rules, "      "));
+            }
         }
         for (clause, exemption) in &why.lifts {
             let status = exemption.status.word();
@@ -62,10 +68,10 @@ fn lines(clause: &Clause, record: &Record, rules: &RuleSet, indent: &str) -> Str
         .iter()
         .map(|because| quoted(because, record))
         .collect();
-    let about = if clause.is_negation() {
-        "none of what is taken out".into()
-    } else {
-        words(rules, clause.place)
+    let about = words(rules, clause.place);
+    let about = match about.split_once("other than ") {
+        Some((_, taken_out)) if clause.is_negation() => format!("other than {taken_out}"),
+        _ => about,
     };
     let said = match said.join("; ") {
         said if said.is_empty() => about,
@@ -126,11 +132,14 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
     }
     for measure in &paragraph.measures {
         text.push_str(&format!("\n  {}\n", words(rules, measure.place)));
-        for period in periods(&measure.in_force) {
+        for period in periods(&measure.in_force, rules) {
             text.push_str(&format!("    {period}\n"));
         }
         for condition in conditions_of(&measure.covers, measure.place) {
             text.push_str(&format!("    when {}\n", words(rules, condition.place)));
+        }
+        for condition in measure.allowed.iter().flat_map(asked) {
+            text.push_str(&format!("    provided {}\n", words(rules, condition.place)));
         }
         for lift in &measure.lifts {
             let own = lift.by == paragraph.citation;
@@ -177,9 +186,24 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
     text
 }
 
-fn periods(in_force: &Condition) -> Vec<String> {
-    let ConditionKind::InForce(periods) = &in_force.kind else {
-        return Vec::new();
+/// When a measure is in force; what a beginning or an end hangs on stands behind it.
+fn periods(in_force: &Condition, rules: &RuleSet) -> Vec<String> {
+    let periods = match &in_force.kind {
+        ConditionKind::InForce(periods) => periods,
+        ConditionKind::Any(parts) => {
+            return parts.iter().flat_map(|part| periods(part, rules)).collect();
+        }
+        ConditionKind::All(parts) => {
+            let only = parts.get(1).map(|only| match &only.kind {
+                ConditionKind::Not(inner) => format!(" unless {}", words(rules, inner.place)),
+                _ => format!(" if {}", words(rules, only.place)),
+            });
+            let only = only.unwrap_or_default();
+            let lasts = parts.first().map(|lasts| periods(lasts, rules));
+            let lasts = lasts.into_iter().flatten();
+            return lasts.map(|period| format!("{period}{only}")).collect();
+        }
+        _ => return Vec::new(),
     };
     let shown = periods.iter().map(|period| {
         let until = period
@@ -205,6 +229,16 @@ fn periods(in_force: &Condition) -> Vec<String> {
         )
     });
     shown.collect()
+}
+
+/// What an allowance asks beside its limit, which its own words say.
+fn asked(allowed: &Condition) -> impl Iterator<Item = &Condition> {
+    let parts = match &allowed.kind {
+        ConditionKind::All(parts) => parts.as_slice(),
+        _ => &[],
+    };
+    let limit = |part: &&Condition| matches!(part.kind, ConditionKind::Within(..));
+    parts.iter().filter(move |part| !limit(part))
 }
 
 /// The conditions of a measure that stand in clauses of their own.

@@ -29,6 +29,24 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// As [`printable`], on one line: line breaks are shown as `\u{…}` too.
+///
+/// Where each line of the output says something of its own, a name with a line break in it could
+/// make up further lines.
+///
+/// ```
+/// use interdict::source::printable_line;
+/// assert_eq!(printable_line("a\nb: clear"), "a\\u{a}b: clear");
+/// ```
+#[must_use]
+pub fn printable_line(text: &str) -> Cow<'_, str> {
+    let text = printable(text);
+    if !text.contains(['\n', '\r']) {
+        return text;
+    }
+    Cow::Owned(text.replace('\n', "\\u{a}").replace('\r', "\\u{d}"))
+}
+
 /// Each character of a text, and whether it could mislead a reader or a terminal.
 pub(super) fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut characters = text.chars().peekable();

@@ -84,6 +84,13 @@ impl SourceFile {
         )
     }
 
+    /// Line (from 1) of a byte offset. Where no column is needed, this costs the same however long
+    /// the line is.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> usize {
+        self.line_index(offset).saturating_add(1)
+    }
+
     /// The byte offset of a line and a column in characters, both from 1.
     #[must_use]
     pub fn offset(&self, line: usize, column: usize) -> usize {

@@ -4,11 +4,13 @@ mod escape;
 mod fault;
 mod file;
 mod nearest;
+mod seen;
 mod span;
 
-pub use escape::printable;
 pub(crate) use escape::{brief, is_hidden};
+pub use escape::{printable, printable_line};
 pub use fault::{Fault, Label, Located};
 pub use file::SourceFile;
 pub use nearest::nearest;
+pub use seen::Seen;
 pub use span::{Span, Spanned};

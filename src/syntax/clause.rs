@@ -4,17 +4,16 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{opt, value};
 
-use crate::source::{Spanned, brief};
-use crate::terms::{Country, Verdict};
+use crate::source::Spanned;
+use crate::terms::Country;
 
-use super::condition::{if_silent, yes_or_no};
-use super::fault::SyntaxFault;
 use super::lexeme::{
-    Parsed, Reader, after, at_keyword, blank, due, expected, fail, full_list, hs_code, keyword,
-    list, symbol, word,
+    Parsed, Reader, after, at_keyword, blank, due, expected, full_list, keyword, symbol, word,
 };
-use super::outline::FIELDS;
 use super::tree::*;
+
+/// How an error calls what may stand after `supply to`.
+const PLACE_OR_ACTOR: &str = "a country code such as `PRK`, an area or an actor";
 
 impl<'a> Reader<'a> {
     /// A clause of a resolution.
@@ -40,16 +39,13 @@ impl<'a> Reader<'a> {
             full_list(move |i| self.citation(i))(rest)
                 .map(|(r, all)| (r, ParagraphClause::Link(kind, all)))
         };
-        let standing = |standing| {
-            self.text(rest)
-                .map(|(r, text)| (r, ParagraphClause::Standing(standing, text)))
-        };
         let condition = |make: fn(Condition) -> ParagraphClause| {
             self.condition(rest)
                 .map(|(r, condition)| (r, make(condition)))
         };
         match word(input) {
-            "forbids" => self.measure(rest, Force::Forbids),
+            "forbids" => self.measure(rest, Some(Force::Forbids)),
+            "allows" => self.measure(rest, None),
             "requires" => {
                 let (rest, force) = alt((
                     value(Force::RequiresApproval, keyword("`approval`")),
@@ -57,11 +53,11 @@ impl<'a> Reader<'a> {
                 ))
                 .parse(rest)?;
                 let (rest, ()) = keyword("`of`")(rest)?;
-                self.measure(rest, force)
+                self.measure(rest, Some(force))
             }
             "calls" => {
                 let (rest, appeal) = appeal(rest)?;
-                self.measure(rest, Force::CallsUpon(appeal))
+                self.measure(rest, Some(Force::CallsUpon(appeal)))
             }
             "exempts" => self
                 .exempts(rest)
@@ -81,17 +77,17 @@ impl<'a> Reader<'a> {
             "replaces" => citations(LinkKind::Replaces),
             "ends" => citations(LinkKind::Ends),
             "interprets" => citations(LinkKind::Interprets),
-            "checked" => standing(Standing::Checked),
-            "unconfirmed" => standing(Standing::Unconfirmed),
-            "disputed" => standing(Standing::Disputed),
+            keyword @ ("checked" | "unconfirmed" | "disputed") => self
+                .standing(keyword, rest)
+                .map(|(r, (standing, text))| (r, ParagraphClause::Standing(standing, text))),
             _ => self
                 .text(rest)
                 .map(|(r, note)| (r, ParagraphClause::Note(note))),
         }
     }
 
-    /// `DIRECTIONS of GOODS other than GOODS`
-    fn measure(self, input: &'a str, force: Force) -> Parsed<'a, ParagraphClause> {
+    /// `DIRECTIONS of GOODS other than GOODS`, and the limit where no other force is given.
+    fn measure(self, input: &'a str, force: Option<Force>) -> Parsed<'a, ParagraphClause> {
         let (rest, directions) = full_list(self.spanned(move |i| self.direction(i)))(input)?;
         let (rest, of) = opt(keyword("`of`")).parse(rest)?;
         let (rest, goods) = match of {
@@ -105,6 +101,10 @@ impl<'a> Reader<'a> {
                 due(self.goods(rest))?
             }
             None => (rest, Vec::new()),
+        };
+        let (rest, force) = match force {
+            Some(force) => (rest, force),
+            None => due(self.limit(rest)).map(|(rest, limit)| (rest, Force::Allows(limit)))?,
         };
         let measure = Measure {
             force,
@@ -121,39 +121,70 @@ impl<'a> Reader<'a> {
             value(Way::From, (keyword("`procurement`"), keyword("`from`"))),
         ))
         .parse(input)?;
-        let lower = blank(rest).starts_with(|c: char| c.is_ascii_lowercase());
-        let (rest, actor) = if lower {
-            let country_or_actor = "a country code such as `PRK`, or an actor";
-            let (next, actor) = due(self.name(country_or_actor)(rest))?;
-            if !at_keyword(next, "in") && Country::parse(&actor.value).is_ok() {
-                return due(expected(blank(rest), country_or_actor));
-            }
-            let (next, ()) = due(keyword("`in`")(next))?;
-            (next, Some(actor))
-        } else {
-            (rest, None)
-        };
-        let (rest, country) = due(self.country(rest))?;
-        Ok((
-            rest,
-            Direction {
-                way,
-                actor,
-                country,
-            },
-        ))
+        let (rest, party) = self.party_of(rest)?;
+        let (rest, place) = due(self.place(rest, PLACE_OR_ACTOR))?;
+        let direction = Direction { way, party, place };
+        Ok((rest, direction))
     }
 
-    fn goods(self, input: &'a str) -> Parsed<'a, Vec<Spanned<Goods>>> {
+    /// `ACTOR in`, `anyone but ACTOR in`, or nothing.
+    fn party_of(self, input: &'a str) -> Parsed<'a, Option<Party>> {
+        let but = at_keyword(input, "anyone");
+        let rest = match but {
+            true => due(phrase(input, &["`anyone`", "`but`"]))?.0,
+            false => input,
+        };
+        let party = |actor| Some(Party { actor, but });
+        match self.name("an actor")(rest) {
+            Ok((next, actor)) if but || at_keyword(next, "in") => {
+                let (next, ()) = due(keyword("`in`")(next))?;
+                Ok((next, party(actor)))
+            }
+            Err(stop) if but => due(Err(stop)),
+            _ => Ok((input, None)),
+        }
+    }
+
+    /// A country's code, or the name of an area; `what` is how an error calls them.
+    pub fn place(self, input: &'a str, what: &'static str) -> Parsed<'a, Place> {
+        let start = blank(input);
+        if !start.starts_with(|c: char| c.is_ascii_lowercase()) {
+            return match self.country(start) {
+                Err(nom::Err::Error(_)) => expected(start, what),
+                read => read.map(|(rest, country)| (rest, Place::Country(country))),
+            };
+        }
+        let (rest, name) = self.name(what)(start)?;
+        // A country's name or code in lower case is a slip, and no area.
+        if Country::parse(&name.value).is_ok() {
+            return expected(start, what);
+        }
+        Ok((rest, Place::Named(name)))
+    }
+
+    pub fn goods(self, input: &'a str) -> Parsed<'a, Vec<Spanned<Goods>>> {
         full_list(self.spanned(move |input| {
             if at_keyword(input, "hs") {
                 let (rest, ranges) = due(self.hs_ranges(after(blank(input), 2)))?;
                 let ranges = ranges.into_iter().map(|range| range.value).collect();
                 return Ok((rest, Goods::Hs(ranges)));
             }
-            let (rest, name) = self.name("a category or `hs`")(input)?;
-            Ok((rest, Goods::Category(name.value)))
+            let (rest, name) = self.name("a category, a list or `hs`")(input)?;
+            let (rest, edition) = self.edition(rest)?;
+            let goods = match edition {
+                Some(edition) => Goods::Edition(name, edition),
+                None => Goods::Named(name.value),
+            };
+            Ok((rest, goods))
         }))(input)
+    }
+
+    /// `edition "…"`, or nothing.
+    pub fn edition(self, input: &'a str) -> Parsed<'a, Option<Name>> {
+        match opt(keyword("`edition`")).parse(input)? {
+            (rest, Some(())) => due(self.text(rest)).map(|(rest, text)| (rest, Some(text))),
+            (rest, None) => Ok((rest, None)),
+        }
     }
 
     fn exempts(self, input: &'a str) -> Parsed<'a, Exempts> {
@@ -169,205 +200,115 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `DATE, at the latest DATE if CONDITION`
     fn since(self, input: &'a str) -> Parsed<'a, ParagraphClause> {
         let (rest, day) = self.day(input)?;
         let (rest, comma) = opt(symbol(',', "`,`")).parse(rest)?;
-        if comma.is_none() {
-            return Ok((rest, ParagraphClause::Since(day, None)));
-        }
-        let (rest, ()) = due(keyword("`at`")(rest))?;
-        let (rest, ()) = due(keyword("`the`")(rest))?;
-        let (rest, ()) = due(keyword("`latest`")(rest))?;
-        let (rest, latest) = due(self.day(rest))?;
-        Ok((rest, ParagraphClause::Since(day, Some(latest))))
+        let (rest, latest) = match comma {
+            Some(()) => {
+                let (rest, ()) = due(keyword("`at`")(rest))?;
+                let (rest, ()) = due(keyword("`the`")(rest))?;
+                let (rest, ()) = due(keyword("`latest`")(rest))?;
+                due(self.day(rest)).map(|(rest, latest)| (rest, Some(latest)))?
+            }
+            None => (rest, None),
+        };
+        let (rest, condition) = self.if_condition(rest)?;
+        let since = Since {
+            day,
+            latest,
+            condition,
+        };
+        Ok((rest, ParagraphClause::Since(since)))
     }
 
+    /// `DATE, replaced by CITATION if CONDITION`
     fn until(self, input: &'a str) -> Parsed<'a, ParagraphClause> {
         let (rest, day) = self.day(input)?;
         if at_keyword(rest, "replaced") {
             return due(expected(blank(rest), "`,` or the end of the clause"));
         }
         let (rest, comma) = opt(symbol(',', "`,`")).parse(rest)?;
-        if comma.is_none() {
-            return Ok((rest, ParagraphClause::Until(day, None)));
-        }
-        let (rest, ()) = due(keyword("`replaced`")(rest))?;
-        let (rest, ()) = due(keyword("`by`")(rest))?;
-        let (rest, citation) = due(self.citation(rest))?;
-        Ok((rest, ParagraphClause::Until(day, Some(citation))))
+        let (rest, replaced_by) = match comma {
+            Some(()) => {
+                let (rest, ()) = due(keyword("`replaced`")(rest))?;
+                let (rest, ()) = due(keyword("`by`")(rest))?;
+                due(self.citation(rest)).map(|(rest, citation)| (rest, Some(citation)))?
+            }
+            None => (rest, None),
+        };
+        let (rest, condition) = self.if_condition(rest)?;
+        let until = Until {
+            day,
+            replaced_by,
+            condition,
+        };
+        Ok((rest, ParagraphClause::Until(until)))
     }
 
-    /// A clause of a category.
-    pub fn category_clause(self, input: &'a str) -> Parsed<'a, CategoryClause> {
-        let rest = after(input, word(input).len());
-        let texts = full_list(move |i| self.text(i));
-        match word(input) {
-            "kind" => {
-                let (rest, ()) = keyword("`of`")(rest)?;
-                let (rest, parents) = full_list(self.name("a category"))(rest)?;
-                let (rest, condition) = match opt(keyword("`if`")).parse(rest)? {
-                    (rest, Some(())) => {
-                        let (rest, condition) = due(self.condition(rest))?;
-                        (rest, Some(condition))
-                    }
-                    (rest, None) => (rest, None),
-                };
-                Ok((rest, CategoryClause::KindOf(parents, condition)))
-            }
-            "hs" => {
-                if at_keyword(rest, "none") {
-                    return Ok((after(blank(rest), "none".len()), CategoryClause::HsNone));
-                }
-                let (rest, always) = alt((
-                    value(true, keyword("`always`")),
-                    value(false, alt((keyword("`may`"), keyword("`none`")))),
-                ))
-                .parse(rest)?;
-                let (rest, ranges) = full_list(move |i| self.hs_range(i))(rest)?;
-                let clause = if always {
-                    CategoryClause::HsAlways
-                } else {
-                    CategoryClause::HsMay
-                };
-                Ok((rest, clause(ranges)))
-            }
-            "words" => texts(rest).map(|(r, all)| (r, CategoryClause::Words(all))),
-            "names" => texts(rest).map(|(r, all)| (r, CategoryClause::Names(all))),
-            "hints" => texts(rest).map(|(r, all)| (r, CategoryClause::Hints(all))),
-            "beside" => texts(rest).map(|(r, all)| (r, CategoryClause::Beside(all))),
-            "heads" => {
-                let (rest, heads) = list(move |i| self.text(i))(rest)?;
-                let (rest, ()) = due(keyword("`of`")(rest))?;
-                let (rest, of) = due(full_list(self.name("a category"))(rest))?;
-                Ok((rest, CategoryClause::Heads(heads, of)))
-            }
-            "yields" => {
-                let (rest, ()) = keyword("`to`")(rest)?;
-                let (rest, to) = full_list(self.name("a category"))(rest)?;
-                Ok((rest, CategoryClause::YieldsTo(to)))
-            }
-            "residual" => Ok((rest, CategoryClause::Residual)),
-            _ => {
-                let (rest, ()) = keyword("`not`")(rest)?;
-                texts(rest).map(|(r, all)| (r, CategoryClause::ButNot(all)))
-            }
+    /// `if CONDITION`, or nothing.
+    pub fn if_condition(self, input: &'a str) -> Parsed<'a, Option<Condition>> {
+        match opt(keyword("`if`")).parse(input)? {
+            (rest, Some(())) => due(self.condition(rest)).map(|(rest, tree)| (rest, Some(tree))),
+            (rest, None) => Ok((rest, None)),
         }
     }
 
-    /// The texts of a clause, after its keyword.
-    pub fn texts(self, input: &'a str) -> Parsed<'a, Vec<Name>> {
-        full_list(move |i| self.text(i))(after(input, word(input).len()))
+    /// `checked "…"` and its like: the standing that the keyword names, and the text after it.
+    pub fn standing(self, keyword: &str, rest: &'a str) -> Parsed<'a, (Standing, Name)> {
+        let standing = match keyword {
+            "checked" => Standing::Checked,
+            "unconfirmed" => Standing::Unconfirmed,
+            _ => Standing::Disputed,
+        };
+        self.text(rest).map(|(rest, text)| (rest, (standing, text)))
     }
 
-    /// A clause of a fact.
-    pub fn fact_clause(self, input: &'a str) -> Parsed<'a, FactClause> {
-        if at_keyword(input, "if") {
-            return if_silent(input).map(|(r, answer)| (r, FactClause::IfSilent(answer)));
-        }
-        if at_keyword(input, "words") {
-            return self
-                .texts(input)
-                .map(|(r, all)| (r, FactClause::Words(all)));
-        }
-        let rest = after(input, word(input).len());
-        let (rest, ()) = keyword("`of`")(rest)?;
-        let (rest, categories) = list(self.name("a category"))(rest)?;
-        let (rest, ()) = symbol(',', "`,`")(rest)?;
-        let (rest, ()) = keyword("`otherwise`")(rest)?;
-        let (rest, answer) = yes_or_no(rest)?;
-        Ok((rest, FactClause::AskedOf(categories, answer)))
-    }
-
-    /// A line of an example.
-    pub fn example_line(self, input: &'a str) -> Parsed<'a, ExampleLine> {
-        let mut fields = Vec::new();
-        let mut rest = input;
-        while !at_keyword(rest, "expect") {
-            let (next, mut more) = self.example_fields(rest)?;
-            fields.append(&mut more);
+    /// What follows the goods of `allows`: the limit.
+    fn limit(self, input: &'a str) -> Parsed<'a, Limit> {
+        let (rest, ()) = keyword("`up`")(input)?;
+        let (rest, ()) = due(keyword("`to`")(rest))?;
+        let (mut rest, first) = due(self.amount(rest))?;
+        let mut most = vec![first.value];
+        while at_keyword(rest, "or") {
+            let (next, another) = due(self.amount(after(blank(rest), "or".len())))?;
+            most.push(another.value);
             rest = next;
         }
-        let (rest, ()) = keyword("`expect`")(rest)?;
-        let (mut rest, verdict) = self.spanned(verdict)(rest)?;
-        let (mut by, mut never) = (Vec::new(), Vec::new());
-        if at_keyword(rest, "by") {
-            (rest, by) = list(move |i| self.citation(i))(after(blank(rest), 2))?;
+        let (next, comma) = opt(symbol(',', "`,`")).parse(rest)?;
+        let lower = comma.is_some();
+        if lower {
+            rest = due(phrase(next, &["`whichever`", "`is`", "`lower`"]))?.0;
         }
-        let comma = symbol(',', "`,`")(rest).map_or(rest, |(rest, ())| rest);
-        if at_keyword(comma, "never") {
-            let (next, ()) = keyword("`by`")(after(blank(comma), "never".len()))?;
-            (rest, never) = full_list(move |i| self.citation(i))(next)?;
-        }
-        let line = ExampleLine {
-            fields,
-            verdict,
-            by,
-            never,
+        let (rest, window) = due(self.window(rest))?;
+        let (rest, ()) = due(phrase(rest, &["`,`", "`all`", "`suppliers`", "`together`"]))?;
+        let limit = Limit {
+            most,
+            lower,
+            window,
         };
-        Ok((rest, line))
+        Ok((rest, limit))
     }
 
-    /// One field of an example; `with` may bring several facts.
-    fn example_fields(self, input: &'a str) -> Parsed<'a, Vec<Spanned<ExampleField>>> {
-        let start = blank(input);
-        let rest = after(start, word(start).len());
-        let country = |field| {
-            move |_: &'a str| {
-                let (rest, name) = self.country(rest)?;
-                Ok((rest, ExampleField::Country(field, name.value)))
-            }
+    /// `in each calendar year`, `in each year from DATE`, `in all`
+    fn window(self, input: &'a str) -> Parsed<'a, Window> {
+        let (rest, ()) = keyword("`in`")(input)?;
+        if at_keyword(rest, "all") {
+            return Ok((after(blank(rest), "all".len()), Window::All));
+        }
+        let Ok((rest, ())) = keyword("`each`")(rest) else {
+            return expected(
+                blank(rest),
+                "`each calendar year`, `each year from` or `all`",
+            );
         };
-        let one = |parser: &dyn Fn(&'a str) -> Parsed<'a, ExampleField>| {
-            let (rest, field) = due(parser(rest))?;
-            Ok((rest, vec![Spanned::new(field, self.span(start, rest))]))
-        };
-        match word(start) {
-            "item" => one(&|i| {
-                self.text(i)
-                    .map(|(r, text)| (r, ExampleField::Item(text.value)))
-            }),
-            "hs" => one(&|i| hs_code(i).map(|(r, code)| (r, ExampleField::Hs(code)))),
-            "category" => one(&|i| {
-                self.name("a category")(i).map(|(r, n)| (r, ExampleField::Category(n.value)))
-            }),
-            "from" => one(&country(CountryField::From)),
-            "to" => one(&country(CountryField::To)),
-            "origin" => one(&country(CountryField::Origin)),
-            "via" => one(&country(CountryField::Via)),
-            "on" => one(&|i| {
-                self.interval(i)
-                    .map(|(r, date)| (r, ExampleField::On(date.value)))
-            }),
-            "recipient" => one(&|i| self.party(i, Way::To)),
-            "sender" => one(&|i| self.party(i, Way::From)),
-            "with" => due(full_list(self.spanned(move |i| self.stated(i)))(rest)),
-            _ => due(expected(
-                start,
-                "a field such as `from`, `to` or `on`, or `expect`",
-            )),
+        if at_keyword(rest, "calendar") {
+            let (rest, ()) = phrase(rest, &["`calendar`", "`year`"])?;
+            return Ok((rest, Window::CalendarYear));
         }
-    }
-
-    fn party(self, input: &'a str, way: Way) -> Parsed<'a, ExampleField> {
-        let (rest, ()) = keyword("`is`")(input)?;
-        let (rest, actor) = self.name("an actor")(rest)?;
-        Ok((rest, ExampleField::Party(way, actor.value)))
-    }
-
-    /// `FACT`, `not FACT`, `QUANTITY AMOUNT`
-    fn stated(self, input: &'a str) -> Parsed<'a, ExampleField> {
-        let mut fields = FIELDS.iter().chain(&["category"]);
-        if fields.any(|field| at_keyword(input, field)) {
-            return expected(blank(input), "a fact or a quantity");
-        }
-        let (rest, not) = opt(keyword("`not`")).parse(input)?;
-        let (rest, name) = self.name("a fact or a quantity")(rest)?;
-        let number = blank(rest).starts_with(|c: char| c.is_ascii_digit());
-        if not.is_none() && number {
-            let (rest, amount) = due(self.amount(rest))?;
-            return Ok((rest, ExampleField::Quantity(name.value, amount.value)));
-        }
-        Ok((rest, ExampleField::Fact(name.value, not.is_none())))
+        let (rest, ()) = phrase(rest, &["`year`", "`from`"])?;
+        let (rest, day) = self.day(rest)?;
+        Ok((rest, Window::YearFrom(day.value)))
     }
 }
 
@@ -384,16 +325,14 @@ fn appeal(input: &str) -> Parsed<'_, Appeal> {
     .parse(rest)
 }
 
-fn verdict(input: &str) -> Parsed<'_, Verdict> {
-    let input = blank(input);
-    let found = word(input);
-    match Verdict::from_word(found) {
-        Some(verdict) => Ok((after(input, found.len()), verdict)),
-        None if found.is_empty() => expected(input, "a verdict"),
-        None => fail(
-            input,
-            found.len(),
-            SyntaxFault::Verdict(brief(found).into_owned()),
-        ),
+/// Words, or a comma, one after the other, each as an error shows it.
+fn phrase<'a>(input: &'a str, words: &[&'static str]) -> Parsed<'a, ()> {
+    let mut rest = input;
+    for word in words {
+        rest = match *word {
+            "`,`" => symbol(',', "`,`")(rest)?.0,
+            word => keyword(word)(rest)?.0,
+        };
     }
+    Ok((rest, ()))
 }

@@ -8,10 +8,10 @@ use crate::source::Spanned;
 
 use super::fault::SyntaxFault;
 use super::lexeme::{
-    Parsed, Reader, after, at_keyword, blank, due, expected, fail, is_operator, keyword, symbol,
-    token, word,
+    Parsed, Reader, after, at_keyword, blank, due, expected, fail, is_date, is_operator, keyword,
+    symbol, token, word,
 };
-use super::tree::{Comparison, Condition, ConditionKind, Way};
+use super::tree::{Comparison, Condition, ConditionKind, LineAmount, Way};
 
 /// How deep conditions may be nested: each level costs stack.
 const DEPTH_LIMIT: usize = 64;
@@ -75,8 +75,15 @@ impl<'a> Reader<'a> {
         let rest = after(input, word(input).len());
         let is = |rest| due(keyword("`is`")(rest));
         match word(input) {
+            "item" if at_keyword(rest, "on") => {
+                let rest = after(blank(rest), "on".len());
+                let (rest, list) = due(self.name("a list")(rest))?;
+                let (rest, edition) = self.edition(rest)?;
+                Ok((rest, ConditionKind::On(list, edition)))
+            }
             "item" => {
-                let (rest, ()) = is(rest)?;
+                let (rest, ()) = due(keyword("`is`")(rest))
+                    .or_else(|_| due(expected(blank(rest), "`is` or `on`")))?;
                 let (rest, name) = due(self.name("a category")(rest))?;
                 Ok((rest, ConditionKind::Item(name)))
             }
@@ -89,8 +96,14 @@ impl<'a> Reader<'a> {
             place @ ("to" | "from") => {
                 let way = if place == "to" { Way::To } else { Way::From };
                 let (rest, ()) = is(rest)?;
+                let (rest, place) =
+                    due(self.place(rest, "a country code such as `PRK`, or an area"))?;
+                Ok((rest, ConditionKind::Place(way, place)))
+            }
+            "flag" => {
+                let (rest, ()) = is(rest)?;
                 let (rest, country) = due(self.country(rest))?;
-                Ok((rest, ConditionKind::Place(way, country)))
+                Ok((rest, ConditionKind::Flag(country)))
             }
             party @ ("recipient" | "sender") => {
                 let way = if party == "recipient" {
@@ -107,15 +120,35 @@ impl<'a> Reader<'a> {
                 let (rest, day) = due(self.day(rest))?;
                 Ok((rest, ConditionKind::Date(comparison, day.value)))
             }
-            _ => self.fact_or_quantity(input),
+            "quantity" => self.line(rest, LineAmount::Quantity),
+            "value" if at_keyword(rest, "per") => {
+                let rest = after(blank(rest), "per".len());
+                let (rest, ()) = due(keyword("`piece`")(rest))?;
+                self.line(rest, LineAmount::PieceValue)
+            }
+            "value" => self.line(rest, LineAmount::Value),
+            _ => self.asked(input),
         }
     }
 
-    fn fact_or_quantity(self, input: &'a str) -> Parsed<'a, ConditionKind> {
+    /// What a record states of its whole line, compared.
+    fn line(self, input: &'a str, of: LineAmount) -> Parsed<'a, ConditionKind> {
+        let (rest, comparison) = due(comparison(input))?;
+        let (rest, amount) = due(self.amount(rest))?;
+        Ok((rest, ConditionKind::Line(of, comparison, amount)))
+    }
+
+    /// A fact, or a quantity or day compared.
+    fn asked(self, input: &'a str) -> Parsed<'a, ConditionKind> {
         let (rest, name) = self.name("a condition")(input)?;
         let next = blank(rest);
         if next.starts_with(|c: char| is_operator(c) || c.is_ascii_digit()) {
             let (rest, comparison) = due(comparison(next))?;
+            if is_date(blank(rest)) {
+                let (rest, comparison) = due(date_comparison(next))?;
+                let (rest, day) = due(self.day(rest))?;
+                return Ok((rest, ConditionKind::Day(name, comparison, day.value)));
+            }
             let (rest, amount) = due(self.amount(rest))?;
             return Ok((rest, ConditionKind::Quantity(name, comparison, amount)));
         }

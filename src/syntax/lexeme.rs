@@ -14,6 +14,7 @@ use crate::terms::{
 };
 
 use super::fault::SyntaxFault;
+use super::outline::FIELDS;
 use super::tree::Name;
 
 /// Words that cannot be names, because conditions and lists give them a meaning.
@@ -42,6 +43,12 @@ const RESERVED: &[&str] = &[
     "recipient",
     "expect",
     "regime",
+    "flag",
+    "value",
+    "quantity",
+    "anyone",
+    "edition",
+    "up",
 ];
 
 /// Where and why a parser stopped. The branch that got furthest wins.
@@ -155,6 +162,17 @@ fn quoted(input: &str, quote: char) -> &str {
 /// Whether a character is part of a comparison, or of what may stand for one by mistake.
 pub(super) fn is_operator(character: char) -> bool {
     matches!(character, '<' | '>' | '=' | '!' | '≤' | '≥' | '≠')
+}
+
+/// Whether a date stands here rather than an amount: four digits that go on as no number and have
+/// no unit after them.
+pub(super) fn is_date(input: &str) -> bool {
+    let digits = input.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = after(input, digits);
+    let next = word(blank(rest));
+    let field = RESERVED.contains(&next) || FIELDS.contains(&next) || next == "category";
+    let unit = !field && next.starts_with(char::is_alphabetic);
+    digits == 4 && (rest.starts_with(['-', '/']) || !(unit || rest.starts_with(['.', '_'])))
 }
 
 /// A run of word characters at the start of `input`, perhaps empty.
@@ -355,16 +373,8 @@ impl<'a> Reader<'a> {
             let Some(number) = parse_decimal(digits) else {
                 return fail(input, digits.len(), bad_number(digits));
             };
-            let unit_at = blank(after(input, digits.len()));
-            let symbol = unit_at.find(|c: char| !(c.is_alphanumeric() || c == '/'));
-            let symbol = symbol.and_then(|end| unit_at.get(..end)).unwrap_or(unit_at);
-            if symbol.is_empty() || RESERVED.contains(&symbol) {
-                return expected(unit_at, "a unit");
-            }
-            match Unit::parse(symbol) {
-                Ok(unit) => Ok((after(unit_at, symbol.len()), Amount { number, unit })),
-                Err(error) => fail(unit_at, symbol.len(), error),
-            }
+            let (rest, unit) = unit(after(input, digits.len()))?;
+            Ok((rest, Amount { number, unit }))
         })(input)
     }
 
@@ -388,6 +398,20 @@ impl<'a> Reader<'a> {
     /// Codes and ranges with commas; a comma before something else than a digit is left alone.
     pub fn hs_ranges(self, input: &'a str) -> Parsed<'a, Vec<Spanned<HsRange>>> {
         list(move |input| self.hs_range(input))(input)
+    }
+}
+
+/// A unit of measure or a currency.
+pub(super) fn unit(input: &str) -> Parsed<'_, Unit> {
+    let input = blank(input);
+    let symbol = input.find(|c: char| !(c.is_alphanumeric() || c == '/'));
+    let symbol = symbol.and_then(|end| input.get(..end)).unwrap_or(input);
+    if symbol.is_empty() || RESERVED.contains(&symbol) {
+        return expected(input, "a unit");
+    }
+    match Unit::parse(symbol) {
+        Ok(unit) => Ok((after(input, symbol.len()), unit)),
+        Err(error) => fail(input, symbol.len(), error),
     }
 }
 

@@ -6,15 +6,20 @@
 mod clause;
 mod comment;
 mod condition;
+mod example_clause;
 mod fault;
 mod lexeme;
 mod outline;
 mod parser;
 mod print;
+mod shape;
 mod tree;
+mod vocabulary_clause;
+mod vocabulary_tree;
 
 pub use fault::{SyntaxError, SyntaxFault};
 pub(crate) use fault::{a, did_you_mean, meant_countries, unit_help};
 pub use parser::parse;
 pub use print::print;
 pub use tree::*;
+pub use vocabulary_tree::*;

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use nom::Parser as _;
+use nom::multi::separated_list1;
+
 use crate::source::{SourceFile, Span, Spanned, brief, is_hidden};
 use crate::terms::{Citation, Date};
 
@@ -11,6 +14,7 @@ use super::lexeme::{
 };
 use super::outline::{Block, Stretch, outline, too_long};
 use super::tree::*;
+use super::vocabulary_tree::*;
 
 /// The largest file that is read, in bytes.
 const FILE_LIMIT: usize = 4 * 1024 * 1024;
@@ -91,13 +95,18 @@ impl<'a> Parser<'a> {
             "category" => self.category(block).map(Item::Category),
             "fact" => self.fact(block).map(Item::Fact),
             "quantity" => self.quantity(block).map(Item::Quantity),
-            "modifier" => self.modifier(block).map(Item::Modifier),
-            "actor" => {
+            "day" => {
                 let reader = self.reader;
-                let (name, definition) = self.named(block.head, |input| reader.text(input))?;
-                let definition = definition.unwrap_or_default();
-                Some(Item::Actor(Actor { name, definition }))
+                let (name, question) = self.named(block.head, |input| reader.text(input))?;
+                let question = question.unwrap_or_default();
+                Some(Item::Day(Day { name, question }))
             }
+            "actor" => self.actor(block).map(Item::Actor),
+            "area" => self.area(block).map(Item::Area),
+            "model" => Some(Item::Model(self.model(block))),
+            "list" => self.list(block).map(Item::List),
+            "modifier" => self.modifier(block).map(Item::Modifier),
+            "property" => Some(Item::Property(self.property(block))),
             _ => Some(Item::Example(self.example(block))),
         }
     }
@@ -172,16 +181,85 @@ impl<'a> Parser<'a> {
         let reader = self.reader;
         let (name, rest) = self.named(block.head, |input| {
             let (rest, ()) = keyword("`in`")(input)?;
-            let (rest, unit) = reader.spanned(unit)(rest)?;
+            let units = separated_list1(keyword("`or`"), reader.spanned(unit));
+            let (rest, units) = { units }.parse(rest)?;
             let (rest, definition) = reader.text(rest)?;
-            Ok((rest, (unit, definition)))
+            Ok((rest, (units, definition)))
         })?;
-        let (unit, definition) = rest.unwrap_or_default();
+        let (units, definition) = rest.unwrap_or_default();
         Some(Quantity {
             name,
-            unit,
+            units,
             definition,
         })
+    }
+
+    fn actor(&mut self, block: &Block<'a>) -> Option<Actor> {
+        let reader = self.reader;
+        let (clauses, _) = self.clauses(block, |input| reader.actor_clause(input));
+        let (name, definition) = self.named(block.head, |input| reader.text(input))?;
+        Some(Actor {
+            name,
+            definition: definition.unwrap_or_default(),
+            clauses,
+        })
+    }
+
+    fn area(&mut self, block: &Block<'a>) -> Option<Area> {
+        let reader = self.reader;
+        let (clauses, _) = self.clauses(block, |input| reader.area_clause(input));
+        let (name, rest) = self.named(block.head, |input| {
+            let (rest, ()) = keyword("`in`")(input)?;
+            let (rest, country) = reader.country(rest)?;
+            let (rest, definition) = reader.text(rest)?;
+            Ok((rest, (country, definition)))
+        })?;
+        let (country, definition) = rest.unwrap_or_default();
+        Some(Area {
+            name,
+            country,
+            definition,
+            clauses,
+        })
+    }
+
+    fn model(&mut self, block: &Block<'a>) -> Model {
+        let reader = self.reader;
+        let (clauses, _) = self.clauses(block, |input| reader.model_clause(input));
+        let names = self.whole(block.head, |input| reader.texts(input));
+        Model {
+            names: names.unwrap_or_default(),
+            clauses,
+        }
+    }
+
+    fn list(&mut self, block: &Block<'a>) -> Option<List> {
+        let reader = self.reader;
+        let (clauses, broken) = self.clauses(block, |input| reader.list_clause(input));
+        let (name, title) = self.named(block.head, |input| reader.text(input))?;
+        Some(List {
+            name,
+            broken: title.is_none() || !broken.is_empty(),
+            title: title.unwrap_or_default(),
+            clauses,
+        })
+    }
+
+    fn property(&mut self, block: &Block<'a>) -> Property {
+        let reader = self.reader;
+        let (clauses, broken) = self.clauses(block, |input| reader.property_clause(input));
+        let title = self.titled(block.head);
+        Property {
+            broken: title.is_none() || !broken.is_empty(),
+            title: title.unwrap_or_default(),
+            clauses,
+        }
+    }
+
+    /// The title that follows an item's keyword.
+    fn titled(&mut self, head: Stretch<'a>) -> Option<Name> {
+        let reader = self.reader;
+        self.whole(head, |input| reader.text(after(input, word(input).len())))
     }
 
     fn modifier(&mut self, block: &Block<'a>) -> Option<Modifier> {
@@ -198,11 +276,8 @@ impl<'a> Parser<'a> {
     fn example(&mut self, block: &Block<'a>) -> Example {
         let reader = self.reader;
         let (lines, _) = self.clauses(block, |input| reader.example_line(input));
-        let title = self.whole(block.head, |input| {
-            reader.text(after(input, word(input).len()))
-        });
         Example {
-            title: title.unwrap_or_default(),
+            title: self.titled(block.head).unwrap_or_default(),
             lines,
         }
     }
@@ -336,7 +411,7 @@ fn odd_character(at: &str, length: usize, fault: bool) -> Option<(SyntaxFault, &
 /// What a broken clause would have said, by its keyword.
 fn lost(keyword: &str) -> Lost {
     match keyword {
-        "" | "forbids" | "requires" | "calls" | "exempts" => Lost::Measure,
+        "" | "forbids" | "requires" | "allows" | "calls" | "exempts" => Lost::Measure,
         "since" | "until" | "recorded" => Lost::Date,
         _ => Lost::Other,
     }

@@ -3,7 +3,9 @@
 //! Every part keeps its place. Names are texts here; the law room gives them a meaning.
 
 use crate::source::{Span, Spanned};
-use crate::terms::{Amount, Citation, Date, HsRange, Interval, Verdict};
+use crate::terms::{Amount, Citation, Date, Dimension, HsRange, Interval, Unit, Verdict};
+
+use super::vocabulary_tree::*;
 
 /// A name or a text with its place.
 pub type Name = Spanned<String>;
@@ -69,12 +71,22 @@ pub enum Item {
     Fact(Fact),
     /// `quantity NAME in UNIT "definition"`
     Quantity(Quantity),
+    /// `day NAME "question"`
+    Day(Day),
     /// `actor NAME "definition"`
     Actor(Actor),
+    /// `area NAME in COUNTRY "definition"`
+    Area(Area),
+    /// `model "NAME", "NAME"`
+    Model(Model),
+    /// `list NAME "title"`
+    List(List),
     /// `modifier KIND "definition"`
     Modifier(Modifier),
     /// `example "title"`
     Example(Example),
+    /// `property "title"`
+    Property(Property),
 }
 
 /// A resolution, to which the paragraphs after it belong.
@@ -142,10 +154,10 @@ pub enum ParagraphClause {
     Except(Condition),
     /// `provided CONDITION`
     Provided(Condition),
-    /// `since DATE`, `since DATE, at the latest DATE`
-    Since(Spanned<Date>, Option<Spanned<Date>>),
-    /// `until DATE`, `until DATE, replaced by CITATION`
-    Until(Spanned<Date>, Option<Spanned<Citation>>),
+    /// `since DATE`, `since DATE, at the latest DATE`, `since DATE if CONDITION`
+    Since(Since),
+    /// `until DATE`, `until DATE, replaced by CITATION`, `until DATE if CONDITION`
+    Until(Until),
     /// `recorded until DATE`
     RecordedUntil(Spanned<Date>),
     /// `extends CITATIONS` and its like
@@ -156,6 +168,28 @@ pub enum ParagraphClause {
     Note(Name),
     /// A clause that could not be read.
     Broken(Lost),
+}
+
+/// When a measure begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// The first day in force, or the first on which it may be.
+    pub day: Spanned<Date>,
+    /// The day by which it is in force for certain.
+    pub latest: Option<Spanned<Date>>,
+    /// It begins only where this holds.
+    pub condition: Option<Condition>,
+}
+
+/// When a measure ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Until {
+    /// The first day no longer in force.
+    pub day: Spanned<Date>,
+    /// The paragraph that takes over.
+    pub replaced_by: Option<Spanned<Citation>>,
+    /// It ends only where this holds.
+    pub condition: Option<Condition>,
 }
 
 /// What a clause that could not be read would have said.
@@ -170,7 +204,7 @@ pub enum Lost {
 }
 
 /// What a measure does to States.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Force {
     /// It decides that the transfer shall not happen.
     Forbids,
@@ -180,6 +214,30 @@ pub enum Force {
     RequiresNotice,
     /// It calls upon States, without binding them.
     CallsUpon(Appeal),
+    /// It lets transfers happen up to a limit, and forbids what goes beyond.
+    Allows(Limit),
+}
+
+/// How much an allowance lets pass, all suppliers together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// The most, in one unit or in several.
+    pub most: Vec<Amount>,
+    /// Whether of several the lower one binds; else the one in which a record speaks does.
+    pub lower: bool,
+    /// Over which time transfers are added up.
+    pub window: Window,
+}
+
+/// Over which time transfers are added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// `in each calendar year`
+    CalendarYear,
+    /// `in each year from DATE`
+    YearFrom(Date),
+    /// `in all`: as long as the measure is in force.
+    All,
 }
 
 /// What States are called upon to do about a transfer.
@@ -212,9 +270,27 @@ pub struct Direction {
     /// To a place or from it.
     pub way: Way,
     /// Only to or from this kind of party there.
-    pub actor: Option<Name>,
-    /// The country, as an alpha-3 code.
-    pub country: Name,
+    pub party: Option<Party>,
+    /// Where.
+    pub place: Place,
+}
+
+/// A kind of party in a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// An actor.
+    pub actor: Name,
+    /// Whether anyone but the actor is meant.
+    pub but: bool,
+}
+
+/// Where a transfer goes or comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A country, as an alpha-3 code.
+    Country(Name),
+    /// An area; in a direction also an actor, wherever it is.
+    Named(Name),
 }
 
 /// The two ways.
@@ -229,8 +305,10 @@ pub enum Way {
 /// Goods that a measure names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Goods {
-    /// A category by its name.
-    Category(String),
+    /// A category or a list by its name.
+    Named(String),
+    /// One edition of a list.
+    Edition(Name, Name),
     /// `hs CODES`
     Hs(Vec<HsRange>),
 }
@@ -300,16 +378,56 @@ pub enum ConditionKind {
     Item(Name),
     /// `hs in CODES`
     Hs(Vec<HsRange>),
-    /// `to is COUNTRY`, `from is COUNTRY`
-    Place(Way, Name),
+    /// `item on LIST`, `item on LIST edition "…"`
+    On(Name, Option<Name>),
+    /// `to is COUNTRY`, `from is AREA`
+    Place(Way, Place),
+    /// `flag is COUNTRY`
+    Flag(Name),
     /// `recipient is ACTOR` (`To`), `sender is ACTOR` (`From`)
     Party(Way, Name),
     /// A fact, with what silence means at this place.
     Fact(Name, Option<bool>),
     /// A quantity compared with an amount.
     Quantity(Name, Comparison, Spanned<Amount>),
+    /// `value`, `value per piece` or `quantity` compared with an amount.
+    Line(LineAmount, Comparison, Spanned<Amount>),
     /// The date compared with a day: `Less` or `AtLeast`.
     Date(Comparison, Date),
+    /// A day that rules ask for, compared with a day: `Less` or `AtLeast`.
+    Day(Name, Comparison, Date),
+}
+
+/// An amount that a record states of its whole line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineAmount {
+    /// `quantity`
+    Quantity,
+    /// `value`
+    Value,
+    /// `value per piece`: the value divided by the number of pieces.
+    PieceValue,
+}
+
+impl LineAmount {
+    /// As rules write it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Quantity => "quantity",
+            Self::Value => "value",
+            Self::PieceValue => "value per piece",
+        }
+    }
+
+    /// What a record states in such a unit: its value in money, its quantity in all others.
+    #[must_use]
+    pub fn in_unit(unit: Unit) -> Self {
+        match unit.dimension() {
+            Dimension::Money(_) => Self::Value,
+            _ => Self::Quantity,
+        }
+    }
 }
 
 /// The comparisons.
@@ -339,165 +457,16 @@ impl Comparison {
             Self::More => ">",
         }
     }
-}
 
-/// A category and its clauses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Category {
-    /// Its name.
-    pub name: Name,
-    /// What falls under it.
-    pub definition: Name,
-    /// Its clauses.
-    pub clauses: Vec<Spanned<CategoryClause>>,
-    /// Whether a part of it could not be read.
-    pub broken: bool,
-}
-
-/// A clause of a category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CategoryClause {
-    /// `kind of NAMES`, `kind of NAMES if CONDITION`
-    KindOf(Vec<Name>, Option<Condition>),
-    /// `hs always CODES`
-    HsAlways(Vec<Spanned<HsRange>>),
-    /// `hs may CODES`
-    HsMay(Vec<Spanned<HsRange>>),
-    /// `hs none`: no code describes such a thing
-    HsNone,
-    /// `words "…"`
-    Words(Vec<Name>),
-    /// `names "…"`
-    Names(Vec<Name>),
-    /// `hints "…"`
-    Hints(Vec<Name>),
-    /// `heads "…" of NAMES`
-    Heads(Vec<Name>, Vec<Name>),
-    /// `beside "…"`
-    Beside(Vec<Name>),
-    /// `but not "…"`
-    ButNot(Vec<Name>),
-    /// `yields to NAMES`: it does not count beside these
-    YieldsTo(Vec<Name>),
-    /// `residual`: it counts only where nothing narrower is known
-    Residual,
-}
-
-/// A fact and its clauses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// Its name.
-    pub name: Name,
-    /// The question to ask, where a record is silent.
-    pub question: Name,
-    /// Its clauses.
-    pub clauses: Vec<Spanned<FactClause>>,
-}
-
-/// A clause of a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FactClause {
-    /// `if silent yes`, `if silent no`
-    IfSilent(bool),
-    /// `asked of NAMES, otherwise yes|no`
-    AskedOf(Vec<Name>, bool),
-    /// `words "…"`: phrases that say so
-    Words(Vec<Name>),
-}
-
-/// A quantity.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quantity {
-    /// Its name.
-    pub name: Name,
-    /// The unit in which it is asked for; empty where it could not be read.
-    pub unit: Name,
-    /// What is measured.
-    pub definition: Name,
-}
-
-/// A kind of party.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    /// Its name.
-    pub name: Name,
-    /// Who counts as one.
-    pub definition: Name,
-}
-
-/// Words that change how those around them are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Modifier {
-    /// How.
-    pub kind: Spanned<ModifierKind>,
-    /// What they do, for readers.
-    pub definition: Name,
-    /// The words.
-    pub clauses: Vec<Spanned<Vec<Name>>>,
-}
-
-/// How words change those around them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ModifierKind {
-    /// They set one of a line's goods apart from another.
-    Join,
-    /// They make what follows them doubtful.
-    Doubt,
-    /// They name no goods.
-    Filler,
-    /// They show that the words around them name something else.
-    Decoy,
-    /// They say that what follows is not there.
-    Negation,
-    /// They say that what stands before them is not there.
-    Absence,
-    /// What follows is only what a label or a paper says.
-    Claim,
-    /// What follows only comes along with what stands before.
-    With,
-    /// What follows is what the goods are for.
-    Purpose,
-    /// What follows is where the goods are.
-    Place,
-    /// After a number they end one of a line's goods.
-    Packing,
-    /// They are spelt as they should be.
-    Common,
-}
-
-impl ModifierKind {
-    /// Every kind.
-    pub const ALL: [Self; 12] = [
-        Self::Join,
-        Self::Doubt,
-        Self::Filler,
-        Self::Decoy,
-        Self::Negation,
-        Self::Absence,
-        Self::Claim,
-        Self::With,
-        Self::Purpose,
-        Self::Place,
-        Self::Packing,
-        Self::Common,
-    ];
-
-    /// The word for it.
+    /// The comparison that holds where this one does not, where there is one.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn opposite(self) -> Option<Self> {
         match self {
-            Self::Join => "join",
-            Self::Doubt => "doubt",
-            Self::Filler => "filler",
-            Self::Decoy => "decoy",
-            Self::Negation => "negation",
-            Self::Absence => "absence",
-            Self::Claim => "claim",
-            Self::With => "with",
-            Self::Purpose => "purpose",
-            Self::Place => "place",
-            Self::Packing => "packing",
-            Self::Common => "common",
+            Self::Less => Some(Self::AtLeast),
+            Self::AtMost => Some(Self::More),
+            Self::Equal => None,
+            Self::AtLeast => Some(Self::Less),
+            Self::More => Some(Self::AtMost),
         }
     }
 }
@@ -541,6 +510,10 @@ pub enum ExampleField {
     Fact(String, bool),
     /// `with QUANTITY AMOUNT`
     Quantity(String, Amount),
+    /// `with DAY DATE`
+    Day(String, Interval),
+    /// `quantity AMOUNT`, `value AMOUNT`
+    Line(LineAmount, Amount),
     /// `recipient is ACTOR`, `sender is ACTOR`
     Party(Way, String),
 }
@@ -556,4 +529,26 @@ pub enum CountryField {
     Origin,
     /// Country of transit.
     Via,
+    /// The vessel's flag.
+    Flag,
+}
+
+/// Something that must hold for all records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// What it says.
+    pub title: Name,
+    /// Its clauses.
+    pub clauses: Vec<Spanned<PropertyClause>>,
+    /// Whether a part of it could not be read.
+    pub broken: bool,
+}
+
+/// A clause of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PropertyClause {
+    /// `for every record where CONDITION`
+    Where(Condition),
+    /// `expect VERDICT or VERDICT`, `expect VERDICT by CITATIONS`
+    Expect(Vec<Spanned<Verdict>>, Vec<Spanned<Citation>>),
 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use iso_currency::Currency;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
@@ -23,39 +24,72 @@ pub enum Dimension {
     Time,
     /// Speed, in kilometres per hour.
     Speed,
+    /// Money, of one currency: what one is worth in another is not asked here.
+    Money(Currency),
 }
 
-/// A unit of measure, by its place in the table of units.
+/// A unit of measure, or a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Unit(usize);
+pub struct Unit(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    /// By its place in the table of units.
+    Measure(usize),
+    Money(Currency),
+}
 
 /// A unit: its symbol, other spellings, dimension, and size as a mantissa and a scale (1589873
 /// and 4 make 158.9873) in the dimension's base unit.
 type Row = (&'static str, &'static [&'static str], Dimension, i64, u32);
 
+/// Among the spellings are the codes of UN/ECE Recommendation 20, which customs data use: KGM, TNE.
+///
 /// INVARIANT: the symbol comes first and is unique; spellings are lower case.
 static UNITS: &[Row] = &[
     (
         "units",
         &[
-            "unit", "u", "pcs", "pc", "piece", "pieces", "no", "nos", "each",
+            "unit", "u", "pcs", "pc", "piece", "pieces", "no", "nos", "each", "h87", "nmb", "nar",
+            "ea",
         ],
         Dimension::Count,
         1,
         0,
     ),
-    ("pairs", &["pair", "2u"], Dimension::Count, 2, 0),
-    ("dozen", &["doz", "12u"], Dimension::Count, 12, 0),
+    (
+        "pairs",
+        &["pair", "2u", "npr", "pr"],
+        Dimension::Count,
+        2,
+        0,
+    ),
+    (
+        "dozen",
+        &["doz", "12u", "dzn", "dozens"],
+        Dimension::Count,
+        12,
+        0,
+    ),
     (
         "kg",
-        &["kgs", "kilogram", "kilograms", "kilogramme", "kilogrammes"],
+        &[
+            "kgs",
+            "kilogram",
+            "kilograms",
+            "kilogramme",
+            "kilogrammes",
+            "kgm",
+            "kilo",
+            "kilos",
+        ],
         Dimension::Mass,
         1,
         0,
     ),
     (
         "g",
-        &["gram", "grams", "gramme", "grammes"],
+        &["gram", "grams", "gramme", "grammes", "grm"],
         Dimension::Mass,
         1,
         3,
@@ -70,56 +104,78 @@ static UNITS: &[Row] = &[
             "mt",
             "metric ton",
             "metric tons",
+            "tne",
+            "metric tonne",
+            "metric tonnes",
         ],
         Dimension::Mass,
         1000,
         0,
     ),
     (
+        "lb",
+        &["lbs", "lbr", "pound", "pounds"],
+        Dimension::Mass,
+        45_359_237,
+        8,
+    ),
+    (
         "l",
-        &["litre", "litres", "liter", "liters"],
+        &["litre", "litres", "liter", "liters", "ltr", "ltrs"],
         Dimension::Volume,
         1,
         0,
     ),
     (
         "m3",
-        &["m³", "cbm", "cubic metre", "cubic metres"],
+        &["m³", "cbm", "cubic metre", "cubic metres", "mtq"],
         Dimension::Volume,
         1000,
         0,
     ),
     (
         "bbl",
-        &["barrel", "barrels", "bbls"],
+        &["barrel", "barrels", "bbls", "bll"],
         Dimension::Volume,
         158_987_294_928,
         9,
     ),
     (
         "m",
-        &["metre", "metres", "meter", "meters"],
+        &["metre", "metres", "meter", "meters", "mtr"],
         Dimension::Length,
         1,
         0,
     ),
     (
         "mm",
-        &["millimetre", "millimetres", "millimeter", "millimeters"],
+        &[
+            "millimetre",
+            "millimetres",
+            "millimeter",
+            "millimeters",
+            "mmt",
+        ],
         Dimension::Length,
         1,
         3,
     ),
     (
         "cm",
-        &["centimetre", "centimetres", "centimeter", "centimeters"],
+        &[
+            "centimetre",
+            "centimetres",
+            "centimeter",
+            "centimeters",
+            "cmt",
+        ],
         Dimension::Length,
         1,
         2,
     ),
     (
         "km",
-        &["kilometre", "kilometres", "kilometer", "kilometers"],
+        &["kilometre", "kilometres", "kilometer", "kilometers", "kmt"],
         Dimension::Length,
         1000,
         0,
@@ -158,7 +214,7 @@ pub struct UnitError {
 }
 
 impl Unit {
-    /// Reads a unit in any usual spelling.
+    /// Reads a unit in any usual spelling, or the code of a currency in capitals.
     ///
     /// # Errors
     /// Names the nearest units where there is no such unit.
@@ -166,9 +222,13 @@ impl Unit {
     /// ```
     /// use interdict::terms::Unit;
     /// assert_eq!(Unit::parse("Barrels").unwrap().to_string(), "bbl");
+    /// assert_eq!(Unit::parse("USD").unwrap().to_string(), "USD");
     /// assert!(Unit::parse("parsec").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, UnitError> {
+        if let Some(currency) = Currency::from_code(text.trim()) {
+            return Ok(Self::of(currency));
+        }
         let wanted = text.trim().to_lowercase();
         let matches = |row: &Row| row.0 == wanted || row.1.contains(&wanted.as_str());
         let spellings = UNITS
@@ -177,27 +237,42 @@ impl Unit {
         UNITS
             .iter()
             .position(matches)
-            .map(Self)
+            .map(|row| Self(Kind::Measure(row)))
             .ok_or_else(|| UnitError {
                 nearest: nearest(&wanted, spellings.filter(|name| name.len() > 2)),
                 wanted: text.chars().take(40).collect(),
             })
     }
 
+    /// A currency as a unit.
+    #[must_use]
+    pub fn of(currency: Currency) -> Self {
+        Self(Kind::Money(currency))
+    }
+
     fn row(self) -> Option<&'static Row> {
-        UNITS.get(self.0)
+        match self.0 {
+            Kind::Measure(row) => UNITS.get(row),
+            Kind::Money(_) => None,
+        }
     }
 
     /// The symbol.
     #[must_use]
     pub fn symbol(self) -> &'static str {
-        self.row().map_or("", |row| row.0)
+        match self.0 {
+            Kind::Measure(_) => self.row().map_or("", |row| row.0),
+            Kind::Money(currency) => currency.code(),
+        }
     }
 
     /// What the unit measures.
     #[must_use]
     pub fn dimension(self) -> Dimension {
-        self.row().map_or(Dimension::Count, |row| row.2)
+        match self.0 {
+            Kind::Measure(_) => self.row().map_or(Dimension::Count, |row| row.2),
+            Kind::Money(currency) => Dimension::Money(currency),
+        }
     }
 
     /// Size in the dimension's base unit.
@@ -206,7 +281,7 @@ impl Unit {
             .map_or(Decimal::ONE, |row| Decimal::new(row.3, row.4))
     }
 
-    /// The symbols of all units, for messages.
+    /// The symbols of all units of measure, for messages.
     pub fn symbols() -> impl Iterator<Item = &'static str> {
         UNITS.iter().map(|row| row.0)
     }
@@ -243,6 +318,32 @@ impl Amount {
         }
         let (here, there) = (self.in_base()?, other.in_base()?);
         Some(here.cmp(&there))
+    }
+
+    /// How many of a unit it is, or nothing where that measures something else.
+    #[must_use]
+    pub fn number_of(self, unit: Unit) -> Option<Decimal> {
+        if self.unit == unit {
+            return Some(self.number);
+        }
+        if self.unit.dimension() != unit.dimension() {
+            return None;
+        }
+        Some(self.in_base()?.checked_div(unit.size())?.normalize())
+    }
+
+    /// As many times as much, or nothing where that is too large a number.
+    #[must_use]
+    pub fn times(self, number: Decimal) -> Option<Self> {
+        let number = self.number.checked_mul(number)?;
+        Some(Self { number, ..self })
+    }
+
+    /// How many pieces it is, where it is a number of pieces.
+    #[must_use]
+    pub fn in_units(self) -> Option<Decimal> {
+        let counts = self.unit.dimension() == Dimension::Count;
+        counts.then(|| self.in_base()).flatten()
     }
 
     fn in_base(self) -> Option<Decimal> {

@@ -106,17 +106,45 @@ impl Country {
     /// [`CountryError::Ambiguous`] when the spelling could mean several countries, and
     /// [`CountryError::Unknown`] when it is not listed, with the nearest names as hints.
     pub fn parse(text: &str) -> Result<Country, CountryError> {
+        Self::find(text).map_err(|error| match error {
+            CountryError::Unknown { .. } => CountryError::Unknown {
+                nearest: Self::near(text),
+            },
+            ambiguous => ambiguous,
+        })
+    }
+
+    /// Countries whose spelling is similar to that of a text that is none, the most similar
+    /// first.
+    #[must_use]
+    pub fn near(text: &str) -> Vec<Country> {
         let text = text.trim();
+        match text.chars().nth(LONGEST_TEXT_FOR_NEAREST) {
+            Some(_) => Vec::new(),
+            None => nearest(&fold(text)),
+        }
+    }
+
+    /// As [`Country::parse`], but without near names, to find which costs far more than to find
+    /// the country.
+    ///
+    /// # Errors
+    ///
+    /// As [`Country::parse`].
+    pub fn find(text: &str) -> Result<Country, CountryError> {
+        let text = text.trim();
+        let unknown = CountryError::Unknown {
+            nearest: Vec::new(),
+        };
         if text.len() > LONGEST_TEXT {
-            return Err(CountryError::Unknown {
-                nearest: Vec::new(),
-            });
+            return Err(unknown);
         }
         let folded = fold(text);
         // Codes and spellings are looked up side by side, so that a code which is also another
         // country's abbreviation would be ambiguous instead of hiding it. Codes are compared
         // unfolded, because folding would turn the code `ST` into the word "saint".
-        let by_code = TABLE.codes.get(&text.to_ascii_uppercase());
+        let code: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+        let by_code = TABLE.codes.get(&code.to_ascii_uppercase());
         let by_spelling = TABLE.spellings.get(&folded);
         let candidates: BTreeSet<Country> = by_code
             .into_iter()
@@ -130,13 +158,7 @@ impl Country {
             (Some(_), Some(_)) => Err(CountryError::Ambiguous {
                 candidates: candidates.into_iter().collect(),
             }),
-            (None, _) => Err(CountryError::Unknown {
-                nearest: if text.chars().count() > LONGEST_TEXT_FOR_NEAREST {
-                    Vec::new()
-                } else {
-                    nearest(&folded)
-                },
-            }),
+            (None, _) => Err(unknown),
         }
     }
 

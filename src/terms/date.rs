@@ -32,6 +32,27 @@ impl DateError {
     /// How a date is written.
     pub const FORMS: &'static str = "write a year, month or day as `2023`, `2023-09` or \
         `2023-09-17`, or an interval as `2023-08/2023-09`";
+
+    /// What a date of another form may mean, in the form that is read: both where it is not clear
+    /// which is the day and which the month. These are hints for a reader and must not be taken
+    /// as the answer.
+    ///
+    /// ```
+    /// use interdict::terms::Interval;
+    /// let hints = |text| Interval::parse(text).unwrap_err().meant();
+    /// assert_eq!(hints("17 Sept 2016"), ["2016-09-17"]);
+    /// assert_eq!(hints("5/6/2016"), ["2016-06-05", "2016-05-06"]);
+    /// ```
+    #[must_use]
+    pub fn meant(&self) -> Vec<String> {
+        let Self::Form(text) = self else {
+            return Vec::new();
+        };
+        let mut hints = hints(text);
+        hints.retain(|hint| Interval::parse(hint).is_ok());
+        hints.dedup();
+        hints
+    }
 }
 
 impl Interval {
@@ -73,7 +94,13 @@ impl Interval {
         let Some((from, to)) = text.split_once('/') else {
             return parse_one(text);
         };
-        let (from, to) = (parse_one(from.trim())?, parse_one(to.trim())?);
+        // A stroke may be meant for something else: what is no date is the whole.
+        let whole = |error| match error {
+            DateError::Form(_) => DateError::Form(text.chars().take(40).collect()),
+            other => other,
+        };
+        let from = parse_one(from.trim()).map_err(whole)?;
+        let to = parse_one(to.trim()).map_err(whole)?;
         Self::new(from.first, to.last).ok_or_else(|| DateError::Backwards(text.into()))
     }
 
@@ -166,6 +193,86 @@ fn parse_one(text: &str) -> Result<Interval, DateError> {
     }
 }
 
+/// Readings of a date in the forms of letters, tables and programs, sound or not.
+fn hints(text: &str) -> Vec<String> {
+    let text = text.trim();
+    // A time of day may follow.
+    let day = text.split(['T', ' ']).next().unwrap_or_default();
+    if Interval::parse(day).is_ok() && day.len() < text.len() {
+        return vec![day.to_owned()];
+    }
+    let parts = text.split(|c: char| !c.is_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let numbers: Option<Vec<(usize, i32)>> = parts.iter().map(|part| number(part)).collect();
+    match numbers.as_deref() {
+        Some([(8, number)]) => {
+            let (year, rest) = (number.div_euclid(10_000), number.rem_euclid(10_000));
+            vec![iso(year, rest.div_euclid(100), rest.rem_euclid(100))]
+        }
+        Some([(5, number)]) => of_spreadsheet(*number).into_iter().collect(),
+        Some([(4, year), (1 | 2, month), (1 | 2, day)]) => vec![iso(*year, *month, *day)],
+        Some([(1 | 2, a), (1 | 2, b), (4, year)]) => vec![iso(*year, *b, *a), iso(*year, *a, *b)],
+        Some([(4, from), (4, to)]) => vec![format!("{from:04}/{to:04}")],
+        Some([(4, year), (1 | 2, month)] | [(1 | 2, month), (4, year)]) => {
+            vec![format!("{year:04}-{month:02}")]
+        }
+        _ => in_words(&parts).into_iter().collect(),
+    }
+}
+
+fn iso(year: i32, month: i32, day: i32) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// How many digits a part has, and the number they make.
+fn number(part: &str) -> Option<(usize, i32)> {
+    let plain = part.bytes().all(|b| b.is_ascii_digit());
+    Some((part.len(), part.parse().ok().filter(|_| plain)?))
+}
+
+/// The day that a spreadsheet keeps as a number: how many days it is after 1899-12-30. Lower
+/// numbers than those of the last seventy years are more likely something else.
+fn of_spreadsheet(number: i32) -> Option<String> {
+    let start = Date::new(1899, 12, 30).ok()?;
+    let days = jiff::Span::new().try_days(number).ok()?;
+    let day = start.checked_add(days).ok()?;
+    (20_000..80_000).contains(&number).then(|| day.to_string())
+}
+
+/// A date with the English name of a month: `17 September 2016`, `Sept 2016`, `May 5, 2016`.
+fn in_words(parts: &[&str]) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_month = |part: &str| {
+        let part = part.to_lowercase();
+        let starts = |month: &&str| part.len() >= 3 && month.starts_with(&part);
+        MONTHS.iter().position(starts)
+    };
+    let month = parts
+        .iter()
+        .find_map(|part| is_month(part))?
+        .saturating_add(1);
+    let others: Vec<(usize, i32)> = parts.iter().filter_map(|part| number(part)).collect();
+    match others.as_slice() {
+        _ if parts.len() != others.len().saturating_add(1) => None,
+        [(4, year)] => Some(format!("{year:04}-{month:02}")),
+        [(1 | 2, day), (4, year)] => Some(format!("{year:04}-{month:02}-{day:02}")),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +311,36 @@ mod tests {
             Err(DateError::Backwards(_))
         ));
         assert!(matches!(Interval::parse(""), Err(DateError::Form(_))));
+    }
+
+    #[test]
+    fn other_forms_of_dates_are_understood_for_hints() {
+        for (text, hints) in [
+            ("17.09.2016", "2016-09-17"),
+            ("9/17/2016", "2016-09-17"),
+            ("5.6.2016", "2016-06-05 2016-05-06"),
+            ("6/6/2016", "2016-06-06"),
+            ("2016/09/17", "2016-09-17"),
+            ("2016-9-7", "2016-09-07"),
+            ("20160917", "2016-09-17"),
+            ("2016-09-17T00:00:00Z", "2016-09-17"),
+            ("2016-09-17 12:30", "2016-09-17"),
+            ("17 September 2016", "2016-09-17"),
+            ("Sep. 17, 2016", "2016-09-17"),
+            ("May 2016", "2016-05"),
+            ("9/2016", "2016-09"),
+            ("2016–2017", "2016/2017"),
+            ("42630", "2016-09-17"),
+            ("40.40.2016", ""),
+            ("12345", ""),
+            ("soon", ""),
+            ("1 2 3 4", ""),
+            ("", ""),
+        ] {
+            let error = Interval::parse(text).unwrap_err();
+            assert_eq!(error.meant().join(" "), hints, "{text}");
+            assert!(error.to_string().contains(text), "{error}");
+        }
     }
 
     #[test]

@@ -232,6 +232,23 @@ impl Folded {
             .extend_from_slice(other.starts.get(range).unwrap_or_default());
     }
 
+    /// Whether the words of another text stand in it, one after the other.
+    ///
+    /// ```
+    /// use interdict::terms::Folded;
+    /// assert!(Folded::new("the Al-Shabaab militia").holds(&Folded::new("al Shabaab")));
+    /// assert!(!Folded::new("Talibanized").holds(&Folded::new("Taliban")));
+    /// ```
+    #[must_use]
+    pub fn holds(&self, words: &Self) -> bool {
+        let wanted = words.stream.trim_matches(Self::STOP);
+        let mut found = self.stream.match_indices(wanted);
+        !wanted.is_empty()
+            && found.any(|(at, words)| {
+                self.starts_word(at) && self.starts_word(at.saturating_add(words.len()))
+            })
+    }
+
     fn ends_with_digit(&self) -> bool {
         self.stream.ends_with(|c: char| c.is_ascii_digit())
     }

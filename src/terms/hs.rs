@@ -45,7 +45,8 @@ impl HsError {
                 "write two to ten digits as `93`, `8806` or `8806.10`; a leading zero counts"
             }
             Self::Odd(_) => {
-                "codes have two, four, six, eight or ten digits; was a leading zero lost?"
+                "codes have two, four, six, eight or ten digits; was a zero lost, in front or \
+                 behind the point?"
             }
             Self::Edition(_) => "the editions are 1988, 1996, 2002, 2007, 2012, 2017 and 2022",
             Self::Range(_) => "write the lower code first, both with as many digits: `72-83`",

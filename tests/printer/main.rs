@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use interdict::source::{SourceFile, Span, Spanned};
+mod trees;
+
+use interdict::source::SourceFile;
 use interdict::syntax::*;
-use interdict::terms::{
-    Amount, Citation, Date, HsCode, HsRange, Interval, Unit, Verdict, parse_decimal,
-};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -15,394 +14,7 @@ use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// Words with a meaning of their own, where a name cannot stand or cannot stand everywhere.
-const TAKEN: &str = " and or not if item hs to from is in of on by date other than with never \
-    silent otherwise sender recipient expect regime via origin category ";
-
-/// Names that are keywords elsewhere, so that a line must not be broken before them.
-const LIKE_KEYWORDS: &[&str] = &[
-    "words",
-    "names",
-    "heads",
-    "beside",
-    "yields",
-    "residual",
-    "hints",
-    "but",
-    "kind",
-    "note",
-    "when",
-    "until",
-    "since",
-    "ends",
-    "checked",
-    "asked",
-    "replaced",
-    "supply",
-    "requires",
-    "yes",
-    "none",
-    "latest",
-    "fact",
-    "paragraph",
-];
-
-fn at<T>(value: T) -> Spanned<T> {
-    Spanned::new(value, Span::default())
-}
-
-fn all<T: std::fmt::Debug>(
-    one: impl Strategy<Value = T>,
-    most: usize,
-) -> impl Strategy<Value = Vec<Spanned<T>>> {
-    vec(one.prop_map(at), 1..=most)
-}
-
-fn name() -> impl Strategy<Value = String> {
-    let any = "[a-z][a-z0-9_]{0,24}";
-    let free = any.prop_filter("taken", |name| !TAKEN.contains(&format!(" {name} ")));
-    prop_oneof![3 => free, 2 => select(LIKE_KEYWORDS).prop_map(str::to_owned)]
-}
-
-fn text() -> impl Strategy<Value = String> {
-    let odd = vec![
-        "",
-        "\"",
-        "\\",
-        "\\\"",
-        "#",
-        "a # b",
-        "C:\\",
-        "\"quoted\" # no comment",
-        "武器 é \u{301}",
-        "أسلحة",
-        "\u{202e}x",
-        "a\rb",
-        "\t",
-        " blanks ",
-        "words",
-        "\u{a0}",
-        "\u{2028}",
-    ];
-    let many = "[a-z ]{60,130}";
-    prop_oneof![4 => "[ -~é武]{0,24}", 3 => select(odd).prop_map(str::to_owned), 1 => many]
-}
-
-fn country() -> impl Strategy<Value = String> {
-    select(vec!["PRK", "RUS", "CHN", "COD", "ZZZ"]).prop_map(str::to_owned)
-}
-
-fn day() -> impl Strategy<Value = Date> {
-    (0_u32..10_000, 1_u32..13, 1_u32..29).prop_map(|(year, month, day)| {
-        let text = format!("{year:04}-{month:02}-{day:02}");
-        Interval::parse(&text).unwrap().first()
-    })
-}
-
-fn interval() -> impl Strategy<Value = Interval> {
-    let rough = vec![
-        "2016",
-        "2016-02",
-        "2016-12",
-        "2016-03-02",
-        "2016/2017",
-        "2016-02/2016-03",
-        "2016-01/2017-06",
-        "2016-01-02/2016-12-31",
-        "2016-02-01/2016-02-28",
-        "0000",
-    ];
-    let rough = select(rough).prop_map(|text| Interval::parse(text).unwrap());
-    prop_oneof![day().prop_map(Interval::day), rough]
-}
-
-fn amount(least: i64) -> impl Strategy<Value = Amount> {
-    let units: Vec<&str> = Unit::symbols().collect();
-    let small = least.max(-3)..100_000;
-    let number = (
-        prop_oneof![small, least..i64::MAX],
-        0_u32..12,
-        any::<bool>(),
-    );
-    (number, select(units)).prop_map(|((mantissa, scale, whole), unit)| {
-        let scale = if whole { 0 } else { scale };
-        let written = rust_decimal::Decimal::new(mantissa, scale).to_string();
-        Amount {
-            number: parse_decimal(&written).unwrap(),
-            unit: Unit::parse(unit).unwrap(),
-        }
-    })
-}
-
-fn hs_code() -> impl Strategy<Value = HsCode> {
-    let codes = vec![
-        "93",
-        "8806",
-        "8806.10",
-        "9306902110",
-        "2022:8806",
-        "2017:8802.12",
-    ];
-    select(codes).prop_map(|code| HsCode::parse(code).unwrap())
-}
-
-fn hs_range() -> impl Strategy<Value = HsRange> {
-    let stretch = (10_u32..50, 0_u32..49).prop_map(|(from, more)| {
-        let code = |number: u32| HsCode::parse(&number.to_string()).unwrap();
-        HsRange::new(code(from), code(from + more)).unwrap()
-    });
-    prop_oneof![hs_code().prop_map(HsRange::of), stretch]
-}
-
-fn citation() -> impl Strategy<Value = Citation> {
-    let points = select(vec!["", "(a)", "(a)(i)", "(12)"]);
-    (1_u16..3000, 1_u16..60, points).prop_map(|(resolution, paragraph, points)| {
-        Citation::parse(&format!("{resolution}/{paragraph}{points}")).unwrap()
-    })
-}
-
-fn way() -> impl Strategy<Value = Way> {
-    select(vec![Way::To, Way::From])
-}
-
-fn spanned<T: std::fmt::Debug>(one: impl Strategy<Value = T>) -> impl Strategy<Value = Spanned<T>> {
-    one.prop_map(at)
-}
-
-fn condition() -> impl Strategy<Value = Condition> {
-    use Comparison::{AtLeast, AtMost, Equal, Less, More};
-    let compared = select(vec![Less, AtMost, Equal, AtLeast, More]);
-    let dates = select(vec![Less, AtLeast]);
-    let atom = prop_oneof![
-        spanned(name()).prop_map(ConditionKind::Item),
-        vec(hs_range(), 1..5).prop_map(ConditionKind::Hs),
-        (way(), spanned(country())).prop_map(|(way, to)| ConditionKind::Place(way, to)),
-        (way(), spanned(name())).prop_map(|(way, actor)| ConditionKind::Party(way, actor)),
-        (spanned(name()), option::of(any::<bool>()))
-            .prop_map(|(fact, silent)| ConditionKind::Fact(fact, silent)),
-        (spanned(name()), compared, spanned(amount(-9_000_000)))
-            .prop_map(|(what, how, than)| ConditionKind::Quantity(what, how, than)),
-        (dates, day()).prop_map(|(how, day)| ConditionKind::Date(how, day)),
-    ];
-    atom.prop_map(at).prop_recursive(5, 40, 4, |inner| {
-        let kind = prop_oneof![
-            vec(inner.clone(), 2..5).prop_map(ConditionKind::All),
-            vec(inner.clone(), 2..5).prop_map(ConditionKind::Any),
-            inner.prop_map(|inner| ConditionKind::Not(Box::new(inner))),
-        ];
-        kind.prop_map(at)
-    })
-}
-
-fn goods() -> impl Strategy<Value = Goods> {
-    let codes = vec(hs_range(), 1..4).prop_map(Goods::Hs);
-    prop_oneof![3 => name().prop_map(Goods::Category), 1 => codes]
-}
-
-fn measure() -> impl Strategy<Value = Measure> {
-    let forces = vec![
-        Force::Forbids,
-        Force::RequiresApproval,
-        Force::RequiresNotice,
-        Force::CallsUpon(Appeal::Watch),
-        Force::CallsUpon(Appeal::Prevent),
-        Force::CallsUpon(Appeal::Inspect),
-    ];
-    let actor = option::of(spanned(name()));
-    let direction =
-        (way(), actor, spanned(country())).prop_map(|(way, actor, country)| Direction {
-            way,
-            actor,
-            country,
-        });
-    let some = || option::of(all(goods(), 6)).prop_map(Option::unwrap_or_default);
-    (select(forces), all(direction, 3), some(), some()).prop_map(
-        |(force, directions, goods, other_than)| Measure {
-            force,
-            directions,
-            goods,
-            other_than,
-        },
-    )
-}
-
-fn paragraph_clause() -> impl Strategy<Value = ParagraphClause> {
-    use LinkKind::{Amends, Ends, Extends, Interprets, Replaces};
-    let links = select(vec![Extends, Amends, Replaces, Ends, Interprets]);
-    let standings = select(vec![
-        Standing::Checked,
-        Standing::Unconfirmed,
-        Standing::Disputed,
-    ]);
-    prop_oneof![
-        4 => measure().prop_map(ParagraphClause::Measure),
-        1 => spanned(name()).prop_map(|name| ParagraphClause::Exempts(Exempts::Regime(name))),
-        1 => all(citation(), 9).prop_map(|all| ParagraphClause::Exempts(Exempts::Paragraphs(all))),
-        2 => condition().prop_map(ParagraphClause::When),
-        2 => condition().prop_map(ParagraphClause::Except),
-        2 => condition().prop_map(ParagraphClause::Provided),
-        1 => (spanned(day()), option::of(spanned(day())))
-            .prop_map(|(day, latest)| ParagraphClause::Since(day, latest)),
-        1 => (spanned(day()), option::of(spanned(citation())))
-            .prop_map(|(day, by)| ParagraphClause::Until(day, by)),
-        1 => spanned(day()).prop_map(ParagraphClause::RecordedUntil),
-        2 => (links, all(citation(), 12)).prop_map(|(kind, all)| ParagraphClause::Link(kind, all)),
-        1 => (standings, spanned(text())).prop_map(|(how, why)| ParagraphClause::Standing(how, why)),
-        1 => spanned(text()).prop_map(ParagraphClause::Note),
-    ]
-}
-
-fn category_clause() -> impl Strategy<Value = CategoryClause> {
-    let link = option::of(condition());
-    prop_oneof![
-        3 => (all(name(), 8), link).prop_map(|(of, link)| CategoryClause::KindOf(of, link)),
-        1 => all(hs_range(), 9).prop_map(CategoryClause::HsAlways),
-        1 => all(hs_range(), 30).prop_map(CategoryClause::HsMay),
-        1 => Just(CategoryClause::HsNone),
-        2 => all(text(), 12).prop_map(CategoryClause::Words),
-        1 => all(text(), 12).prop_map(CategoryClause::Names),
-        1 => all(text(), 12).prop_map(CategoryClause::Hints),
-        1 => (all(text(), 12), all(name(), 8)).prop_map(|(of, all)| CategoryClause::Heads(of, all)),
-        1 => all(text(), 12).prop_map(CategoryClause::Beside),
-        1 => all(name(), 8).prop_map(CategoryClause::YieldsTo),
-        1 => Just(CategoryClause::Residual),
-        1 => all(text(), 12).prop_map(CategoryClause::ButNot),
-    ]
-}
-
-fn example_field() -> impl Strategy<Value = ExampleField> {
-    use CountryField::{From, Origin, To, Via};
-    let fields = select(vec![From, To, Origin, Via]);
-    prop_oneof![
-        text().prop_map(ExampleField::Item),
-        hs_code().prop_map(ExampleField::Hs),
-        name().prop_map(ExampleField::Category),
-        (fields, country()).prop_map(|(field, country)| ExampleField::Country(field, country)),
-        interval().prop_map(ExampleField::On),
-        (name(), any::<bool>()).prop_map(|(fact, answer)| ExampleField::Fact(fact, answer)),
-        (name(), amount(0)).prop_map(|(what, of)| ExampleField::Quantity(what, of)),
-        (way(), name()).prop_map(|(way, actor)| ExampleField::Party(way, actor)),
-    ]
-}
-
-fn example_line() -> impl Strategy<Value = ExampleLine> {
-    let some = || option::of(all(citation(), 4)).prop_map(Option::unwrap_or_default);
-    let verdict = select(Verdict::ALL.to_vec()).prop_map(at);
-    (all(example_field(), 8), verdict, some(), some()).prop_map(|(fields, verdict, by, never)| {
-        ExampleLine {
-            fields,
-            verdict,
-            by,
-            never,
-        }
-    })
-}
-
-/// Up to five clauses, or none.
-fn clauses<T: std::fmt::Debug>(
-    one: impl Strategy<Value = T>,
-) -> impl Strategy<Value = Vec<Spanned<T>>> {
-    vec(one.prop_map(at), 0..6)
-}
-
-fn resolution() -> impl Strategy<Value = Item> {
-    let clause = prop_oneof![
-        spanned(name()).prop_map(ResolutionClause::Regime),
-        spanned(text()).prop_map(ResolutionClause::Url),
-        spanned(interval()).prop_map(ResolutionClause::Verified),
-    ];
-    (1_u16.., day(), clauses(clause)).prop_map(|(number, adopted, clauses)| {
-        Item::Resolution(Resolution {
-            number: at(number),
-            adopted: at(adopted),
-            clauses,
-            broken: false,
-        })
-    })
-}
-
-fn paragraph() -> impl Strategy<Value = Item> {
-    (citation(), text(), clauses(paragraph_clause())).prop_map(|(number, title, clauses)| {
-        Item::Paragraph(Paragraph {
-            number: at(number.paragraph()),
-            title: at(title),
-            clauses,
-            span: Span::default(),
-        })
-    })
-}
-
-fn category() -> impl Strategy<Value = Item> {
-    (name(), text(), clauses(category_clause())).prop_map(|(name, definition, clauses)| {
-        Item::Category(Category {
-            name: at(name),
-            definition: at(definition),
-            clauses,
-            broken: false,
-        })
-    })
-}
-
-fn fact() -> impl Strategy<Value = Item> {
-    let clause = prop_oneof![
-        any::<bool>().prop_map(FactClause::IfSilent),
-        (all(name(), 9), any::<bool>()).prop_map(|(of, other)| FactClause::AskedOf(of, other)),
-        all(text(), 12).prop_map(FactClause::Words),
-    ];
-    (name(), text(), clauses(clause)).prop_map(|(name, question, clauses)| {
-        Item::Fact(Fact {
-            name: at(name),
-            question: at(question),
-            clauses,
-        })
-    })
-}
-
-fn item() -> impl Strategy<Value = Item> {
-    let one_line = (
-        name(),
-        text(),
-        select(vec!["km", "t", "parsec"]),
-        any::<bool>(),
-    )
-        .prop_map(|(name, definition, unit, actor)| {
-            let (name, definition) = (at(name), at(definition));
-            if actor {
-                return Item::Actor(Actor { name, definition });
-            }
-            let unit = at(unit.to_owned());
-            Item::Quantity(Quantity {
-                name,
-                unit,
-                definition,
-            })
-        });
-    let words = clauses(all(text(), 15));
-    let modifier = (select(ModifierKind::ALL.to_vec()), text(), words).prop_map(
-        |(kind, definition, clauses)| {
-            Item::Modifier(Modifier {
-                kind: at(kind),
-                definition: at(definition),
-                clauses,
-            })
-        },
-    );
-    let example = (text(), clauses(example_line())).prop_map(|(title, lines)| {
-        Item::Example(Example {
-            title: at(title),
-            lines,
-        })
-    });
-    prop_oneof![
-        1 => resolution(),
-        3 => paragraph(),
-        3 => category(),
-        2 => fact(),
-        3 => one_line,
-        1 => modifier,
-        2 => example,
-    ]
-}
+use trees::item;
 
 fn clause_count(item: &Item) -> usize {
     match item {
@@ -412,7 +24,12 @@ fn clause_count(item: &Item) -> usize {
         Item::Fact(item) => item.clauses.len(),
         Item::Modifier(item) => item.clauses.len(),
         Item::Example(item) => item.lines.len(),
-        Item::Quantity(_) | Item::Actor(_) => 0,
+        Item::Actor(item) => item.clauses.len(),
+        Item::Area(item) => item.clauses.len(),
+        Item::Model(item) => item.clauses.len(),
+        Item::List(item) => item.clauses.len(),
+        Item::Property(item) => item.clauses.len(),
+        Item::Quantity(_) | Item::Day(_) => 0,
     }
 }
 
@@ -552,7 +169,18 @@ fn tally(tree: &RuleFile, seen: &mut BTreeMap<String, usize>) {
                     note(kind(&clause.value));
                     match &clause.value {
                         ParagraphClause::Measure(measure) => {
-                            note(format!("{:?}", measure.force));
+                            if let Force::Allows(limit) = &measure.force {
+                                note(format!("window {}", kind(&limit.window)));
+                                note("Allows".to_owned());
+                            } else {
+                                note(format!("{:?}", measure.force));
+                            }
+                            for direction in &measure.directions {
+                                note(format!("place {}", kind(&direction.value.place)));
+                                if let Some(party) = &direction.value.party {
+                                    note(format!("party but {}", party.but));
+                                }
+                            }
                             measure
                                 .goods
                                 .iter()
@@ -569,6 +197,17 @@ fn tally(tree: &RuleFile, seen: &mut BTreeMap<String, usize>) {
             }
             Item::Category(item) => item.clauses.iter().for_each(|c| note(kind(&c.value))),
             Item::Fact(item) => item.clauses.iter().for_each(|c| note(kind(&c.value))),
+            Item::Actor(item) => item.clauses.iter().for_each(|c| note(kind(&c.value))),
+            Item::Area(item) => {
+                let ways = item.clauses.iter();
+                ways.for_each(|c| note(format!("area {:?}", c.value.0)));
+            }
+            Item::Model(item) => {
+                let clauses = item.clauses.iter();
+                clauses.for_each(|c| note(format!("model {}", kind(&c.value))));
+            }
+            Item::List(item) => item.clauses.iter().for_each(|c| note(kind(&c.value))),
+            Item::Property(item) => item.clauses.iter().for_each(|c| note(kind(&c.value))),
             Item::Example(item) => {
                 let fields = item.lines.iter().flat_map(|line| &line.value.fields);
                 fields.for_each(|field| note(format!("field {}", kind(&field.value))));
@@ -623,8 +262,9 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
     let wanted = "Resolution Paragraph Category Fact Quantity Actor Modifier Example \
         Regime Url Verified Measure Exempts When Except Provided Since Until RecordedUntil Link \
         Standing Note Extends Amends Replaces Ends Interprets Checked Unconfirmed Disputed \
-        Forbids RequiresApproval RequiresNotice Paragraphs Hs KindOf HsAlways HsMay HsNone Words \
-        Names Hints Heads Beside YieldsTo Residual ButNot IfSilent AskedOf Apart Above Beside together";
+        Forbids RequiresApproval RequiresNotice Paragraphs Hs KindOf HsAlways HsMay HsNone One Words \
+        Names Hints Heads Beside YieldsTo Residual ButNot IfSilent AskedOf Day Area Model List Property Allows IfSilentNo Named Edition \
+        Includes Where Expect Apart Above Beside together";
     let more = [
         "CallsUpon(Watch)",
         "CallsUpon(Prevent)",
@@ -641,6 +281,24 @@ fn generated_trees_reach_every_clause_and_nested_conditions() {
         "condition Fact",
         "condition Quantity",
         "condition Date",
+        "condition On",
+        "condition Flag",
+        "condition Line",
+        "condition Day",
+        "window CalendarYear",
+        "window YearFrom",
+        "window All",
+        "place Country",
+        "place Named",
+        "party but true",
+        "party but false",
+        "area To",
+        "area From",
+        "model Is",
+        "model Fact",
+        "model Quantity",
+        "field Line",
+        "field Day",
         "depth 3",
         "field Item",
         "field Hs",

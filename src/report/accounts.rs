@@ -1,0 +1,164 @@
+//! The accounts in which limits are kept.
+
+use serde::Serialize;
+
+use crate::check::{Account, Counts, Entry, Ledger};
+use crate::law::{Allowance, RuleSet};
+use crate::source::printable_line;
+use crate::terms::{Amount, Date};
+
+use super::finding::crossing;
+use super::json::{CrossedJson, RangeJson};
+
+/// Every account: its limit, a line for each record with its amount and the total before it, and
+/// where the limit is crossed.
+#[must_use]
+pub fn accounts(ledger: &Ledger, rules: &RuleSet) -> String {
+    let mut text = String::new();
+    for account in &ledger.accounts {
+        let Some(allowance) = rules.allowances.get(account.allowance.index()) else {
+            continue;
+        };
+        for (unit, most) in allowance.limit.most.iter().enumerate() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&table(account, allowance, unit, *most, rules));
+        }
+    }
+    text
+}
+
+/// The account in one unit of its limit.
+fn table(
+    account: &Account,
+    allowance: &Allowance,
+    unit: usize,
+    most: Amount,
+    rules: &RuleSet,
+) -> String {
+    let since = match account.since {
+        Date::MIN => String::new(),
+        since => format!(" from {since}"),
+    };
+    let mut text = format!(
+        "account {}, {}: up to {most}{since}\n",
+        printable_line(&account.name),
+        cited(allowance, rules),
+    );
+    let rows: Vec<[String; 4]> = account
+        .entries
+        .iter()
+        .map(|entry| row(entry, unit))
+        .collect();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths = [0, 1, 2, 3].map(width);
+    for row in &rows {
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        text.push_str(&format!("  {}\n", line.trim_end()));
+    }
+    let crossed = account.crossed.get(unit).map(crossing).unwrap_or_default();
+    let crossed = crossed.trim_start_matches("; ");
+    let crossed = if crossed.is_empty() {
+        "not crossed"
+    } else {
+        crossed
+    };
+    text.push_str(&format!("  {crossed}\n"));
+    text
+}
+
+fn row(entry: &Entry, unit: usize) -> [String; 4] {
+    let own = entry.own.get(unit).map(ToString::to_string);
+    let before = entry.before.get(unit).map(ToString::to_string);
+    let counts = match entry.counts {
+        Counts::Surely => "",
+        Counts::Perhaps => ", perhaps covered",
+        Counts::Not => ", not counted again",
+    };
+    [
+        entry.date.to_string(),
+        printable_line(&entry.id).into_owned(),
+        format!("{}{counts}", own.unwrap_or_default()),
+        format!("{} before", before.unwrap_or_default()),
+    ]
+}
+
+/// The paragraph that has an allowance.
+fn cited(allowance: &Allowance, rules: &RuleSet) -> String {
+    let has = |measure: &crate::law::Measure| measure.place == allowance.place;
+    let mut paragraphs = rules.paragraphs.iter();
+    let found = paragraphs.find(|paragraph| paragraph.measures.iter().any(has));
+    found.map_or_else(String::new, |paragraph| paragraph.citation.to_string())
+}
+
+/// An account as JSON.
+#[derive(Debug, Serialize)]
+pub struct AccountJson {
+    account: String,
+    paragraph: String,
+    since: Option<String>,
+    limits: Vec<LimitJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct LimitJson {
+    limit: String,
+    entries: Vec<EntryJson>,
+    crossed: CrossedJson,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryJson {
+    id: String,
+    date: String,
+    counts: &'static str,
+    own: RangeJson,
+    before: RangeJson,
+}
+
+/// The accounts as JSON.
+#[must_use]
+pub fn accounts_json(ledger: &Ledger, rules: &RuleSet) -> Vec<AccountJson> {
+    let accounts = ledger.accounts.iter().filter_map(|account| {
+        let allowance = rules.allowances.get(account.allowance.index())?;
+        let limits = allowance.limit.most.iter().enumerate();
+        Some(AccountJson {
+            account: account.name.clone(),
+            paragraph: cited(allowance, rules),
+            since: (account.since != Date::MIN).then(|| account.since.to_string()),
+            limits: limits
+                .filter_map(|(unit, most)| limit_json(account, unit, *most))
+                .collect(),
+        })
+    });
+    accounts.collect()
+}
+
+fn limit_json(account: &Account, unit: usize, most: Amount) -> Option<LimitJson> {
+    let entries = account.entries.iter().filter_map(|entry| {
+        Some(EntryJson {
+            id: entry.id.clone(),
+            date: entry.date.to_string(),
+            counts: match entry.counts {
+                Counts::Surely => "yes",
+                Counts::Perhaps => "perhaps",
+                Counts::Not => "no",
+            },
+            own: RangeJson::of(*entry.own.get(unit)?),
+            before: RangeJson::of(*entry.before.get(unit)?),
+        })
+    });
+    Some(LimitJson {
+        limit: most.to_string(),
+        entries: entries.collect(),
+        crossed: CrossedJson::of(account.crossed.get(unit)?),
+    })
+}

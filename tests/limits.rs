@@ -1,0 +1,306 @@
+//! Limits over many records: however the rough dates and amounts turn out, the totals lie where the
+//! accounts say.
+
+use std::sync::LazyLock;
+
+use interdict::check::{Checker, Ledger, Range, names};
+use interdict::law::RuleSet;
+use interdict::record::{Format, Record, read};
+use interdict::source::SourceFile;
+use interdict::terms::{Date, Decimal, Interval, Verdict};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+const GAS: &str = r#"
+resolution 3003 adopted 2010-01-01
+  regime  sample
+
+paragraph 6 "Gas by volume, reported by weight"
+  allows   supply to PRK of gas
+           up to 1300 bbl in each year from 2010-03-01, all suppliers together
+  except   approved
+  checked  "nowhere: a sample"
+
+category gas "Gas"
+  one    t is 12 bbl to 14 bbl, source "nowhere: a sample"
+  words  "gas"
+
+quantity reported_total in bbl "Total before this transfer"
+
+fact approved "Did the Committee approve?"
+  if silent no
+"#;
+
+static RULES: LazyLock<RuleSet> =
+    LazyLock::new(|| RuleSet::from_files(vec![SourceFile::new("gas.rule", GAS)]).unwrap());
+static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES).unwrap());
+
+/// A record of gas, and how its rough parts turn out.
+#[derive(Debug, Clone)]
+struct Delivery {
+    date: &'static str,
+    /// In bbl, in t, or not stated.
+    quantity: Option<(u32, bool)>,
+    states_total: bool,
+    approved: bool,
+    /// Which day of its date, and which of the possible amounts.
+    day: usize,
+    amount: usize,
+}
+
+fn delivery() -> impl Strategy<Value = Delivery> {
+    let dates = vec![
+        "2019-01-05",
+        "2019-01-05",
+        "2019-01",
+        "2019-02-28",
+        "2019-03-01",
+        "2019-03",
+        "2019",
+        "2019-12",
+        "2020-02-29",
+        "2020-03-01",
+        "2018/2020",
+    ];
+    let quantity = prop::option::weighted(0.9, (1_u32..60, any::<bool>()));
+    let chance = |chance| prop::bool::weighted(chance);
+    (
+        select(dates),
+        quantity,
+        chance(0.2),
+        chance(0.1),
+        any::<usize>(),
+        any::<usize>(),
+    )
+        .prop_map(
+            |(date, quantity, states_total, approved, day, amount)| Delivery {
+                date,
+                quantity,
+                states_total,
+                approved,
+                day,
+                amount,
+            },
+        )
+}
+
+impl Delivery {
+    fn actual_day(&self) -> Date {
+        let interval = Interval::parse(self.date).unwrap();
+        let days = (interval.last() - interval.first()).get_days();
+        let after = self.day % (usize::try_from(days).unwrap() + 1);
+        let after = i64::try_from(after).unwrap();
+        interval
+            .first()
+            .checked_add(jiff::Span::new().days(after))
+            .unwrap()
+    }
+
+    /// In barrels.
+    fn actual_amount(&self) -> Decimal {
+        match self.quantity {
+            Some((number, false)) => number.into(),
+            Some((number, true)) => {
+                let factor = [12, 13, 14][self.amount % 3];
+                Decimal::from(number * factor)
+            }
+            None => [0, 5, 5000][self.amount % 3].into(),
+        }
+    }
+
+    fn window(&self) -> i16 {
+        let day = self.actual_day();
+        if (day.month(), day.day()) < (3, 1) {
+            day.year() - 1
+        } else {
+            day.year()
+        }
+    }
+}
+
+/// What was before each delivery as everything turned out; those of one day follow each other
+/// in the order of the list.
+fn actual_before(all: &[Delivery]) -> Vec<Decimal> {
+    let earlier = |at: usize, other: usize| {
+        let key = |i: usize| (all[i].actual_day(), i);
+        other != at && key(other) < key(at) && all[other].window() == all[at].window()
+    };
+    let sum = |at: usize| {
+        let others = (0..all.len()).filter(|other| earlier(at, *other) && !all[*other].approved);
+        others.map(|other| all[other].actual_amount()).sum()
+    };
+    (0..all.len()).map(sum).collect()
+}
+
+fn records(all: &[Delivery], totals: &[Decimal]) -> Vec<Record> {
+    let mut table =
+        String::from("id,item,quantity,unit,to,from,date,facts.reported_total,facts.approved\n");
+    for (at, one) in all.iter().enumerate() {
+        let (quantity, unit) = match one.quantity {
+            Some((number, tons)) => (number.to_string(), if tons { "t" } else { "bbl" }),
+            None => (String::new(), ""),
+        };
+        let total = match one.states_total {
+            true => format!("{} bbl", totals[at]),
+            false => String::new(),
+        };
+        let approved = if one.approved { "yes" } else { "" };
+        table.push_str(&format!(
+            "r{at},gas,{quantity},{unit},PRK,CHN,{},{total},{approved}\n",
+            one.date
+        ));
+    }
+    let read = read(
+        &SourceFile::new("gas.csv", table),
+        Format::Csv,
+        &names(&RULES),
+    );
+    assert!(read.errors.is_empty(), "{:?}", read.errors);
+    read.records
+}
+
+/// Every total that the ledger gives, by the record's name.
+fn totals(ledger: &Ledger) -> Vec<(String, i16, Range, Range)> {
+    let entries = ledger.accounts.iter().flat_map(|account| {
+        let year = account.since.year();
+        account.entries.iter().map(move |entry| (year, entry))
+    });
+    let mut totals: Vec<_> = entries
+        .map(|(year, entry)| (entry.id.clone(), year, entry.before[0], entry.own[0]))
+        .collect();
+    totals.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    totals
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn totals_lie_where_the_ledger_says(all in prop::collection::vec(delivery(), 1..9)) {
+        let actual = actual_before(&all);
+        let records = records(&all, &actual);
+        let ledger = CHECKER.ledger(records.iter(), None);
+        for (at, record) in records.iter().enumerate() {
+            let after = actual[at] + all[at].actual_amount();
+            let verdict = CHECKER.check_after(record, &ledger.before(at), None).verdict;
+            let expected = match all[at].approved || after <= Decimal::from(1300) {
+                true => Verdict::Exempt,
+                false => Verdict::Prohibited,
+            };
+            prop_assert!(
+                verdict == expected || verdict == Verdict::Undetermined,
+                "r{at} is {verdict}, and turned out {expected} with {} before, {:?}",
+                actual[at],
+                totals(&ledger)
+            );
+        }
+        for (id, year, before, _) in totals(&ledger) {
+            let at: usize = id[1..].parse().unwrap();
+            if all[at].window() == year {
+                let inside = before.least <= actual[at] && before.most.is_none_or(|most| actual[at] <= most);
+                prop_assert!(inside, "{id}: {before}, and turned out {}", actual[at]);
+            }
+        }
+    }
+
+    /// The order of the records changes nothing.
+    #[test]
+    fn the_order_of_records_changes_nothing(all in prop::collection::vec(delivery(), 1..9)) {
+        let records = records(&all, &actual_before(&all));
+        let forwards = CHECKER.ledger(records.iter(), None);
+        let backwards = CHECKER.ledger(records.iter().rev(), None);
+        prop_assert_eq!(totals(&forwards), totals(&backwards));
+        let crossed = |ledger: &Ledger| -> Vec<_> {
+            ledger.accounts.iter().map(|account| account.crossed.clone()).collect()
+        };
+        prop_assert_eq!(crossed(&forwards), crossed(&backwards));
+    }
+}
+
+/// The property above says something only where limits are kept, crossed and open.
+#[test]
+fn generated_deliveries_reach_every_outcome() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for _ in 0..300 {
+        let tree = prop::collection::vec(delivery(), 1..9).new_tree(&mut runner);
+        let all = tree.unwrap().current();
+        let records = records(&all, &actual_before(&all));
+        let ledger = CHECKER.ledger(records.iter(), None);
+        for (at, record) in records.iter().enumerate() {
+            let verdict = CHECKER
+                .check_after(record, &ledger.before(at), None)
+                .verdict;
+            *seen.entry(verdict.to_string()).or_default() += 1;
+        }
+        for (_, _, before, _) in totals(&ledger) {
+            let kind = match before.most {
+                None => "no bound",
+                Some(most) if most == before.least => "exact",
+                Some(_) => "rough",
+            };
+            *seen.entry(kind.to_owned()).or_default() += 1;
+        }
+    }
+    for outcome in [
+        "exempt",
+        "prohibited",
+        "undetermined",
+        "no bound",
+        "exact",
+        "rough",
+    ] {
+        let count = seen.get(outcome).copied().unwrap_or_default();
+        assert!(count >= 30, "{outcome}: {count} of {seen:?}");
+    }
+}
+
+/// Where everything is exact, so are the totals.
+#[test]
+fn exact_records_have_exact_totals() {
+    let one = |date, number| Delivery {
+        date,
+        quantity: Some((number, false)),
+        states_total: false,
+        approved: false,
+        day: 0,
+        amount: 0,
+    };
+    let all = [
+        one("2019-03-02", 700),
+        one("2019-03-01", 600),
+        one("2019-03-03", 1),
+        one("2020-02-29", 5),
+        one("2020-03-01", 1300),
+    ];
+    let records = records(&all, &[]);
+    let ledger = CHECKER.ledger(records.iter(), None);
+    let before: Vec<String> = totals(&ledger)
+        .iter()
+        .map(|(id, year, before, _)| format!("{id} {year}: {before}"))
+        .collect();
+    assert_eq!(
+        before,
+        [
+            "r0 2019: 600",
+            "r1 2019: 0",
+            "r2 2019: 1300",
+            "r3 2019: 1301",
+            "r4 2020: 0"
+        ]
+    );
+    let verdicts: Vec<Verdict> = (0..all.len())
+        .map(|at| {
+            CHECKER
+                .check_after(&records[at], &ledger.before(at), None)
+                .verdict
+        })
+        .collect();
+    let (within, over) = (Verdict::Exempt, Verdict::Prohibited);
+    assert_eq!(verdicts, [within, within, over, over, within]);
+    let crossed = &ledger.accounts[0].crossed[0];
+    assert_eq!(crossed.earliest.as_deref(), Some("r2"));
+    assert_eq!(crossed.latest.as_deref(), Some("r2"));
+}
