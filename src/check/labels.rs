@@ -51,7 +51,7 @@ impl Labelled {
 
 /// How often something was found that is there, found that is not, and not found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
+pub struct Rate {
     /// Found and there.
     pub right: usize,
     /// Found and not there.
@@ -60,7 +60,7 @@ pub struct Tally {
     pub missed: usize,
 }
 
-impl Tally {
+impl Rate {
     fn note(&mut self, found: bool, there: bool) {
         let count = match (found, there) {
             (true, true) => &mut self.right,
@@ -86,8 +86,8 @@ impl Tally {
     /// The harmonic mean of precision and recall.
     ///
     /// ```
-    /// use interdict::check::Tally;
-    /// let tally = Tally { right: 8, wrong: 2, missed: 2 };
+    /// use interdict::check::Rate;
+    /// let tally = Rate { right: 8, wrong: 2, missed: 2 };
     /// assert_eq!(format!("{:.3}", tally.f1()), "0.800");
     /// ```
     #[must_use]
@@ -129,11 +129,11 @@ pub struct Score {
     /// How many lines were read.
     pub lines: usize,
     /// Arms or not.
-    pub arms: Tally,
+    pub arms: Rate,
     /// All categories together.
-    pub micro: Tally,
+    pub micro: Rate,
     /// Each category.
-    pub categories: BTreeMap<String, Tally>,
+    pub categories: BTreeMap<String, Rate>,
     /// Lines that may name arms, though not for certain, and how many of them do.
     pub review: (usize, usize),
     /// Lines of which something was found wrong.
@@ -144,7 +144,7 @@ impl Score {
     /// The mean F1 of all categories that are there or were found.
     #[must_use]
     pub fn macro_f1(&self) -> f64 {
-        let sum: f64 = self.categories.values().map(Tally::f1).sum();
+        let sum: f64 = self.categories.values().map(Rate::f1).sum();
         let count = u32::try_from(self.categories.len()).unwrap_or(u32::MAX);
         if count == 0 {
             1.0

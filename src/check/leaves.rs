@@ -293,6 +293,10 @@ impl Explainer<'_> {
             return;
         };
         let field = format!("facts.{}", declared.name);
+        if let (None, Some(words)) = (self.record.facts.get(&declared.name), self.said(fact)) {
+            let said = format!("says so: {}", declared.name);
+            return clause.because("item".into(), Some(words), said);
+        }
         let of_fact = |says| matches!(says, Says::Fact(of, _) if of == fact);
         if let (None, Some(words)) = (self.record.facts.get(&declared.name), self.said(fact)) {
             let said = format!("says so: {}", declared.name);

@@ -26,7 +26,7 @@ pub use clause::{Because, Clause};
 pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
 pub use explain::{Exemption, ExemptionStatus, Total};
-pub use labels::{Labelled, Miss, Score, Tally};
+pub use labels::{Labelled, Miss, Rate, Score};
 pub use ledger::{Account, Before, Counts, Crossed, Entry, Ledger};
 pub use missing::{Missing, Question};
 pub use range::Range;

@@ -174,33 +174,64 @@ fn ies(word: &str) -> Option<String> {
 }
 
 impl Pattern {
+    /// Whether the literal is the first of the phrase, so that a word must start with it.
+    pub fn starts_with_literal(&self) -> bool {
+        self.before.is_empty()
+    }
+
     /// The stretch that counts, where the phrase stands around `found` in whole words.
     pub fn accept(&self, text: &Folded, found: Span) -> Option<Span> {
+        if self.before.is_empty() && !text.starts_word(found.start) {
+            return None;
+        }
         if !gaps_fit(&self.gaps, text, found) {
             return None;
         }
-        let start = match self.before.is_empty() {
-            true => text.starts_word(found.start).then_some(found.start)?,
-            false => backward(&[&self.before], text, found.start)?,
+        let after = Rest::of(&self.after);
+        let parts = Rest {
+            parts: &self.inner,
+            next: Some(&after),
         };
-        let end = forward(&[&self.inner, &self.after], text, found.end)?;
+        let end = forward(parts, text, found.end)?;
+        let start = match self.before.is_empty() {
+            true => found.start,
+            false => backward(Rest::of(&self.before), text, found.start)?,
+        };
         Some(Span::new(start, end))
     }
 }
 
-/// The place where a text goes on that `parts` stand before, one list after the other.
-fn forward(parts: &[&[Part]], text: &Folded, at: usize) -> Option<usize> {
-    let Some((first, others)) = parts.split_first() else {
-        return end(text, at);
+/// Lists of parts, one after the other.
+#[derive(Clone, Copy)]
+struct Rest<'a> {
+    parts: &'a [Part],
+    next: Option<&'a Rest<'a>>,
+}
+
+impl<'a> Rest<'a> {
+    fn of(parts: &'a [Part]) -> Self {
+        Self { parts, next: None }
+    }
+
+    /// Whether no part is left.
+    fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.next.is_none_or(Self::is_empty)
+    }
+}
+
+/// The place where a text goes on that `parts` stand before.
+fn forward(parts: Rest<'_>, text: &Folded, at: usize) -> Option<usize> {
+    let Some((part, left)) = parts.parts.split_first() else {
+        return match parts.next {
+            Some(next) => forward(*next, text, at),
+            None => end(text, at),
+        };
     };
-    let Some((part, rest)) = first.split_first() else {
-        return forward(others, text, at);
+    let rest = Rest {
+        parts: left,
+        next: parts.next,
     };
-    let go_on = |at: usize| -> Option<usize> {
-        let mut next = vec![rest];
-        next.extend_from_slice(others);
-        forward(&next, text, at)
-    };
+    let go_on = |at: usize| forward(rest, text, at);
     match part {
         Part::Text(wanted, gaps) => {
             let stop = at.checked_add(wanted.len())?;
@@ -208,8 +239,10 @@ fn forward(parts: &[&[Part]], text: &Folded, at: usize) -> Option<usize> {
             if same && gaps_fit(gaps, text, Span::new(at, stop)) {
                 return go_on(stop);
             }
-            let many =
-                ies(wanted).filter(|_| rest.is_empty() && others.iter().all(|o| o.is_empty()))?;
+            if !rest.is_empty() || !wanted.ends_with('y') {
+                return None;
+            }
+            let many = ies(wanted)?;
             let stop = at.checked_add(many.len())?;
             (text.stream().get(at..stop)? == many).then(|| go_on(stop))?
         }
@@ -224,11 +257,19 @@ fn forward(parts: &[&[Part]], text: &Folded, at: usize) -> Option<usize> {
             let short = ending.chars().count() <= ENDING;
             (short && ending.chars().all(char::is_alphabetic)).then(|| go_on(stop))?
         }
-        Part::Choice(choices) => choices.iter().find_map(|choice| {
-            let mut next: Vec<&[Part]> = vec![choice, rest];
-            next.extend_from_slice(others);
-            forward(&next, text, at)
-        }),
+        Part::Choice(choices) => {
+            let byte = text.stream().as_bytes().get(at);
+            choices.iter().find_map(|parts| {
+                // Most choices differ in their first letter.
+                if let Some(Part::Text(wanted, _)) = parts.first()
+                    && wanted.as_bytes().first() != byte
+                {
+                    return None;
+                }
+                let next = Some(&rest);
+                forward(Rest { parts, next }, text, at)
+            })
+        }
     }
 }
 
@@ -244,18 +285,18 @@ fn end(text: &Folded, at: usize) -> Option<usize> {
 }
 
 /// The place where a text begins that ends with `parts`, the nearest first.
-fn backward(parts: &[&[Part]], text: &Folded, at: usize) -> Option<usize> {
-    let Some((first, others)) = parts.split_first() else {
-        return text.starts_word(at).then_some(at);
+fn backward(parts: Rest<'_>, text: &Folded, at: usize) -> Option<usize> {
+    let Some((part, left)) = parts.parts.split_first() else {
+        return match parts.next {
+            Some(next) => backward(*next, text, at),
+            None => text.starts_word(at).then_some(at),
+        };
     };
-    let Some((part, rest)) = first.split_first() else {
-        return backward(others, text, at);
+    let rest = Rest {
+        parts: left,
+        next: parts.next,
     };
-    let go_on = |at: usize| -> Option<usize> {
-        let mut next = vec![rest];
-        next.extend_from_slice(others);
-        backward(&next, text, at)
-    };
+    let go_on = |at: usize| backward(rest, text, at);
     match part {
         Part::Text(wanted, gaps) => {
             let start = at.checked_sub(wanted.len())?;
@@ -267,10 +308,9 @@ fn backward(parts: &[&[Part]], text: &Folded, at: usize) -> Option<usize> {
             number(text.stream().get(start..at)?, *least, *most).then(|| go_on(start))?
         }
         Part::Ending => None,
-        Part::Choice(choices) => choices.iter().find_map(|choice| {
-            let mut next: Vec<&[Part]> = vec![choice, rest];
-            next.extend_from_slice(others);
-            backward(&next, text, at)
+        Part::Choice(choices) => choices.iter().find_map(|parts| {
+            let next = Some(&rest);
+            backward(Rest { parts, next }, text, at)
         }),
     }
 }

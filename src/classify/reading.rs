@@ -287,7 +287,7 @@ impl Reader<'_> {
         );
         here.drop_residual(&mut hits);
         hits.sort_by_key(|hit| (hit.span, hit.category, hit.strength));
-        hits.dedup_by_key(|hit| (hit.span, hit.category));
+        hits.dedup_by_key(|hit| (hit.span, hit.category, hit.place));
         let says = here.says();
         let unknown = here.unknown(&candidates);
         let headed = ends_with == CutKind::Colon;

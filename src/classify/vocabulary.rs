@@ -18,10 +18,19 @@ pub struct Classifier<'r> {
     automaton: AhoCorasick,
     /// The patterns with their literals in order: those of one literal stand together.
     patterns: Vec<(Role, Place, Pattern)>,
-    /// For each literal of the automaton, the first of its patterns and the first after them.
-    of_literal: Vec<(usize, usize)>,
+    /// For each literal of the automaton, its patterns.
+    of_literal: Vec<OfLiteral>,
     /// Made when the first word is met that may be misspelt.
     spelling: OnceLock<Spelling>,
+}
+
+/// The patterns of one literal.
+#[derive(Debug, Clone, Copy)]
+struct OfLiteral {
+    from: usize,
+    to: usize,
+    /// Whether a word starts with the literal in each of them.
+    starts: bool,
 }
 
 /// How a phrase speaks for a category.
@@ -77,15 +86,21 @@ impl<'r> Classifier<'r> {
         all.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut literals: Vec<String> = Vec::new();
         let mut found = Vec::with_capacity(all.len());
-        let mut of_literal: Vec<(usize, usize)> = Vec::new();
+        let mut of_literal: Vec<OfLiteral> = Vec::new();
         for (text, pattern) in all {
             if literals.last() != Some(&text) {
                 literals.push(text);
-                of_literal.push((found.len(), found.len()));
+                of_literal.push(OfLiteral {
+                    from: found.len(),
+                    to: found.len(),
+                    starts: true,
+                });
             }
+            let starts = pattern.2.starts_with_literal();
             found.push(pattern);
-            if let Some((_, end)) = of_literal.last_mut() {
-                *end = found.len();
+            if let Some(here) = of_literal.last_mut() {
+                here.to = found.len();
+                here.starts &= starts;
             }
         }
         let automaton = AhoCorasick::builder()
@@ -119,9 +134,14 @@ impl<'r> Classifier<'r> {
     pub(super) fn marks(&self, text: &Folded) -> Vec<Mark> {
         let mut marks = Vec::new();
         for found in self.automaton.find_overlapping_iter(text.stream()) {
-            let here = self.of_literal.get(found.pattern().as_usize());
-            let (from, to) = here.copied().unwrap_or_default();
-            for (role, place, pattern) in self.patterns.get(from..to).unwrap_or_default() {
+            let Some(here) = self.of_literal.get(found.pattern().as_usize()) else {
+                continue;
+            };
+            if here.starts && !text.starts_word(found.start()) {
+                continue;
+            }
+            let patterns = self.patterns.get(here.from..here.to);
+            for (role, place, pattern) in patterns.unwrap_or_default() {
                 if let Some(span) = pattern.accept(text, found.range().into()) {
                     marks.push(Mark {
                         role: *role,

@@ -12,6 +12,14 @@ use crate::terms::{Amount, Citation, Country, Date};
 /// A fault of meaning with its place.
 pub type LawError = Located<LawFault>;
 
+/// What is strange about a code.
+fn strange(code: &str, elsewhere: Option<u16>) -> String {
+    match elsewhere {
+        None => format!("no edition of the Harmonized System has the code `{code}`"),
+        Some(edition) => format!("`{code}` is a code of the edition of {edition}"),
+    }
+}
+
 /// The kinds of names that rules declare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameKind {
@@ -307,6 +315,25 @@ pub enum LawFault {
     /// A category that no text or code leads to.
     #[error("nothing leads to the category `{}`", brief(.0))]
     Unreachable(String),
+    /// An excluded phrase that holds no word of its category.
+    #[error("the excluded phrase `{}` holds no word of its category", brief(.0))]
+    MasksNothing(String),
+    /// A phrase that is excluded itself.
+    #[error("the phrase `{}` is excluded by `{}`", brief(phrase), brief(by))]
+    AlwaysMasked {
+        /// The phrase.
+        phrase: String,
+        /// The category that excludes it.
+        by: String,
+    },
+    /// A code that its edition of the Harmonized System does not have.
+    #[error("{}", strange(code, *elsewhere))]
+    StrangeCode {
+        /// The code.
+        code: String,
+        /// Another edition that has it.
+        elsewhere: Option<u16>,
+    },
     /// A phrase of two categories that have nothing to do with each other.
     #[error(
         "the phrase `{}` belongs to `{}` and to `{}`",
@@ -405,6 +432,9 @@ impl Fault for LawFault {
             Self::NoGoods => "law::no_goods",
             Self::GivenTwice(_) => "law::given_twice",
             Self::Unreachable(_) => "law::unreachable",
+            Self::MasksNothing(_) => "law::masks_nothing",
+            Self::AlwaysMasked { .. } => "law::always_masked",
+            Self::StrangeCode { .. } => "law::strange_code",
             Self::Claimed { .. } => "law::claimed",
             Self::Gap { .. } => "law::gap",
         }
@@ -484,6 +514,13 @@ impl Fault for LawFault {
             Self::NoGoods => "say what they are with `item`, `hs` or `category`".into(),
             Self::GivenTwice(_) => "keep one of the two".into(),
             Self::Unreachable(_) => "give it `words`, `hints`, `hs always`, or a category below it".into(),
+            Self::MasksNothing(_) => "take it out: `but not` only masks words of this category and of those below".into(),
+            Self::AlwaysMasked { .. } => "keep it in one of the two".into(),
+            Self::StrangeCode {
+                elsewhere: Some(edition),
+                ..
+            } => format!("write the edition that has it before the code: `{edition}:…`"),
+            Self::StrangeCode { .. } => "see whether a digit is wrong".into(),
             Self::Claimed { .. } => "take it from one of them, or make one a kind of the other".into(),
             Self::Gap { .. } => "periods that hand over must meet on one day".into(),
         };
@@ -503,7 +540,10 @@ impl Fault for LawFault {
             | Self::Claimed { .. }
             | Self::Gap { .. }
             | Self::NeverCovers
-            | Self::NeverLifts => Severity::Warning,
+            | Self::NeverLifts
+            | Self::MasksNothing(_)
+            | Self::AlwaysMasked { .. }
+            | Self::StrangeCode { .. } => Severity::Warning,
             Self::Paragraph { needed: false, .. } => Severity::Warning,
             _ => Severity::Error,
         }

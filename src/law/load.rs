@@ -211,6 +211,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         areas: BTreeMap::new(),
         lists: BTreeMap::new(),
         allowances: Vec::new(),
+        doubts: given,
         lost: trees.iter().any(|tree| tree.lost),
     };
     let areas = resolver.read_areas(&items);

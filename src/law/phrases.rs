@@ -1,9 +1,9 @@
 //! Doubts about the vocabulary: phrases that two categories claim, categories nothing leads to.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::terms::{Folded, TemplateError};
+use crate::terms::{Folded, Part, TemplateError};
 
 use super::declare::Faults;
 use super::fault::{LawError, LawFault};
@@ -55,6 +55,7 @@ pub(super) fn examine(
                 }
             }
         }
+        doubts.extend(excluded(category, categories, faults));
         let named = |model: &Model| model.categories.contains(&id);
         let leads = !category.words.is_empty()
             || models.iter().any(named)
@@ -69,6 +70,87 @@ pub(super) fn examine(
         }
     }
     doubts
+}
+
+/// Doubts about a category's excluded phrases: those that hold no word of it, and words of it or
+/// of a category below that are excluded themselves.
+fn excluded(category: &Category, categories: &[Category], faults: &Faults<'_>) -> Vec<LawError> {
+    let mut doubts = Vec::new();
+    if category.but_not.is_empty() {
+        return doubts;
+    }
+    let below = || category.below.iter().filter_map(|id| categories.get(id.0));
+    let mut words = BTreeSet::new();
+    for phrase in below().flat_map(masked_by) {
+        words_of(phrase, &mut words);
+    }
+    for mask in &category.but_not {
+        let mut own = BTreeSet::new();
+        words_of(mask, &mut own);
+        if !own.iter().any(|word| is_near_one(word, &words)) {
+            let fault = LawFault::MasksNothing(mask.text.clone());
+            doubts.extend(faults.make(mask.place.file, mask.place.span, fault));
+        }
+    }
+    for phrase in below().flat_map(masked_by) {
+        let same = |mask: &&Phrase| mask.template == phrase.template;
+        if phrase.template.is_ok() && category.but_not.iter().any(|mask| same(&mask)) {
+            let fault = LawFault::AlwaysMasked {
+                phrase: phrase.text.clone(),
+                by: category.name.clone(),
+            };
+            doubts.extend(faults.make(phrase.place.file, phrase.place.span, fault));
+        }
+    }
+    doubts
+}
+
+/// The phrases of a category that an excluded phrase can mask.
+fn masked_by(category: &Category) -> impl Iterator<Item = &Phrase> {
+    let heads = category.heads.iter().flat_map(|heads| &heads.phrases);
+    let names = category.words.iter().chain(&category.names);
+    names.chain(&category.hints).chain(heads)
+}
+
+/// The folded words of a phrase, whatever is chosen.
+fn words_of(phrase: &Phrase, words: &mut BTreeSet<String>) {
+    let parts = phrase
+        .template
+        .as_ref()
+        .map_or(&[][..], |found| &found.parts);
+    for part in parts {
+        words_of_part(part, words);
+    }
+}
+
+fn words_of_part(part: &Part, words: &mut BTreeSet<String>) {
+    match part {
+        Part::Text(text, gaps) => {
+            let ends = gaps.iter().copied().chain([text.len()]);
+            let mut start = 0;
+            for end in ends {
+                words.extend(text.get(start..end).map(str::to_owned));
+                start = end;
+            }
+        }
+        Part::Choice(choices) => choices
+            .iter()
+            .flatten()
+            .for_each(|inner| words_of_part(inner, words)),
+        Part::Number(..) | Part::Ending => {}
+    }
+}
+
+/// Whether a word is one of several, begins with one, or begins one: they may be written together
+/// with others, and have endings.
+fn is_near_one(word: &str, words: &BTreeSet<String>) -> bool {
+    let begun = words.range(word.to_owned()..).next();
+    let begins = begun.is_some_and(|other| other.starts_with(word));
+    let starts = word.char_indices().map(|(at, _)| at).skip(1);
+    begins
+        || starts
+            .chain([word.len()])
+            .any(|end| word.get(..end).is_some_and(|part| words.contains(part)))
 }
 
 /// Reports names of models that something else has: of two, only one would be read, and what is

@@ -23,6 +23,8 @@ pub(super) struct Resolver<'f, 'n> {
     pub lists: BTreeMap<usize, List>,
     /// The limits of the measures so far.
     pub allowances: Vec<Allowance>,
+    /// Whether codes are looked up, to doubt those that do not exist.
+    pub doubts: bool,
     /// Whether a paragraph may be missing because its number could not be read.
     pub lost: bool,
 }

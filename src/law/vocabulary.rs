@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Span, Spanned};
 use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
-use crate::terms::{Amount, Decimal, Folded, Template, Unit};
+use crate::terms::{Amount, CodeStatus, Decimal, Folded, HsRange, Template, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -56,11 +56,13 @@ impl Resolver<'_, '_> {
                     category.parents.extend(parents);
                 }
                 CategoryClause::HsAlways(ranges) => {
+                    self.doubt_codes(file, ranges);
                     category
                         .hs_always
                         .extend(ranges.iter().map(|range| range.value.clone()));
                 }
                 CategoryClause::HsMay(ranges) => {
+                    self.doubt_codes(file, ranges);
                     category
                         .hs_may
                         .extend(ranges.iter().map(|range| range.value.clone()));
@@ -122,6 +124,27 @@ impl Resolver<'_, '_> {
             source: tree.source.value.clone(),
             place: Place { file, span },
         })
+    }
+
+    /// Doubts codes that their edition, or every edition, does not have.
+    fn doubt_codes(&mut self, file: usize, ranges: &[Spanned<HsRange>]) {
+        if !self.doubts {
+            return;
+        }
+        for range in ranges {
+            let strange = range.value.ends().into_iter().find_map(|code| {
+                let elsewhere = match CodeStatus::of(code) {
+                    CodeStatus::Known { .. } | CodeStatus::Untold => return None,
+                    CodeStatus::OtherEdition { edition, .. } => Some(edition),
+                    CodeStatus::Unknown => None,
+                };
+                Some((code.to_string(), elsewhere))
+            });
+            if let Some((code, elsewhere)) = strange {
+                let fault = LawFault::StrangeCode { code, elsewhere };
+                self.faults.add(file, range.span, fault);
+            }
+        }
     }
 
     /// The links of one `kind of` clause.

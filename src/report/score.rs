@@ -1,6 +1,6 @@
 //! The score of labelled lines as a table.
 
-use crate::check::{Score, Tally};
+use crate::check::{Rate, Score};
 use crate::source::printable;
 
 /// A score as aligned lines: the sums, then each category, then the lines that were not read as
@@ -56,7 +56,7 @@ pub fn score_table(score: &Score) -> String {
     text
 }
 
-fn row(name: &str, tally: &Tally) -> String {
+fn row(name: &str, tally: &Rate) -> String {
     format!(
         "  {:<34} {:>9.3} {:>7.3} {:>7.3} {:>6} {:>6} {:>6}\n",
         printable(name),

@@ -42,12 +42,12 @@ pub enum CategoryClause {
     Heads(Vec<Name>, Vec<Name>),
     /// `beside "…"`
     Beside(Vec<Name>),
+    /// `but not "…"`
+    ButNot(Vec<Name>),
     /// `yields to NAMES`: it does not count beside these
     YieldsTo(Vec<Name>),
     /// `residual`: it counts only where nothing narrower is known
     Residual,
-    /// `but not "…"`
-    ButNot(Vec<Name>),
 }
 
 /// What one of a unit of goods is in another unit, of another dimension.

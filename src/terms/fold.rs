@@ -76,6 +76,17 @@ impl Folded {
                 before = Class::Gap;
                 continue;
             }
+            if let Some(letter) = plain_letter(character) {
+                let article = match before {
+                    Class::Letter => 0,
+                    _ => arabic_article(text, at),
+                };
+                if article == 0 && !(before == Class::Digit && letter == 'х') {
+                    self.push(letter, span, before != Class::Letter);
+                    before = Class::Letter;
+                    continue;
+                }
+            }
             let mut class = classify(character);
             let next = || text.get(at..).and_then(|rest| rest.chars().nth(1));
             if before == Class::Digit && matches!(character, '.' | ',' | '×' | '*' | 'х' | 'Х') {
@@ -281,6 +292,22 @@ impl Folded {
     }
 }
 
+/// Cyrillic and Arabic letters as they are folded, without a look into the tables of Unicode.
+fn plain_letter(character: char) -> Option<char> {
+    match character {
+        'й' | 'Й' => Some('и'),
+        'ё' | 'Ё' => Some('е'),
+        'а'..='я' => Some(character),
+        'А'..='Я' => char::from_u32(u32::from(character).saturating_add(32)),
+        'آ' | 'أ' | 'إ' => Some('ا'),
+        'ؤ' => Some('و'),
+        'ئ' | 'ى' => Some('ي'),
+        'ة' => Some('ه'),
+        'ء' | 'ا'..='غ' | 'ف'..='ي' => Some(character),
+        _ => None,
+    }
+}
+
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -361,6 +388,20 @@ mod tests {
         );
         assert_eq!(Folded::new("lot 5 45 mm").stream(), "lot5 45mm");
         assert_eq!(Folded::new("AK. 47").stream(), "ak\u{1}47");
+    }
+
+    #[test]
+    fn the_short_way_of_letters_folds_as_the_tables_do() {
+        for letter in ('А'..='ё').chain('ء'..='ي') {
+            let Some(plain) = plain_letter(letter) else {
+                continue;
+            };
+            let lower = letter.to_lowercase().nfkd();
+            let mut tables = lower
+                .filter(|part| !is_combining_mark(*part))
+                .map(same_letter);
+            assert_eq!(tables.next(), Some(plain), "{letter}");
+        }
     }
 
     #[test]

@@ -206,6 +206,12 @@ impl HsRange {
         }
     }
 
+    /// The lowest and the highest code of the range as they are written.
+    #[must_use]
+    pub fn ends(&self) -> [&HsCode; 2] {
+        [&self.first, &self.last]
+    }
+
     /// A code inside, for examples and questions.
     #[must_use]
     pub fn sample(&self) -> &HsCode {

@@ -82,6 +82,7 @@ impl Template {
         let unpaired = || TemplateError::Bracket(text.to_owned());
         let mut parts = Vec::new();
         let mut rest = text;
+        let folded = &mut Folded::default();
         while let Some(at) = rest.find(['(', ')']) {
             let (before, bracket) = rest.split_at(at);
             let inner = bracket.strip_prefix('(').ok_or_else(unpaired)?;
@@ -89,11 +90,11 @@ impl Template {
             if inner.contains('(') {
                 return Err(unpaired());
             }
-            sequence(before, text, &mut parts)?;
-            parts.push(choice(inner, text)?);
+            sequence(before, text, &mut parts, folded)?;
+            parts.push(choice(inner, text, folded)?);
             rest = after;
         }
-        sequence(rest, text, &mut parts)?;
+        sequence(rest, text, &mut parts, folded)?;
         if parts.iter().any(Part::holds_text) {
             Ok(Self { parts })
         } else {
@@ -116,24 +117,29 @@ impl Part {
     }
 }
 
-fn choice(inner: &str, whole: &str) -> Result<Part, TemplateError> {
+fn choice(inner: &str, whole: &str, folded: &mut Folded) -> Result<Part, TemplateError> {
     let mut texts: Vec<&str> = inner.split('|').collect();
     texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let mut choices = Vec::new();
     for text in texts {
         let mut parts = Vec::new();
-        sequence(text, whole, &mut parts)?;
+        sequence(text, whole, &mut parts, folded)?;
         choices.push(parts);
     }
     Ok(Part::Choice(choices))
 }
 
 /// Reads a stretch without choices.
-fn sequence(text: &str, whole: &str, parts: &mut Vec<Part>) -> Result<(), TemplateError> {
+fn sequence(
+    text: &str,
+    whole: &str,
+    parts: &mut Vec<Part>,
+    folded: &mut Folded,
+) -> Result<(), TemplateError> {
     let mut rest = text;
     while let Some(at) = rest.find(['<', '>', '*']) {
         let (before, sign) = rest.split_at(at);
-        parts.extend(literal(before));
+        parts.extend(literal(before, folded));
         let after = sign.get(1..).unwrap_or_default();
         rest = match sign.chars().next() {
             Some('<') => {
@@ -151,18 +157,19 @@ fn sequence(text: &str, whole: &str, parts: &mut Vec<Part>) -> Result<(), Templa
             _ => return Err(TemplateError::Bracket(whole.to_owned())),
         };
     }
-    parts.extend(literal(rest));
+    parts.extend(literal(rest, folded));
     Ok(())
 }
 
 /// Folded text as a part, where a letter or digit is left.
-fn literal(text: &str) -> Option<Part> {
-    let folded = Folded::new(text);
+fn literal(text: &str, folded: &mut Folded) -> Option<Part> {
+    folded.refold(text);
     if folded.is_empty() {
         return None;
     }
-    let stream = folded.stream().trim_matches(Folded::STOP);
-    let start = folded.stream().find(|c| c != Folded::STOP).unwrap_or(0);
+    let stops = [Folded::STOP, Folded::COLON];
+    let stream = folded.stream().trim_matches(stops);
+    let start = folded.stream().find(|c| !stops.contains(&c)).unwrap_or(0);
     let gaps = (1..stream.len()).filter(|at| folded.starts_word(at.saturating_add(start)));
     Some(Part::Text(stream.to_owned(), gaps.collect()))
 }

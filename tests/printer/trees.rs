@@ -415,6 +415,7 @@ fn fact() -> impl Strategy<Value = Item> {
     let clause = prop_oneof![
         all(text(), 12).prop_map(FactClause::Words),
         any::<bool>().prop_map(FactClause::IfSilent),
+        all(text(), 12).prop_map(FactClause::Words),
         (all(name(), 9), any::<bool>()).prop_map(|(of, other)| FactClause::AskedOf(of, other)),
     ];
     (name(), text(), clauses(clause)).prop_map(|(name, question, clauses)| {
