@@ -6,6 +6,7 @@ mod assumed;
 mod checker;
 mod clause;
 mod examples;
+mod exercise;
 mod expect;
 mod explain;
 mod known;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use interdict::check::{Before, Checker, Labelled, Unmet, compare, example_records, names};
-use interdict::law::{Paragraph, RuleSet};
+use interdict::law::{Paragraph, Place, RuleSet};
 use interdict::record::Record;
 use interdict::report::{Style, score_table};
 use interdict::source::{Seen, printable, printable_line};
@@ -123,6 +123,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
         }
     }
     let idle = tally.idle(checker.rules());
+    let unused = tally.unused(checker.rules());
     let Tally {
         passed,
         failed,
@@ -131,6 +132,9 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
     } = tally;
     if !idle.is_empty() {
         text.push_str(&format!("no example or case reaches {}\n", idle.join(", ")));
+    }
+    for clause in unused {
+        text.push_str(&format!("no example or case uses {clause}\n"));
     }
     text.push_str(&format!("{passed} passed, {failed} failed\n"));
     let status = match () {
@@ -168,6 +172,8 @@ struct Tally {
     text: String,
     /// The paragraphs that said something of a record, or lifted what another said.
     reached: BTreeSet<Citation>,
+    /// The clauses that some record put to use.
+    exercised: BTreeSet<Place>,
 }
 
 impl Tally {
@@ -175,6 +181,7 @@ impl Tally {
     fn test(&mut self, record: &Record, before: &Before, checker: &Checker<'_>, all_firm: bool) {
         let rules = checker.rules();
         let checked = checker.check_after(record, before, None);
+        self.exercised.extend(checker.exercised(record, before));
         for finding in &checked.findings {
             let said = finding.paragraph(rules).map(|p| p.citation.clone());
             self.reached.extend(said);
@@ -209,6 +216,31 @@ impl Tally {
         for one in unmet {
             self.text.push_str(&format!("  {one}\n"));
         }
+    }
+
+    /// The measures that could cover no record, and the exemptions of their own that none showed,
+    /// of the paragraphs that some record reached: `file:line: clause`.
+    fn unused(&self, rules: &RuleSet) -> Vec<String> {
+        let reached = |p: &&Paragraph| self.reached.contains(&p.citation);
+        let measures = rules.paragraphs.iter().filter(reached);
+        let mut unused = Vec::new();
+        for measure in measures.flat_map(|paragraph| &paragraph.measures) {
+            let own = measure.lifts.iter().filter(|lift| lift.in_force.is_none());
+            let places = own.map(|lift| lift.condition.place);
+            for place in std::iter::once(measure.place).chain(places) {
+                let Some(file) = rules.files.get(place.file) else {
+                    continue;
+                };
+                if !self.exercised.contains(&place) {
+                    let words: Vec<&str> = rules.quote(place).split_whitespace().collect();
+                    let line = file.line(place.span.start);
+                    let name = printable_line(file.name());
+                    unused.push(format!("{name}:{line}: {}", words.join(" ")));
+                }
+            }
+        }
+        unused.dedup();
+        unused
     }
 
     /// The paragraphs that no record reached, of those that can say something.
