@@ -128,8 +128,11 @@ fn with_checker(
         Ok(rules) => rules,
         Err(status) => return status,
     };
-    match Checker::new(&rules) {
-        Ok(checker) => command(&checker),
+    // The process ends after the command: to free rules and vocabulary piece by piece would only
+    // take time.
+    let rules: &RuleSet = Box::leak(Box::new(rules));
+    match Checker::new(rules) {
+        Ok(checker) => command(Box::leak(Box::new(checker))),
         Err(error) => {
             say!("the vocabulary cannot be used: {error}");
             Status::Failed
