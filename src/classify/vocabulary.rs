@@ -77,17 +77,22 @@ impl<'r> Classifier<'r> {
     /// # Errors
     /// Where the vocabulary is too large for one automaton.
     pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
+        let mut texts: Vec<(String, usize)> = Vec::new();
         let mut all = Vec::new();
         each_phrase(rules, |phrase, role| {
             for (text, pattern) in patterns(phrase) {
-                all.push((text, (role, phrase.place, pattern)));
+                texts.push((text, all.len()));
+                all.push(Some((role, phrase.place, pattern)));
             }
         });
-        all.sort_by(|(a, _), (b, _)| a.cmp(b));
+        texts.sort_unstable();
         let mut literals: Vec<String> = Vec::new();
         let mut found = Vec::with_capacity(all.len());
         let mut of_literal: Vec<OfLiteral> = Vec::new();
-        for (text, pattern) in all {
+        for (text, index) in texts {
+            let Some(pattern) = all.get_mut(index).and_then(Option::take) else {
+                continue;
+            };
             if literals.last() != Some(&text) {
                 literals.push(text);
                 of_literal.push(OfLiteral {
