@@ -63,3 +63,4 @@ pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod terms;
+mod threads;

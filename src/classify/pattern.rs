@@ -23,10 +23,7 @@ pub(super) struct Pattern {
 /// The patterns of a phrase, each with the literal to look for. What is no template has none:
 /// such phrases are refused when rules are loaded.
 pub(super) fn patterns(phrase: &Phrase) -> Vec<(String, Pattern)> {
-    let parts = phrase
-        .template
-        .as_ref()
-        .map_or(&[][..], |found| &found.parts);
+    let parts = phrase.parts();
     let Some(anchor) = anchor(parts) else {
         return Vec::new();
     };

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 use crate::law::{CategoryId, FactId, ModifierKind, Phrase, Place, RuleSet};
 use crate::source::Span;
 use crate::terms::Folded;
+use crate::threads;
 
 use super::pattern::{Pattern, long_words, patterns};
 use super::spelling::{LONG, Spelling};
@@ -79,12 +80,14 @@ impl<'r> Classifier<'r> {
     pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
         let mut texts: Vec<(String, usize)> = Vec::new();
         let mut all = Vec::new();
-        each_phrase(rules, |phrase, role| {
-            for (text, pattern) in patterns(phrase) {
+        let phrases = phrases(rules);
+        let found = threads::map(&phrases, |(phrase, _)| patterns(phrase));
+        for ((phrase, role), found) in phrases.into_iter().zip(found) {
+            for (text, pattern) in found {
                 texts.push((text, all.len()));
                 all.push(Some((role, phrase.place, pattern)));
             }
-        });
+        }
         texts.sort_unstable();
         let mut literals: Vec<String> = Vec::new();
         let mut found = Vec::with_capacity(all.len());
@@ -125,10 +128,9 @@ impl<'r> Classifier<'r> {
     #[doc(hidden)]
     #[must_use]
     pub fn literals(rules: &RuleSet) -> Vec<String> {
-        let mut texts = Vec::new();
-        each_phrase(rules, |phrase, _| {
-            texts.extend(patterns(phrase).into_iter().map(|(text, _)| text));
-        });
+        let phrases = phrases(rules);
+        let found = phrases.iter().flat_map(|(phrase, _)| patterns(phrase));
+        let mut texts: Vec<String> = found.map(|(text, _)| text).collect();
         texts.sort_unstable();
         texts.dedup();
         texts
@@ -205,8 +207,11 @@ impl<'r> Classifier<'r> {
 }
 
 /// Every phrase with what it does.
-fn each_phrase(rules: &RuleSet, mut add: impl FnMut(&Phrase, Role)) {
-    let mut all = |phrases: &[Phrase], role| phrases.iter().for_each(|one| add(one, role));
+fn phrases<'r>(rules: &'r RuleSet) -> Vec<(&'r Phrase, Role)> {
+    let mut found = Vec::new();
+    let mut all = |phrases: &'r [Phrase], role| {
+        found.extend(phrases.iter().map(|phrase| (phrase, role)));
+    };
     for (index, category) in rules.categories.iter().enumerate() {
         let id = CategoryId(index);
         all(&category.words, Role::Speaks(id, Grade::Word));
@@ -229,6 +234,7 @@ fn each_phrase(rules: &RuleSet, mut add: impl FnMut(&Phrase, Role)) {
     for modifier in &rules.modifiers {
         all(&modifier.words, Role::Modifies(modifier.kind));
     }
+    found
 }
 
 /// The long words of all categories that are more than what is left over.

@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::source::{Seen, SourceFile, Span, Spanned};
 use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
+use crate::threads;
 
 use super::declare::{Faults, Items, declare};
 use super::doubts;
@@ -134,7 +135,8 @@ impl RuleSet {
         files.sort_by(|a, b| (a.name(), a.text()).cmp(&(b.name(), b.text())));
         let mut errors: Vec<RuleError> = Vec::new();
         let mut trees: Vec<RuleFile> = Vec::new();
-        for (tree, faults) in parse_all(&files) {
+        // Most of a short run is reading the rules.
+        for (tree, faults) in threads::map(&files, syntax::parse) {
             errors.extend(faults.into_iter().map(RuleError::from));
             trees.push(tree);
         }
@@ -164,36 +166,6 @@ impl RuleSet {
         let dates: Option<Vec<_>> = self.resolutions.iter().map(|r| r.verified).collect();
         dates?.into_iter().min_by_key(|date| date.first())
     }
-}
-
-/// The most threads that parse: more would not pay for themselves.
-const PARSERS: usize = 4;
-
-/// Every file parsed, in the order of the files. Files know nothing of each other, so several are
-/// parsed at once: most of a short run is reading the rules.
-fn parse_all(files: &[Arc<SourceFile>]) -> Vec<(RuleFile, Vec<SyntaxError>)> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = cores.min(PARSERS).min(files.len()).max(1);
-    let every = |first: usize| -> Vec<(usize, (RuleFile, Vec<SyntaxError>))> {
-        let own = files.iter().enumerate().skip(first).step_by(threads);
-        own.map(|(at, file)| (at, syntax::parse(file))).collect()
-    };
-    let mut parsed = std::thread::scope(|scope| {
-        let begin = |first| {
-            let thread = std::thread::Builder::new();
-            (first, thread.spawn_scoped(scope, move || every(first)))
-        };
-        let others: Vec<_> = (1..threads).map(begin).collect();
-        let mut all = every(0);
-        for (first, other) in others {
-            let done = other.ok().and_then(|other| other.join().ok());
-            // A thread that could not do its work leaves it to this one.
-            all.extend(done.unwrap_or_else(|| every(first)));
-        }
-        all
-    });
-    parsed.sort_by_key(|(at, _)| *at);
-    parsed.into_iter().map(|(_, parsed)| parsed).collect()
 }
 
 /// The second pass over all files.
@@ -282,9 +254,10 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         .collect();
     let stated = facts.iter().flat_map(|fact: &Fact| &fact.words);
     let modifying = modifiers.iter().flat_map(|modifier| &modifier.words);
-    stated
-        .chain(modifying)
-        .for_each(|phrase| phrases::check(phrase, faults));
+    if given {
+        let others = stated.chain(modifying);
+        others.for_each(|phrase| phrases::check(phrase, faults));
+    }
     let examples = items.examples.iter().map(|(file, example)| Example {
         title: example.title.value.clone(),
         file: *file,

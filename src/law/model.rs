@@ -1,13 +1,13 @@
 //! The parts of a rule set.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::source::{SourceFile, Span, Spanned};
 use crate::syntax::{Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way};
 use crate::terms::{
-    Amount, Citation, Country, Date, Folded, HsRange, Interval, Template, TemplateError, Unit,
-    Verdict,
+    Amount, Citation, Country, Date, Folded, HsRange, Interval, Part, Template, TemplateError,
+    Unit, Verdict,
 };
 
 /// A place in one of the rule set's files.
@@ -180,10 +180,38 @@ pub enum Link {
 pub struct Phrase {
     /// As written.
     pub text: String,
-    /// What to look for; of a phrase in a rule set that was loaded, never a fault.
-    pub template: Result<Template, TemplateError>,
     /// Where.
     pub place: Place,
+    /// What to look for, made when it is first asked for: most of the time that it takes to load
+    /// the vocabulary would go into it.
+    template: OnceLock<Result<Template, TemplateError>>,
+}
+
+impl Phrase {
+    /// A phrase as written, and where.
+    pub(super) fn new(text: String, place: Place) -> Self {
+        let template = OnceLock::new();
+        Self {
+            text,
+            place,
+            template,
+        }
+    }
+
+    /// What to look for.
+    ///
+    /// # Errors
+    /// Says what is wrong with the phrase; of a phrase in a rule set that was loaded, never.
+    pub fn template(&self) -> Result<&Template, &TemplateError> {
+        let made = self.template.get_or_init(|| Template::parse(&self.text));
+        made.as_ref()
+    }
+
+    /// The parts of what to look for; none where the phrase is wrong.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        self.template().map_or(&[], |template| &template.parts)
+    }
 }
 
 /// Phrases that name the goods beside what they are made for, such as `magazine` of small arms.

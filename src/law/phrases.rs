@@ -93,8 +93,8 @@ fn excluded(category: &Category, categories: &[Category], faults: &Faults<'_>) -
         }
     }
     for phrase in below().flat_map(masked_by) {
-        let same = |mask: &&Phrase| mask.template == phrase.template;
-        if phrase.template.is_ok() && category.but_not.iter().any(|mask| same(&mask)) {
+        let same = |mask: &&Phrase| mask.template() == phrase.template();
+        if phrase.template().is_ok() && category.but_not.iter().any(|mask| same(&mask)) {
             let fault = LawFault::AlwaysMasked {
                 phrase: phrase.text.clone(),
                 by: category.name.clone(),
@@ -114,11 +114,7 @@ fn masked_by(category: &Category) -> impl Iterator<Item = &Phrase> {
 
 /// The folded words of a phrase, whatever is chosen.
 fn words_of(phrase: &Phrase, words: &mut BTreeSet<String>) {
-    let parts = phrase
-        .template
-        .as_ref()
-        .map_or(&[][..], |found| &found.parts);
-    for part in parts {
+    for part in phrase.parts() {
         words_of_part(part, words);
     }
 }
@@ -172,7 +168,7 @@ fn refuse_namesakes(categories: &[Category], models: &[Model], faults: &mut Faul
 
 /// Reports a phrase that is no template or holds no word.
 pub(super) fn check(phrase: &Phrase, faults: &mut Faults<'_>) {
-    let fault = match &phrase.template {
+    let fault = match phrase.template() {
         Ok(_) => return,
         Err(TemplateError::Empty(_)) => LawFault::EmptyPhrase(phrase.text.clone()),
         Err(error) => LawFault::Template(error.clone()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Span, Spanned};
 use crate::syntax::{self, ActorClause, CategoryClause, FactClause, ModelClause};
-use crate::terms::{Amount, CodeStatus, Decimal, Folded, HsRange, Template, Unit};
+use crate::terms::{Amount, CodeStatus, Decimal, Folded, HsRange, Unit};
 
 use super::declare::Items;
 use super::fault::{LawFault, NameKind};
@@ -323,13 +323,9 @@ impl Resolver<'_, '_> {
 
 /// Phrases with their places.
 pub(super) fn phrases(file: usize, texts: &[syntax::Name]) -> Vec<Phrase> {
-    let phrase = |text: &syntax::Name| Phrase {
-        text: text.value.clone(),
-        template: Template::parse(&text.value),
-        place: Place {
-            file,
-            span: text.span,
-        },
+    let phrase = |text: &syntax::Name| {
+        let span = text.span;
+        Phrase::new(text.value.clone(), Place { file, span })
     };
     texts.iter().map(phrase).collect()
 }

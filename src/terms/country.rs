@@ -263,16 +263,19 @@ fn split_fields(line: &str) -> Vec<String> {
 /// Reduces a spelling to the form in which spellings are compared.
 fn fold(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
-    let characters = text
-        .nfkd()
-        .filter(|character| !is_combining_mark(*character) && !is_invisible(*character))
-        .flat_map(char::to_lowercase);
-    for character in characters {
-        match character {
-            '&' => spaced.push_str(" and "),
-            _ if character.is_alphanumeric() => spaced.push(character),
-            _ => spaced.push(' '),
-        }
+    let mut add = |character: char| match character {
+        '&' => spaced.push_str(" and "),
+        _ if character.is_alphanumeric() => spaced.push(character),
+        _ => spaced.push(' '),
+    };
+    if text.is_ascii() {
+        // Nothing to take apart, and most spellings are such.
+        text.chars().for_each(|c| add(c.to_ascii_lowercase()));
+    } else {
+        text.nfkd()
+            .filter(|character| !is_combining_mark(*character) && !is_invisible(*character))
+            .flat_map(char::to_lowercase)
+            .for_each(add);
     }
     let words: Vec<&str> = spaced
         .split_ascii_whitespace()
