@@ -14,8 +14,9 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// A rule set is many small texts, made on several threads: the system allocator spends a fifth
-/// of a short run on them.
+/// A rule set is many small texts, made on several threads: a short run takes a tenth less time
+/// than with the system allocator. Without huge pages: with them every twentieth run or so took
+/// three times as long.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

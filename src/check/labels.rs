@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::classify::Strength;
-use crate::law::{CategoryId, Link, RuleSet};
+use crate::law::{Category, CategoryId, Link, RuleSet};
 use crate::terms::HsCode;
 
 use super::checker::Checker;
@@ -244,27 +244,17 @@ impl Checker<'_> {
 
 /// The names under which a category counts.
 fn counted<'r>(category: CategoryId, named: &BTreeSet<&str>, rules: &'r RuleSet) -> Vec<&'r str> {
-    let Some(declared) = rules.categories.get(category.index()) else {
-        return Vec::new();
-    };
-    if named.contains(declared.name.as_str()) {
-        return vec![&declared.name];
-    }
-    let above = declared
-        .parents
-        .iter()
-        .filter(|parent| parent.link == Link::Always);
-    let mut counted: Vec<&str> = above
-        .flat_map(|parent| counted_above(parent.category, named, rules))
-        .collect();
+    let mut counted = counted_above(category, named, rules);
     let arms = rules.category("arms");
-    let is_arms = arms.is_some_and(|arms| declared.above.contains_key(&arms));
-    if counted.is_empty() && is_arms {
-        counted.push(&declared.name);
+    let declared = rules.categories.get(category.index());
+    let is_arms = |one: &&Category| arms.is_some_and(|arms| one.above.contains_key(&arms));
+    if counted.is_empty() {
+        counted.extend(declared.filter(is_arms).map(|one| one.name.as_str()));
     }
     counted
 }
 
+/// Those that the labels name, of a category and of what it always is.
 fn counted_above<'r>(
     category: CategoryId,
     named: &BTreeSet<&str>,
