@@ -23,7 +23,7 @@
 //! use interdict::source::SourceFile;
 //!
 //! let rules = RuleSet::builtin()?;
-//! let checker = Checker::new(&rules)?;
+//! let checker = Checker::new(&rules);
 //! let file = SourceFile::new(
 //!     "shells.jsonl",
 //!     r#"{"item": "artillery shells", "from": "PRK", "to": "RUS", "date": "2023-08"}"#,

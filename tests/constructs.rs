@@ -44,7 +44,7 @@ fn every_sample_says_what_its_examples_expect() {
         assert_eq!(print(&tree), file.text(), "{name} has another form");
         let rules = RuleSet::from_files(vec![file]).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         assert!(rules.warnings.is_empty(), "{name}: {:?}", rules.warnings);
-        let checker = Checker::new(&rules).unwrap();
+        let checker = Checker::new(&rules);
         let mut held = 0;
         for example in &rules.examples {
             for record in example_records(example, &rules) {
@@ -119,9 +119,7 @@ fn said(sample: &str, record: &str) -> (Vec<String>, Vec<Vec<String>>) {
         &names(&rules),
     );
     assert!(records.errors.is_empty(), "{:?}", records.errors);
-    let checked = Checker::new(&rules)
-        .unwrap()
-        .check(&records.records[0], None);
+    let checked = Checker::new(&rules).check(&records.records[0], None);
     let finding = &checked.findings[0];
     let because = finding.because.iter();
     let because = because.map(|because| format!("{}: {}", because.field, because.text));

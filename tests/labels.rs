@@ -15,9 +15,7 @@ fn score(name: &str) -> Score {
     let file = std::fs::read_to_string(format!("{folder}/{name}.jsonl")).unwrap();
     let lines = (1..).zip(file.lines().map(|line| Labelled::parse(line).unwrap()));
     let rules = RuleSet::builtin().unwrap();
-    Checker::new(&rules)
-        .unwrap()
-        .score(&lines.collect::<Vec<_>>())
+    Checker::new(&rules).score(&lines.collect::<Vec<_>>())
 }
 
 #[test]

@@ -35,7 +35,7 @@ fact approved "Did the Committee approve?"
 
 static RULES: LazyLock<RuleSet> =
     LazyLock::new(|| RuleSet::from_files(vec![SourceFile::new("gas.rule", GAS)]).unwrap());
-static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES).unwrap());
+static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES));
 
 /// A record of gas, and how its rough parts turn out.
 #[derive(Debug, Clone)]

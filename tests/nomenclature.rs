@@ -26,7 +26,7 @@ fn meant<'r>(code: &HsCode, rules: &'r RuleSet) -> Vec<&'r str> {
 #[test]
 fn every_code_means_what_the_longest_list_entry_says() {
     let rules = RuleSet::builtin().unwrap();
-    let checker = Checker::new(&rules).unwrap();
+    let checker = Checker::new(&rules);
     for nomenclature in Nomenclature::all() {
         for digits in nomenclature.codes() {
             let code = HsCode::parse(&format!("{}:{digits}", nomenclature.edition)).unwrap();
@@ -46,7 +46,7 @@ fn every_code_means_what_the_longest_list_entry_says() {
 #[test]
 fn measures_about_chapters_cover_every_code_of_them_and_no_other() {
     let rules = RuleSet::builtin().unwrap();
-    let checker = Checker::new(&rules).unwrap();
+    let checker = Checker::new(&rules);
     let names = names(&rules);
     let measures: [(&str, &str, &str, &[std::ops::RangeInclusive<u32>]); 2] = [
         (

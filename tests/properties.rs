@@ -16,7 +16,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::builtin().unwrap());
-static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES).unwrap());
+static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES));
 static NAMES: LazyLock<Names> = LazyLock::new(|| names(&RULES));
 
 const CASES: &str = include_str!("../cases/dprk/2023-09-kim-visit.ron");
@@ -616,7 +616,7 @@ fn the_order_of_rule_files_changes_nothing() {
         RuleSet::from_files(files(true)).unwrap(),
     );
     assert_eq!(one.digest, two.digest);
-    let (first, second) = (Checker::new(&one).unwrap(), Checker::new(&two).unwrap());
+    let (first, second) = (Checker::new(&one), Checker::new(&two));
     for record in case_records() {
         assert_eq!(first.true_verdicts(&record), second.true_verdicts(&record));
     }

@@ -10,7 +10,7 @@ const CASES: &str = include_str!("../cases/dprk/2023-09-kim-visit.ron");
 
 fn for_each_case(mut say: impl FnMut(&Record, &Checker<'_>) -> String) {
     let rules = RuleSet::builtin().unwrap();
-    let checker = Checker::new(&rules).unwrap();
+    let checker = Checker::new(&rules);
     let file = SourceFile::new("cases/dprk/2023-09-kim-visit.ron", CASES);
     let read = read(&file, Format::Ron, &names(&rules));
     assert!(read.errors.is_empty());
@@ -41,7 +41,7 @@ fn people_read_findings_with_the_words_and_the_rule() {
 #[test]
 fn other_readers_get_the_same() {
     let rules = RuleSet::builtin().unwrap();
-    let checker = Checker::new(&rules).unwrap();
+    let checker = Checker::new(&rules);
     let file = SourceFile::new("cases/dprk/2023-09-kim-visit.ron", CASES);
     let read = read(&file, Format::Ron, &names(&rules));
     let rifle = read

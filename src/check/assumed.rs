@@ -242,7 +242,7 @@ mod tests {
             example \"x\"\n  item \"Short Bird\" to PRK on 2002 expect clear\n  \
             item \"drone\" to PRK on 2002 expect clear";
         let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
-        let checker = Checker::new(&rules).unwrap();
+        let checker = Checker::new(&rules);
         let records = example_records(&rules.examples[0], &rules);
         let assumed = records
             .iter()
@@ -263,7 +263,7 @@ mod tests {
             item \"bag\" to PRK on 2002 expect undetermined\n  \
             item \"vest\" to PRK on 2002 expect prohibited";
         let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
-        let checker = Checker::new(&rules).unwrap();
+        let checker = Checker::new(&rules);
         let records = example_records(&rules.examples[0], &rules);
         let assumed = records
             .iter()

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::BuildError;
-
 use crate::classify::{Classifier, Goods};
 use crate::law::{Measure, Paragraph, ParagraphId, RuleSet};
 use crate::logic::{Slice, Tri, item_is, judge, judge_by};
@@ -104,17 +102,13 @@ impl Finding {
 
 impl<'r> Checker<'r> {
     /// Makes a rule set ready.
-    ///
-    /// # Errors
-    /// Where its vocabulary is too large for one automaton.
-    pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
-        let classifier = Classifier::new(rules)?;
-        let assumable = assumable(rules);
-        Ok(Self {
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Self {
+        Self {
             rules,
-            classifier,
-            assumable,
-        })
+            classifier: Classifier::new(rules),
+            assumable: assumable(rules),
+        }
     }
 
     /// The rules it checks by.
@@ -139,7 +133,7 @@ impl<'r> Checker<'r> {
     /// use interdict::terms::Verdict;
     ///
     /// let rules = RuleSet::builtin().unwrap();
-    /// let checker = Checker::new(&rules).unwrap();
+    /// let checker = Checker::new(&rules);
     /// let file = SourceFile::new(
     ///     "gift.ron",
     ///     r#"(item: "a rifle", from: "RUS", to: "PRK", date: "2023-09-13")"#,

@@ -163,7 +163,7 @@ impl Checker<'_> {
     /// ```
     /// use interdict::check::{Checker, Labelled};
     /// let rules = interdict::law::RuleSet::builtin().unwrap();
-    /// let checker = Checker::new(&rules).unwrap();
+    /// let checker = Checker::new(&rules);
     /// let line = r#"{"text": "AK-47 rifles", "categories": ["assault_rifle"], "arms": true}"#;
     /// let score = checker.score(&[(1, Labelled::parse(line).unwrap())]);
     /// assert_eq!((score.lines, score.arms.right), (1, 1));

@@ -153,7 +153,7 @@ impl Checker<'_> {
     /// use interdict::terms::Verdict;
     ///
     /// let rules = RuleSet::builtin().unwrap();
-    /// let checker = Checker::new(&rules).unwrap();
+    /// let checker = Checker::new(&rules);
     /// let text = "id,item,quantity,unit,to,from,date,facts.notified_to_committee\n\
     ///     a,diesel fuel,400000,bbl,PRK,CHN,2019-01-05,yes\n\
     ///     b,diesel fuel,200000,bbl,PRK,CHN,2019-02-05,yes\n";

@@ -23,7 +23,7 @@ impl Checker<'_> {
     ///     example \"x\"\n  item \"rice\" expect clear\n\
     ///     property \"no rice\"\n  for every record where item is rice\n  expect prohibited";
     /// let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
-    /// let checker = Checker::new(&rules).unwrap();
+    /// let checker = Checker::new(&rules);
     /// let record = &example_records(&rules.examples[0], &rules)[0];
     /// let checked = checker.check(record, None);
     /// let unmet = checker.broken(&rules.properties[0], record, &checked).unwrap();
@@ -89,7 +89,7 @@ mod tests {
             .replace("\nitem", "\n  item")
             .replace("\nfor", "\n  for");
         let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
-        let checker = Checker::new(&rules).unwrap();
+        let checker = Checker::new(&rules);
         let about: Vec<bool> = example_records(&rules.examples[0], &rules)
             .iter()
             .map(|record| {

@@ -155,7 +155,7 @@ impl Classifier<'_> {
     /// ```
     /// use interdict::classify::Classifier;
     /// let rules = interdict::law::RuleSet::builtin().unwrap();
-    /// let classifier = Classifier::new(&rules).unwrap();
+    /// let classifier = Classifier::new(&rules);
     /// let goods = classifier.goods(Some("rice and two assault rifles"), &[], None);
     /// assert_eq!(goods.len(), 2);
     /// ```

@@ -2,9 +2,10 @@
 //! the words that decided.
 
 mod goods;
-mod pattern;
+mod phrases;
 mod reading;
 mod spelling;
+mod trie;
 mod vocabulary;
 
 pub use goods::{By, Evidence, Goods, Strength};

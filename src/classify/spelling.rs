@@ -1,5 +1,8 @@
 //! Words with one typing error.
 
+use crate::law::Phrase;
+use crate::terms::Folded;
+
 /// Words shorter than this, in letters, are taken as they are written: too many words of that
 /// length differ by one letter.
 pub(super) const LONG: usize = 7;
@@ -101,6 +104,17 @@ fn is_near(a: &str, b: &str) -> bool {
         (Some(x), Some(y), Some(z), Some(w)) => x == z && y == w,
         _ => false,
     }
+}
+
+/// The long words of a phrase that a misspelt word may stand for.
+pub(super) fn long_words(phrase: &Phrase, least: usize) -> Vec<String> {
+    let alternatives = phrase.text.split(['(', ')', '|', '<', '>']);
+    let words = alternatives.flat_map(|text| text.split(|c: char| !c.is_alphabetic() && c != '*'));
+    words
+        .filter(|word| !word.ends_with('*') && word.chars().count() >= least)
+        .map(|word| Folded::new(word).stream().to_owned())
+        .filter(|word| word.chars().count() >= least)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,37 +1,22 @@
 //! The phrases of the rules as one automaton, and what they mark in a text.
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
 use crate::law::{CategoryId, FactId, ModifierKind, Phrase, Place, RuleSet};
 use crate::source::Span;
 use crate::terms::Folded;
-use crate::threads;
 
-use super::pattern::{Pattern, long_words, patterns};
-use super::spelling::{LONG, Spelling};
+use super::phrases::Phrases;
+use super::spelling::{LONG, Spelling, long_words};
 
 /// Finds categories in descriptions. Built once for a rule set.
 #[derive(Debug)]
 pub struct Classifier<'r> {
     pub(super) rules: &'r RuleSet,
-    automaton: AhoCorasick,
-    /// The patterns with their literals in order: those of one literal stand together.
-    patterns: Vec<(Role, Place, Pattern)>,
-    /// For each literal of the automaton, its patterns.
-    of_literal: Vec<OfLiteral>,
+    phrases: Phrases<'r>,
     /// Made when the first word is met that may be misspelt.
     spelling: OnceLock<Spelling>,
-}
-
-/// The patterns of one literal.
-#[derive(Debug, Clone, Copy)]
-struct OfLiteral {
-    from: usize,
-    to: usize,
-    /// Whether a word starts with the literal in each of them.
-    starts: bool,
 }
 
 /// How a phrase speaks for a category.
@@ -73,99 +58,41 @@ pub(super) struct Mark {
 }
 
 impl<'r> Classifier<'r> {
-    /// Builds the automaton of a rule set's vocabulary.
-    ///
-    /// # Errors
-    /// Where the vocabulary is too large for one automaton.
-    pub fn new(rules: &'r RuleSet) -> Result<Self, BuildError> {
-        let mut texts: Vec<(String, usize)> = Vec::new();
-        let mut all = Vec::new();
-        let phrases = phrases(rules);
-        let found = threads::map(&phrases, |(phrase, _)| patterns(phrase));
-        for ((phrase, role), found) in phrases.into_iter().zip(found) {
-            for (text, pattern) in found {
-                texts.push((text, all.len()));
-                all.push(Some((role, phrase.place, pattern)));
-            }
-        }
-        texts.sort_unstable();
-        let mut literals: Vec<String> = Vec::new();
-        let mut found = Vec::with_capacity(all.len());
-        let mut of_literal: Vec<OfLiteral> = Vec::new();
-        for (text, index) in texts {
-            let Some(pattern) = all.get_mut(index).and_then(Option::take) else {
-                continue;
-            };
-            if literals.last() != Some(&text) {
-                literals.push(text);
-                of_literal.push(OfLiteral {
-                    from: found.len(),
-                    to: found.len(),
-                    starts: true,
-                });
-            }
-            let starts = pattern.2.starts_with_literal();
-            found.push(pattern);
-            if let Some(here) = of_literal.last_mut() {
-                here.to = found.len();
-                here.starts &= starts;
-            }
-        }
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .prefilter(false)
-            .build(&literals)?;
-        Ok(Self {
+    /// Makes the vocabulary of a rule set ready to be found.
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Self {
+        Self {
             rules,
-            automaton,
-            patterns: found,
-            of_literal,
+            phrases: Phrases::new(phrases(rules)),
             spelling: OnceLock::new(),
-        })
+        }
     }
 
-    /// The literal stretches that the automaton looks for, for measurements.
+    /// The literal stretches that phrases begin with, for measurements.
     #[doc(hidden)]
     #[must_use]
-    pub fn literals(rules: &RuleSet) -> Vec<String> {
-        let phrases = phrases(rules);
-        let found = phrases.iter().flat_map(|(phrase, _)| patterns(phrase));
-        let mut texts: Vec<String> = found.map(|(text, _)| text).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
+    pub fn literals(&self) -> Vec<String> {
+        self.phrases.openings()
     }
 
     /// Every phrase of a folded text, by the place where it starts; of two with one start the
     /// longer first.
     pub(super) fn marks(&self, text: &Folded) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        for found in self.automaton.find_overlapping_iter(text.stream()) {
-            let Some(here) = self.of_literal.get(found.pattern().as_usize()) else {
-                continue;
-            };
-            if here.starts && !text.starts_word(found.start()) {
-                continue;
-            }
-            let patterns = self.patterns.get(here.from..here.to);
-            for (role, place, pattern) in patterns.unwrap_or_default() {
-                if let Some(span) = pattern.accept(text, found.range().into()) {
-                    marks.push(Mark {
-                        role: *role,
-                        span,
-                        place: *place,
-                    });
+        let mut marks: Vec<Mark> = Vec::new();
+        for word in text.words(Span::new(0, text.stream().len())) {
+            let first = marks.len();
+            self.phrases.starting(text, word.start, |role, place, end| {
+                let span = Span::new(word.start, end);
+                let mut here = marks.iter_mut().skip(first);
+                // Of a phrase with several ends the longest counts.
+                match here.find(|mark| mark.role == role && mark.place == place) {
+                    Some(known) => known.span = known.span.to(span),
+                    None => marks.push(Mark { role, span, place }),
                 }
-            }
+            });
+            let here = marks.get_mut(first..).unwrap_or_default();
+            here.sort_unstable_by_key(|mark| (Reverse(mark.span.end), mark.role, mark.place));
         }
-        marks.sort_unstable_by_key(|mark| {
-            (
-                mark.span.start,
-                usize::MAX.saturating_sub(mark.span.end),
-                mark.role,
-                mark.place,
-            )
-        });
         marks
     }
 

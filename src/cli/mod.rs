@@ -131,13 +131,8 @@ fn with_checker(
         Ok(rules) => ManuallyDrop::new(rules),
         Err(status) => return status,
     };
-    match Checker::new(&rules).map(ManuallyDrop::new) {
-        Ok(checker) => command(&checker),
-        Err(error) => {
-            say!("the vocabulary cannot be used: {error}");
-            Status::Failed
-        }
-    }
+    let checker = ManuallyDrop::new(Checker::new(&rules));
+    command(&checker)
 }
 
 /// Writes text to where the arguments say.

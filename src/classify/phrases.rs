@@ -1,0 +1,376 @@
+//! The phrases of the rules, and what of them stands at a place of a text.
+//!
+//! A phrase is followed stage by stage. A stage knows how each of many phrases goes on: the
+//! literals that may come next as one tree, and the numbers and endings. What comes after a
+//! literal is a stage in its turn, made when a text first gets there, so that no more of the
+//! vocabulary is spelt out than texts ask for.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::law::{Phrase, Place};
+use crate::terms::{ENDING, Folded, Part, thousandths};
+use crate::threads;
+
+use super::trie::{GAP, Trie};
+use super::vocabulary::Role;
+
+/// All phrases of a rule set.
+#[derive(Debug)]
+pub(super) struct Phrases<'r> {
+    phrases: Vec<(&'r Phrase, Role)>,
+    first: Stage,
+    /// The stages made so far, by what is left of their phrases: ways that meet again share one.
+    stages: Mutex<HashMap<Box<[Rest]>, Arc<Stage>>>,
+}
+
+/// What is left of a phrase from one of its parts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Rest {
+    phrase: usize,
+    part: usize,
+    /// Inside a part that is a choice: which of the choices, and the part of it.
+    inside: Option<(usize, usize)>,
+}
+
+/// How some phrases go on.
+#[derive(Debug, Default)]
+struct Stage {
+    /// The phrases that end here.
+    ends: Box<[(Role, Place)]>,
+    literals: Trie,
+    /// For each literal, how it goes on.
+    after_literal: Box<[Way]>,
+    /// The ranges of numbers that may stand here.
+    numbers: Box<[(u64, u64, Rest)]>,
+    /// Where a range begins or is over, in order: between two of these all numbers fit the same
+    /// ranges.
+    bounds: Box<[u64]>,
+    /// From each bound on, how it goes on.
+    after_number: Box<[OnceLock<Arc<Stage>>]>,
+    /// What follows any ending of the word.
+    after_ending: Way,
+}
+
+/// What is left of some phrases, and the stage for it once a text got there.
+#[derive(Debug, Default)]
+struct Way {
+    rests: Box<[Rest]>,
+    stage: OnceLock<Arc<Stage>>,
+}
+
+impl Way {
+    fn of(rests: impl IntoIterator<Item = Rest>) -> Self {
+        Self {
+            rests: sorted(rests),
+            stage: OnceLock::new(),
+        }
+    }
+}
+
+/// Each of what is left once, in order.
+fn sorted(rests: impl IntoIterator<Item = Rest>) -> Box<[Rest]> {
+    let mut all: Vec<Rest> = rests.into_iter().collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_boxed_slice()
+}
+
+/// A text on its way through the stages.
+struct Walk<'a, 't> {
+    text: &'t Folded,
+    pending: Vec<(&'a Stage, usize)>,
+    seen: Vec<(*const Stage, usize)>,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// Goes on at a stage, where the text has not been there.
+    fn enter(&mut self, stage: &'a Stage, at: usize) {
+        let key = (std::ptr::from_ref(stage), at);
+        if !self.seen.contains(&key) {
+            self.seen.push(key);
+            self.pending.push((stage, at));
+        }
+    }
+}
+
+impl<'r> Phrases<'r> {
+    /// The phrases with what each does.
+    pub fn new(phrases: Vec<(&'r Phrase, Role)>) -> Self {
+        // What the phrases stand for is worked out here, by several threads.
+        threads::map(&phrases, |(phrase, _)| phrase.parts().len());
+        let mut all = Self {
+            phrases,
+            first: Stage::default(),
+            stages: Mutex::default(),
+        };
+        all.first = all.stage(&all.starts());
+        all
+    }
+
+    /// The beginnings of all phrases. One that is wrong has no parts.
+    fn starts(&self) -> Vec<Rest> {
+        let all = (0..self.phrases.len()).map(|phrase| Rest {
+            phrase,
+            part: 0,
+            inside: None,
+        });
+        all.filter(|rest| !self.parts(rest.phrase).is_empty())
+            .collect()
+    }
+
+    /// Calls `found` for each phrase that begins at a byte of the stream where a word starts,
+    /// with the byte after it. Of a phrase that may end in several places, each is found.
+    pub fn starting(&self, text: &Folded, at: usize, mut found: impl FnMut(Role, Place, usize)) {
+        let mut walk = Walk {
+            text,
+            pending: Vec::new(),
+            seen: Vec::new(),
+        };
+        walk.pending.push((&self.first, at));
+        while let Some((stage, at)) = walk.pending.pop() {
+            if !stage.ends.is_empty()
+                && let Some(end) = end(text, at)
+            {
+                for (role, place) in &stage.ends {
+                    found(*role, *place, end);
+                }
+            }
+            self.go_on(stage, at, &mut walk);
+        }
+    }
+
+    /// Follows what a stage knows as far as the text goes along.
+    fn go_on<'a>(&'a self, stage: &'a Stage, at: usize, walk: &mut Walk<'a, '_>) {
+        let text = walk.text;
+        stage.literals.walk(text, at, |literal, end| {
+            if let Some(way) = stage.after_literal.get(literal) {
+                walk.enter(self.after(way), end);
+            }
+        });
+        if !stage.numbers.is_empty() {
+            let stop = text.word_end(at.saturating_add(1));
+            let value = text.stream().get(at..stop).and_then(thousandths);
+            if let Some(next) = value.and_then(|value| self.after_number(stage, value)) {
+                walk.enter(next, stop);
+            }
+        }
+        if !stage.after_ending.rests.is_empty()
+            && let Some(stop) = ending(text, at)
+        {
+            walk.enter(self.after(&stage.after_ending), stop);
+        }
+    }
+
+    fn after<'a>(&self, way: &'a Way) -> &'a Stage {
+        way.stage.get_or_init(|| self.shared(&way.rests))
+    }
+
+    fn after_number<'a>(&self, stage: &'a Stage, value: u64) -> Option<&'a Stage> {
+        let bounds = stage.bounds.partition_point(|bound| *bound <= value);
+        let slot = stage.after_number.get(bounds.checked_sub(1)?)?;
+        let next = slot.get_or_init(|| {
+            let fits = |(least, most, _): &&(u64, u64, Rest)| *least <= value && value <= *most;
+            let fitting = stage.numbers.iter().filter(fits).map(|(.., rest)| *rest);
+            self.shared(&sorted(fitting))
+        });
+        Some(next)
+    }
+
+    /// The stage for what is left of some phrases.
+    fn shared(&self, rests: &[Rest]) -> Arc<Stage> {
+        let lock = || self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(rests) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(self.stage(rests));
+        Arc::clone(lock().entry(rests.into()).or_insert(made))
+    }
+
+    fn parts(&self, phrase: usize) -> &'r [Part] {
+        self.phrases
+            .get(phrase)
+            .map_or(&[], |(phrase, _)| phrase.parts())
+    }
+
+    /// The part that is next; nothing where the phrase has ended.
+    fn next(&self, rest: Rest) -> Option<&'r Part> {
+        let part = self.parts(rest.phrase).get(rest.part)?;
+        match (part, rest.inside) {
+            (Part::Choice(choices), Some((choice, inner))) => choices.get(choice)?.get(inner),
+            _ => Some(part),
+        }
+    }
+
+    /// What is left after the next part.
+    fn beyond(&self, rest: Rest) -> Rest {
+        let length = |choice| match self.parts(rest.phrase).get(rest.part) {
+            Some(Part::Choice(choices)) => choices.get(choice).map_or(0, Vec::len),
+            _ => 0,
+        };
+        let inner = rest
+            .inside
+            .map(|(choice, inner)| (choice, inner.saturating_add(1)));
+        match inner.filter(|(choice, inner)| *inner < length(*choice)) {
+            Some(inside) => Rest {
+                inside: Some(inside),
+                ..rest
+            },
+            None => Rest {
+                part: rest.part.saturating_add(1),
+                inside: None,
+                ..rest
+            },
+        }
+    }
+
+    fn stage(&self, rests: &[Rest]) -> Stage {
+        let mut made = Unsorted::default();
+        for rest in self.chosen(rests) {
+            self.add(rest, &mut made);
+        }
+        made.into_stage()
+    }
+
+    /// The parts that may be next, each choice in place of the part that offers it.
+    fn chosen(&self, rests: &[Rest]) -> Vec<Rest> {
+        let mut all = Vec::new();
+        let mut open: Vec<Rest> = rests.to_vec();
+        let mut seen: BTreeSet<Rest> = BTreeSet::new();
+        while let Some(rest) = open.pop() {
+            // A choice of nothing leads to what comes after it, which others may lead to as well.
+            match self.next(rest) {
+                Some(Part::Choice(choices)) if rest.inside.is_none() => {
+                    for (choice, parts) in choices.iter().enumerate() {
+                        if !parts.is_empty() {
+                            let inside = Some((choice, 0));
+                            open.push(Rest { inside, ..rest });
+                            continue;
+                        }
+                        let beyond = self.beyond(rest);
+                        if seen.insert(beyond) {
+                            open.push(beyond);
+                        }
+                    }
+                }
+                _ => all.push(rest),
+            }
+        }
+        all
+    }
+
+    fn add(&self, rest: Rest, made: &mut Unsorted) {
+        match self.next(rest) {
+            None => {
+                let own = self.phrases.get(rest.phrase);
+                made.ends
+                    .extend(own.map(|(phrase, role)| (*role, phrase.place)));
+            }
+            Some(Part::Text(text, gaps)) => {
+                let beyond = self.beyond(rest);
+                made.literals.push((key(text, gaps), beyond));
+                let many = ies(text).filter(|_| self.next(beyond).is_none());
+                made.literals
+                    .extend(many.map(|many| (key(&many, gaps), beyond)));
+            }
+            Some(Part::Number(least, most)) => {
+                made.numbers.push((*least, *most, self.beyond(rest)));
+            }
+            Some(Part::Ending) => made.endings.push(self.beyond(rest)),
+            // Choices do not stand inside each other.
+            Some(Part::Choice(_)) => {}
+        }
+    }
+
+    /// The literals that a phrase may begin with, for measurements.
+    pub fn openings(&self) -> Vec<String> {
+        let text = |rest: Rest| match self.next(rest) {
+            Some(Part::Text(text, _)) => Some(text.clone()),
+            _ => None,
+        };
+        let openings = self.chosen(&self.starts()).into_iter().filter_map(text);
+        openings.collect::<BTreeSet<String>>().into_iter().collect()
+    }
+}
+
+/// A stage while its phrases are gathered.
+#[derive(Default)]
+struct Unsorted {
+    ends: Vec<(Role, Place)>,
+    literals: Vec<(Vec<u8>, Rest)>,
+    numbers: Vec<(u64, u64, Rest)>,
+    endings: Vec<Rest>,
+}
+
+impl Unsorted {
+    fn into_stage(mut self) -> Stage {
+        self.ends.sort_unstable();
+        self.ends.dedup();
+        self.literals.sort_unstable();
+        let mut keys: Vec<&[u8]> = Vec::new();
+        let mut after_literal: Vec<Way> = Vec::new();
+        for same in self.literals.chunk_by(|a, b| a.0 == b.0) {
+            keys.extend(same.first().map(|(key, _)| key.as_slice()));
+            after_literal.push(Way::of(same.iter().map(|(_, rest)| *rest)));
+        }
+        let limits = self.numbers.iter();
+        let bounds: BTreeSet<u64> = limits
+            .flat_map(|(least, most, _)| [*least, most.saturating_add(1)])
+            .collect();
+        Stage {
+            ends: self.ends.into_boxed_slice(),
+            literals: Trie::new(&keys),
+            after_literal: after_literal.into_boxed_slice(),
+            after_number: bounds.iter().map(|_| OnceLock::new()).collect(),
+            bounds: bounds.into_iter().collect(),
+            numbers: self.numbers.into_boxed_slice(),
+            after_ending: Way::of(self.endings),
+        }
+    }
+}
+
+/// A literal with its gaps marked.
+fn key(text: &str, gaps: &[usize]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(text.len().saturating_add(gaps.len()));
+    let mut gaps = gaps.iter().peekable();
+    for (at, byte) in text.bytes().enumerate() {
+        if gaps.next_if(|gap| **gap == at).is_some() {
+            key.push(GAP);
+        }
+        key.push(byte);
+    }
+    key
+}
+
+/// The plural of an English word that ends in a consonant and `y`.
+fn ies(word: &str) -> Option<String> {
+    let stem = word.strip_suffix('y').filter(|stem| stem.len() > 1)?;
+    let vowel = stem.ends_with(['a', 'e', 'i', 'o', 'u']);
+    (!vowel).then(|| format!("{stem}ies"))
+}
+
+/// The end of a phrase: where a word ends, or before its plural ending.
+fn end(text: &Folded, at: usize) -> Option<usize> {
+    if text.starts_word(at) {
+        return Some(at);
+    }
+    let stream = text.stream().as_bytes();
+    let tail = match (stream.get(at)?, stream.get(at.checked_add(1)?)) {
+        (b's', _) if text.starts_word(at.checked_add(1)?) => 1,
+        (b'e', Some(b's')) if text.starts_word(at.checked_add(2)?) => 2,
+        _ => return None,
+    };
+    let in_word = text.stream().get(..at)?.ends_with(char::is_alphabetic);
+    in_word.then(|| at.saturating_add(tail))
+}
+
+/// The end of the word that goes on here, where no more than an ending of it is left.
+fn ending(text: &Folded, at: usize) -> Option<usize> {
+    if text.starts_word(at) {
+        return Some(at);
+    }
+    let stop = text.word_end(at);
+    let ending = text.stream().get(at..stop)?;
+    let short = ending.chars().count() <= ENDING;
+    (short && ending.chars().all(char::is_alphabetic)).then_some(stop)
+}
