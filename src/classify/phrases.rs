@@ -9,16 +9,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::law::{Phrase, Place};
+use crate::source::Span;
 use crate::terms::{ENDING, Folded, Part, thousandths};
 use crate::threads;
 
-use super::trie::{GAP, Trie};
+use super::trie::{GAP, Opening, Trie};
 use super::vocabulary::Role;
 
 /// All phrases of a rule set.
 #[derive(Debug)]
 pub(super) struct Phrases<'r> {
     phrases: Vec<(&'r Phrase, Role)>,
+    /// What each phrase does, and its place.
+    told: Vec<(Role, Place)>,
     first: Stage,
     /// The stages made so far, by what is left of their phrases: ways that meet again share one.
     stages: Mutex<HashMap<Box<[Rest]>, Arc<Stage>>>,
@@ -36,8 +39,8 @@ struct Rest {
 /// How some phrases go on.
 #[derive(Debug, Default)]
 struct Stage {
-    /// The phrases that end here.
-    ends: Box<[(Role, Place)]>,
+    /// What a text has here that goes on.
+    opening: Opening,
     literals: Trie,
     /// For each literal, how it goes on.
     after_literal: Box<[Way]>,
@@ -47,49 +50,34 @@ struct Stage {
     /// ranges.
     bounds: Box<[u64]>,
     /// From each bound on, how it goes on.
-    after_number: Box<[OnceLock<Arc<Stage>>]>,
+    after_number: Box<[OnceLock<Way>]>,
     /// What follows any ending of the word.
-    after_ending: Way,
+    after_ending: Option<Way>,
 }
 
 /// What is left of some phrases, and the stage for it once a text got there.
 #[derive(Debug, Default)]
 struct Way {
+    /// The phrases of which nothing need follow.
+    ends: Box<[usize]>,
+    /// What is left of the others.
     rests: Box<[Rest]>,
-    stage: OnceLock<Arc<Stage>>,
+    stage: OnceLock<(Opening, Arc<Stage>)>,
 }
 
-impl Way {
-    fn of(rests: impl IntoIterator<Item = Rest>) -> Self {
-        Self {
-            rests: sorted(rests),
-            stage: OnceLock::new(),
-        }
-    }
+/// Where a text has got among the stages, from one of its words on.
+#[derive(Debug, Default)]
+struct Walk<'a> {
+    /// All stages that were reached, each with the place in the text.
+    reached: Vec<(&'a Stage, usize)>,
 }
 
-/// Each of what is left once, in order.
-fn sorted(rests: impl IntoIterator<Item = Rest>) -> Box<[Rest]> {
-    let mut all: Vec<Rest> = rests.into_iter().collect();
-    all.sort_unstable();
-    all.dedup();
-    all.into_boxed_slice()
-}
-
-/// A text on its way through the stages.
-struct Walk<'a, 't> {
-    text: &'t Folded,
-    pending: Vec<(&'a Stage, usize)>,
-    seen: Vec<(*const Stage, usize)>,
-}
-
-impl<'a> Walk<'a, '_> {
+impl<'a> Walk<'a> {
     /// Goes on at a stage, where the text has not been there.
     fn enter(&mut self, stage: &'a Stage, at: usize) {
-        let key = (std::ptr::from_ref(stage), at);
-        if !self.seen.contains(&key) {
-            self.seen.push(key);
-            self.pending.push((stage, at));
+        let same = |(known, place): &(&Stage, usize)| *place == at && std::ptr::eq(*known, stage);
+        if !self.reached.iter().any(same) {
+            self.reached.push((stage, at));
         }
     }
 }
@@ -99,8 +87,13 @@ impl<'r> Phrases<'r> {
     pub fn new(phrases: Vec<(&'r Phrase, Role)>) -> Self {
         // What the phrases stand for is worked out here, by several threads.
         threads::map(&phrases, |(phrase, _)| phrase.parts().len());
+        let told = phrases
+            .iter()
+            .map(|(phrase, role)| (*role, phrase.place))
+            .collect();
         let mut all = Self {
             phrases,
+            told,
             first: Stage::default(),
             stages: Mutex::default(),
         };
@@ -119,72 +112,126 @@ impl<'r> Phrases<'r> {
             .collect()
     }
 
-    /// Calls `found` for each phrase that begins at a byte of the stream where a word starts,
-    /// with the byte after it. Of a phrase that may end in several places, each is found.
-    pub fn starting(&self, text: &Folded, at: usize, mut found: impl FnMut(Role, Place, usize)) {
+    /// Calls `found` for each phrase that begins with some word of the text, with the stretch of the
+    /// stream that it takes. Of a phrase that may end in several places, each is found.
+    pub fn find(&self, text: &Folded, mut found: impl FnMut(Role, Place, Span)) {
         let mut walk = Walk {
-            text,
-            pending: Vec::new(),
-            seen: Vec::new(),
+            reached: Vec::with_capacity(8),
         };
-        walk.pending.push((&self.first, at));
-        while let Some((stage, at)) = walk.pending.pop() {
-            if !stage.ends.is_empty()
-                && let Some(end) = end(text, at)
-            {
-                for (role, place) in &stage.ends {
-                    found(*role, *place, end);
+        for word in text.words(Span::new(0, text.stream().len())) {
+            let mut found = |phrase: &usize, end: usize| {
+                if let Some((role, place)) = self.told.get(*phrase) {
+                    found(*role, *place, Span::new(word.start, end));
                 }
+            };
+            walk.reached.clear();
+            self.go_on(&self.first, word.start, text, &mut walk, &mut found);
+            let mut next = 0;
+            while let Some((stage, at)) = walk.reached.get(next).copied() {
+                next = next.saturating_add(1);
+                self.go_on(stage, at, text, &mut walk, &mut found);
             }
-            self.go_on(stage, at, &mut walk);
         }
     }
 
     /// Follows what a stage knows as far as the text goes along.
-    fn go_on<'a>(&'a self, stage: &'a Stage, at: usize, walk: &mut Walk<'a, '_>) {
-        let text = walk.text;
-        stage.literals.walk(text, at, |literal, end| {
+    fn go_on<'a>(
+        &'a self,
+        stage: &'a Stage,
+        at: usize,
+        text: &Folded,
+        walk: &mut Walk<'a>,
+        found: &mut impl FnMut(&usize, usize),
+    ) {
+        let mut arrive = |way: &'a Way, at: usize| {
+            if !way.ends.is_empty()
+                && let Some(end) = end(text, at)
+            {
+                way.ends.iter().for_each(|phrase| found(phrase, end));
+            }
+            if !way.rests.is_empty() {
+                let (opening, stage) = way.stage.get_or_init(|| self.shared(&way.rests));
+                if opening.may_go_on(text, at) {
+                    walk.enter(stage, at);
+                }
+            }
+        };
+        stage.literals.walk(text, at, |literal, stop| {
             if let Some(way) = stage.after_literal.get(literal) {
-                walk.enter(self.after(way), end);
+                arrive(way, stop);
             }
         });
-        if !stage.numbers.is_empty() {
-            let stop = text.word_end(at.saturating_add(1));
-            let value = text.stream().get(at..stop).and_then(thousandths);
-            if let Some(next) = value.and_then(|value| self.after_number(stage, value)) {
-                walk.enter(next, stop);
-            }
+        if let Some((way, stop)) = self.after_number(stage, text, at) {
+            arrive(way, stop);
         }
-        if !stage.after_ending.rests.is_empty()
+        if let Some(way) = &stage.after_ending
             && let Some(stop) = ending(text, at)
         {
-            walk.enter(self.after(&stage.after_ending), stop);
+            arrive(way, stop);
         }
     }
 
-    fn after<'a>(&self, way: &'a Way) -> &'a Stage {
-        way.stage.get_or_init(|| self.shared(&way.rests))
-    }
-
-    fn after_number<'a>(&self, stage: &'a Stage, value: u64) -> Option<&'a Stage> {
+    /// How a stage goes on after a number, where the text has one.
+    fn after_number<'a>(
+        &self,
+        stage: &'a Stage,
+        text: &Folded,
+        at: usize,
+    ) -> Option<(&'a Way, usize)> {
+        let digit = || {
+            text.stream()
+                .as_bytes()
+                .get(at)
+                .is_some_and(u8::is_ascii_digit)
+        };
+        if stage.numbers.is_empty() || !digit() {
+            return None;
+        }
+        let stop = text.word_end(at.saturating_add(1));
+        let value = thousandths(text.stream().get(at..stop)?)?;
         let bounds = stage.bounds.partition_point(|bound| *bound <= value);
         let slot = stage.after_number.get(bounds.checked_sub(1)?)?;
-        let next = slot.get_or_init(|| {
+        let way = slot.get_or_init(|| {
             let fits = |(least, most, _): &&(u64, u64, Rest)| *least <= value && value <= *most;
-            let fitting = stage.numbers.iter().filter(fits).map(|(.., rest)| *rest);
-            self.shared(&sorted(fitting))
+            self.way(stage.numbers.iter().filter(fits).map(|(.., rest)| *rest))
         });
-        Some(next)
+        Some((way, stop))
     }
 
     /// The stage for what is left of some phrases.
-    fn shared(&self, rests: &[Rest]) -> Arc<Stage> {
+    fn shared(&self, rests: &[Rest]) -> (Opening, Arc<Stage>) {
         let lock = || self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(rests) {
-            return Arc::clone(known);
+        let known = lock().get(rests).cloned();
+        let stage = known.unwrap_or_else(|| {
+            let made = Arc::new(self.stage(rests));
+            Arc::clone(lock().entry(rests.into()).or_insert(made))
+        });
+        (stage.opening, stage)
+    }
+
+    fn way(&self, rests: impl Iterator<Item = Rest> + Clone) -> Way {
+        let ends = rests.clone().filter(|rest| self.may_end(*rest));
+        let mut ends: Vec<usize> = ends.map(|rest| rest.phrase).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let mut rests: Vec<Rest> = rests.filter(|rest| self.next(*rest).is_some()).collect();
+        rests.sort_unstable();
+        rests.dedup();
+        Way {
+            ends: ends.into_boxed_slice(),
+            rests: rests.into_boxed_slice(),
+            stage: OnceLock::new(),
         }
-        let made = Arc::new(self.stage(rests));
-        Arc::clone(lock().entry(rests.into()).or_insert(made))
+    }
+
+    /// Whether nothing need follow: no part is left but choices of nothing.
+    fn may_end(&self, rest: Rest) -> bool {
+        let empty = |part: &Part| match part {
+            Part::Choice(choices) => choices.iter().any(Vec::is_empty),
+            _ => false,
+        };
+        let parts = self.parts(rest.phrase);
+        rest.inside.is_none() && parts.get(rest.part..).unwrap_or_default().iter().all(empty)
     }
 
     fn parts(&self, phrase: usize) -> &'r [Part] {
@@ -229,7 +276,7 @@ impl<'r> Phrases<'r> {
         for rest in self.chosen(rests) {
             self.add(rest, &mut made);
         }
-        made.into_stage()
+        self.sort(made)
     }
 
     /// The parts that may be next, each choice in place of the part that offers it.
@@ -261,11 +308,6 @@ impl<'r> Phrases<'r> {
 
     fn add(&self, rest: Rest, made: &mut Unsorted) {
         match self.next(rest) {
-            None => {
-                let own = self.phrases.get(rest.phrase);
-                made.ends
-                    .extend(own.map(|(phrase, role)| (*role, phrase.place)));
-            }
             Some(Part::Text(text, gaps)) => {
                 let beyond = self.beyond(rest);
                 made.literals.push((key(text, gaps), beyond));
@@ -278,7 +320,36 @@ impl<'r> Phrases<'r> {
             }
             Some(Part::Ending) => made.endings.push(self.beyond(rest)),
             // Choices do not stand inside each other.
-            Some(Part::Choice(_)) => {}
+            Some(Part::Choice(_)) | None => {}
+        }
+    }
+
+    fn sort(&self, mut made: Unsorted) -> Stage {
+        made.literals.sort_unstable();
+        let mut keys: Vec<&[u8]> = Vec::new();
+        let mut after_literal: Vec<Way> = Vec::new();
+        for same in made.literals.chunk_by(|a, b| a.0 == b.0) {
+            keys.extend(same.first().map(|(key, _)| key.as_slice()));
+            after_literal.push(self.way(same.iter().map(|(_, rest)| *rest)));
+        }
+        let limits = made.numbers.iter();
+        let bounds: BTreeSet<u64> = limits
+            .flat_map(|(least, most, _)| [*least, most.saturating_add(1)])
+            .collect();
+        let only_literals = made.numbers.is_empty() && made.endings.is_empty();
+        Stage {
+            opening: if only_literals {
+                Opening::of(&keys)
+            } else {
+                Opening::Any
+            },
+            literals: Trie::new(&keys),
+            after_literal: after_literal.into_boxed_slice(),
+            after_number: bounds.iter().map(|_| OnceLock::new()).collect(),
+            bounds: bounds.into_iter().collect(),
+            numbers: made.numbers.into_boxed_slice(),
+            after_ending: (!made.endings.is_empty())
+                .then(|| self.way(made.endings.iter().copied())),
         }
     }
 
@@ -296,37 +367,9 @@ impl<'r> Phrases<'r> {
 /// A stage while its phrases are gathered.
 #[derive(Default)]
 struct Unsorted {
-    ends: Vec<(Role, Place)>,
     literals: Vec<(Vec<u8>, Rest)>,
     numbers: Vec<(u64, u64, Rest)>,
     endings: Vec<Rest>,
-}
-
-impl Unsorted {
-    fn into_stage(mut self) -> Stage {
-        self.ends.sort_unstable();
-        self.ends.dedup();
-        self.literals.sort_unstable();
-        let mut keys: Vec<&[u8]> = Vec::new();
-        let mut after_literal: Vec<Way> = Vec::new();
-        for same in self.literals.chunk_by(|a, b| a.0 == b.0) {
-            keys.extend(same.first().map(|(key, _)| key.as_slice()));
-            after_literal.push(Way::of(same.iter().map(|(_, rest)| *rest)));
-        }
-        let limits = self.numbers.iter();
-        let bounds: BTreeSet<u64> = limits
-            .flat_map(|(least, most, _)| [*least, most.saturating_add(1)])
-            .collect();
-        Stage {
-            ends: self.ends.into_boxed_slice(),
-            literals: Trie::new(&keys),
-            after_literal: after_literal.into_boxed_slice(),
-            after_number: bounds.iter().map(|_| OnceLock::new()).collect(),
-            bounds: bounds.into_iter().collect(),
-            numbers: self.numbers.into_boxed_slice(),
-            after_ending: Way::of(self.endings),
-        }
-    }
 }
 
 /// A literal with its gaps marked.

@@ -10,6 +10,8 @@ use crate::source::Span;
 use crate::terms::Folded;
 
 use super::goods::Strength;
+use smallvec::SmallVec;
+
 use super::vocabulary::{Classifier, Grade, Mark, Role};
 
 /// A phrase that counts.
@@ -52,15 +54,20 @@ struct Candidate {
 
 impl Classifier<'_> {
     /// Reads a folded text with its marks: what each of its stretches says.
+    ///
+    /// The marks are in the order of their starts.
     pub(super) fn read(&self, text: &Folded, mut marks: Vec<Mark>) -> Vec<Stretch> {
-        let turned = self.turned(text);
-        marks.extend(turned);
-        let marks = self.standing(marks);
+        let plain = marks.len();
+        self.turned(text, &mut marks);
+        if marks.len() > plain {
+            marks.sort_by_key(|mark| mark.span.start);
+        }
+        self.keep_standing(&mut marks);
         let mut reader = Reader {
             rules: self.rules,
             text,
             marks: &marks,
-            before: Vec::new(),
+            before: SmallVec::new(),
             denied: false,
             decoyed: false,
         };
@@ -92,89 +99,82 @@ impl Classifier<'_> {
 
     /// Phrases in customs order: `launcher, rocket` is a rocket launcher. A stretch of one word
     /// is read behind the stretch that follows it.
-    fn turned(&self, text: &Folded) -> Vec<Mark> {
-        let stream = text.stream();
-        let mut found = Vec::new();
-        if !stream.contains(Folded::STOP) {
-            return found;
-        }
-        let mut stretches = Vec::new();
+    fn turned(&self, text: &Folded, marks: &mut Vec<Mark>) {
+        let stops = stops(text).map(|(at, _)| at);
+        let mut before: Option<Span> = None;
         let mut start = 0;
-        for (at, stop) in stream.match_indices([Folded::STOP, Folded::COLON]) {
-            stretches.push(Span::new(start, at));
-            start = at.saturating_add(stop.len());
-        }
-        stretches.push(Span::new(start, stream.len()));
-        for pair in stretches.windows(2) {
-            let [first, second] = pair else { continue };
-            let words = |span: &Span| text.words(*span).take(4).count();
-            let long = first.end.saturating_sub(first.start) >= 4;
-            if words(first) != 1 || !long || !(1..=3).contains(&words(second)) {
+        for stop in stops.chain([text.stream().len()]) {
+            let second = Span::new(start, stop);
+            start = stop.saturating_add(1);
+            let Some(first) = before.replace(second) else {
+                continue;
+            };
+            let words = |span: Span| text.words(span).take(4).count();
+            if first.len() < 4 || words(first) != 1 || !(1..=3).contains(&words(second)) {
                 continue;
             }
-            let joined = text.joined(*second, *first);
-            let seam = second.end.saturating_sub(second.start);
+            let joined = text.joined(second, first);
+            let seam = second.len();
             let across = |mark: &Mark| mark.span.start < seam && seam < mark.span.end;
-            let span = first.to(*second);
-            let marks = self.marks(&joined).into_iter().filter(across);
-            found.extend(marks.map(|mark| Mark { span, ..mark }));
+            let span = first.to(second);
+            let found = self.marks(&joined).into_iter().filter(across);
+            marks.extend(found.map(|mark| Mark { span, ..mark }));
         }
-        found
     }
 
-    /// The marks that stand: words inside a phrase that masks them do not count, and of phrases
-    /// inside each other the longest does.
-    fn standing(&self, marks: Vec<Mark>) -> Vec<Mark> {
-        let masks: Vec<(CategoryId, Span)> = marks
-            .iter()
-            .filter_map(|mark| match mark.role {
-                Role::Masks(category) => Some((category, mark.span)),
-                _ => None,
-            })
-            .collect();
-        let masked = |category: CategoryId, span: Span| {
-            masks.iter().any(|(upper, mask)| {
-                let below = self.rules.categories.get(upper.index()).map(|c| &c.below);
-                within(span, *mask) && below.is_some_and(|b| b.binary_search(&category).is_ok())
-            })
-        };
-        let mut marks: Vec<Mark> = marks
-            .into_iter()
-            .filter(|mark| match mark.role {
+    /// Keeps the marks that stand: words inside a phrase that masks them do not count, and of
+    /// phrases inside each other the longest does.
+    fn keep_standing(&self, marks: &mut Vec<Mark>) {
+        let is_mask = |mark: &Mark| matches!(mark.role, Role::Masks(_));
+        if marks.iter().any(is_mask) {
+            let all: SmallVec<[Mark; 16]> = marks.as_slice().into();
+            marks.retain(|mark| match mark.role {
                 Role::Speaks(category, _) | Role::Heads(category, _) => {
-                    !masked(category, mark.span)
+                    !all.iter().any(|mask| match mask.role {
+                        Role::Masks(upper) => {
+                            within(mark.span, mask.span) && below(category, &[upper], self.rules)
+                        }
+                        _ => false,
+                    })
                 }
                 _ => true,
-            })
-            .collect();
-        let spoken: Vec<Span> = marks
-            .iter()
-            .filter(|mark| matches!(mark.role, Role::Speaks(..)))
-            .map(|mark| mark.span)
-            .collect();
-        let inside = |small: Span, large: &Span| within(small, *large) && small != *large;
-        let modifying: Vec<Span> = marks
-            .iter()
-            .filter(|mark| matches!(mark.role, Role::Modifies(_)))
-            .map(|mark| mark.span)
-            .collect();
-        marks.retain(|mark| {
-            let in_hit = spoken.iter().any(|hit| inside(mark.span, hit));
-            let modifies = matches!(mark.role, Role::Modifies(_));
-            // `no 8` denies nothing, and nothing `brand new` is a brand.
-            let in_longer = modifies && modifying.iter().any(|other| inside(mark.span, other));
-            match mark.role {
-                Role::Masks(_) | Role::Says(_) => true,
-                Role::Modifies(ModifierKind::Filler | ModifierKind::Common) => true,
-                Role::Modifies(_) if in_longer => false,
-                Role::Modifies(ModifierKind::Join | ModifierKind::Doubt | ModifierKind::Claim) => {
-                    !in_hit && !masks.iter().any(|(_, mask)| inside(mark.span, mask))
-                }
-                _ => !in_hit,
-            }
-        });
-        marks
+            });
+        }
+        let stands: SmallVec<[bool; 32]> = marks.iter().map(|mark| stands(*mark, marks)).collect();
+        let mut stands = stands.into_iter();
+        marks.retain(|_| stands.next().unwrap_or(true));
     }
+}
+
+/// Whether a mark counts beside the others that no mask covers.
+fn stands(mark: Mark, marks: &[Mark]) -> bool {
+    let inside = |counts: fn(Role) -> bool| {
+        let holds = |other: &Mark| within(mark.span, other.span) && other.span != mark.span;
+        marks.iter().any(|other| counts(other.role) && holds(other))
+    };
+    let in_hit = || inside(|role| matches!(role, Role::Speaks(..)));
+    let in_mask = || inside(|role| matches!(role, Role::Masks(_)));
+    // `no 8` denies nothing, and nothing `brand new` is a brand.
+    let in_longer = || inside(|role| matches!(role, Role::Modifies(_)));
+    match mark.role {
+        Role::Masks(_) | Role::Says(_) => true,
+        Role::Modifies(ModifierKind::Filler | ModifierKind::Common) => true,
+        Role::Modifies(ModifierKind::Join | ModifierKind::Doubt | ModifierKind::Claim) => {
+            !in_longer() && !in_hit() && !in_mask()
+        }
+        Role::Modifies(_) => !in_longer() && !in_hit(),
+        _ => !in_hit(),
+    }
+}
+
+/// The signs of a text that part its stretches, each with whether it is a colon.
+fn stops(text: &Folded) -> impl Iterator<Item = (usize, bool)> {
+    let bytes = text.stream().bytes().enumerate();
+    bytes.filter_map(|(at, byte)| match char::from(byte) {
+        Folded::STOP => Some((at, false)),
+        Folded::COLON => Some((at, true)),
+        _ => None,
+    })
 }
 
 /// Whether a category is one of several or lies below one of them.
@@ -212,12 +212,11 @@ enum CutKind {
 }
 
 /// The cuts of a text, in order.
-fn cuts(text: &Folded, marks: &[Mark]) -> Vec<Cut> {
+fn cuts(text: &Folded, marks: &[Mark]) -> SmallVec<[Cut; 8]> {
     let stream = text.stream();
-    let mut cuts = Vec::new();
-    for (at, stop) in stream.match_indices([Folded::STOP, Folded::COLON]) {
-        let span = Span::new(at, at.saturating_add(stop.len()));
-        let colon = stop.starts_with(Folded::COLON);
+    let mut cuts = SmallVec::new();
+    for (at, colon) in stops(text) {
+        let span = Span::new(at, at.saturating_add(1));
         let kind = if colon { CutKind::Colon } else { CutKind::Stop };
         cuts.push(Cut { span, kind });
     }
@@ -253,7 +252,7 @@ struct Reader<'a> {
     text: &'a Folded,
     marks: &'a [Mark],
     /// The categories that count in the stretch before, where only a comma parts them.
-    before: Vec<CategoryId>,
+    before: SmallVec<[CategoryId; 4]>,
     /// Whether a denial reaches into the next stretch.
     denied: bool,
     /// Whether a heading before a colon says that all that follows is something else.
@@ -262,17 +261,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn stretch(&mut self, stretch: Span, ends_with: CutKind) -> Stretch {
-        let here: Vec<Mark> = self
-            .marks
-            .iter()
-            .filter(|mark| stretch.start <= mark.span.start && mark.span.start < stretch.end)
-            .copied()
-            .collect();
-        let here = Here {
-            reader: self,
-            marks: &here,
-            stretch,
-        };
+        let from = |at: usize| self.marks.partition_point(|mark| mark.span.start < at);
+        let here = self.marks.get(from(stretch.start)..from(stretch.end));
+        let here = Here::new(self, here.unwrap_or_default(), stretch);
         let mut candidates = here.candidates();
         here.deny(&mut candidates);
         here.clear_decoys(&mut candidates);
@@ -295,7 +286,7 @@ impl Reader<'_> {
         let decoyed = headed && here.of_kind(ModifierKind::Decoy).next().is_some();
         self.before = match ends_with {
             CutKind::Stop => hits.iter().map(|hit| hit.category).collect(),
-            _ => Vec::new(),
+            _ => SmallVec::new(),
         };
         self.denied = denied;
         self.decoyed |= decoyed;
@@ -313,15 +304,41 @@ struct Here<'a> {
     reader: &'a Reader<'a>,
     marks: &'a [Mark],
     stretch: Span,
+    /// A bit for each kind of modifier in it.
+    kinds: u32,
+    /// Whether there are heads in it.
+    has_heads: bool,
 }
 
-impl Here<'_> {
+/// What speaks in a stretch.
+type Candidates = SmallVec<[Candidate; 8]>;
+
+impl<'a> Here<'a> {
+    fn new(reader: &'a Reader<'a>, marks: &'a [Mark], stretch: Span) -> Self {
+        let bit = |mark: &Mark| match mark.role {
+            Role::Modifies(kind) => kind_bit(kind),
+            _ => 0,
+        };
+        let is_head = |mark: &Mark| matches!(mark.role, Role::Heads(..));
+        Self {
+            reader,
+            marks,
+            stretch,
+            kinds: marks.iter().fold(0, |kinds, mark| kinds | bit(mark)),
+            has_heads: marks.iter().any(is_head),
+        }
+    }
+
+    fn has(&self, kind: ModifierKind) -> bool {
+        self.kinds & kind_bit(kind) != 0
+    }
+
     fn of_kind(&self, kind: ModifierKind) -> impl Iterator<Item = Span> {
         let of_kind = move |mark: &&Mark| mark.role == Role::Modifies(kind);
         self.marks.iter().filter(of_kind).map(|mark| mark.span)
     }
 
-    fn candidates(&self) -> Vec<Candidate> {
+    fn candidates(&self) -> Candidates {
         let spoken = self.marks.iter().filter_map(|mark| match mark.role {
             Role::Speaks(category, grade) => Some(Candidate {
                 category,
@@ -342,12 +359,15 @@ impl Here<'_> {
 
     /// What is denied does not count: what follows a negation, what a word of absence follows.
     fn deny(&self, candidates: &mut [Candidate]) {
-        let negations: Vec<Span> = self.of_kind(ModifierKind::Negation).collect();
-        let absences: Vec<Span> = self.of_kind(ModifierKind::Absence).collect();
-        let spans: Vec<Span> = candidates.iter().map(|one| one.span).collect();
+        let denies = self.has(ModifierKind::Negation) || self.has(ModifierKind::Absence);
+        if !denies && !self.reader.denied {
+            return;
+        }
+        let spans: SmallVec<[Span; 8]> = candidates.iter().map(|one| one.span).collect();
         for one in candidates {
-            let before = negations.iter().any(|word| word.end <= one.span.start);
-            let after = absences.iter().any(|word| {
+            let mut negations = self.of_kind(ModifierKind::Negation);
+            let before = negations.any(|word| word.end <= one.span.start);
+            let after = self.of_kind(ModifierKind::Absence).any(|word| {
                 let between = |other: &Span| one.span.end <= other.start && other.end <= word.start;
                 one.span.end <= word.start && !spans.iter().any(between)
             });
@@ -398,12 +418,15 @@ impl Here<'_> {
 
     /// Words that turn goods into something else, such as `toy` or `book`.
     fn clear_decoys(&self, candidates: &mut [Candidate]) {
-        let decoys: Vec<Span> = self.of_kind(ModifierKind::Decoy).collect();
+        if !self.has(ModifierKind::Decoy) && !self.reader.decoyed {
+            return;
+        }
         for one in candidates {
-            let inside = |decoy: &Span| within(one.span, *decoy) && one.span != *decoy;
-            let turned = decoys.iter().any(|decoy| self.is_about(*decoy, one.span));
+            let mut decoys = self.of_kind(ModifierKind::Decoy);
+            let inside = |decoy: Span| within(one.span, decoy) && one.span != decoy;
+            let turned = decoys.any(|decoy| self.is_about(decoy, one.span));
             let turned = (turned || self.reader.decoyed) && !self.is_residual(one.category);
-            if turned || decoys.iter().any(inside) {
+            if turned || self.of_kind(ModifierKind::Decoy).any(inside) {
                 one.counts = false;
             }
         }
@@ -418,14 +441,18 @@ impl Here<'_> {
     /// Of two phrases that share words, one whose category takes the other's as what it is about
     /// counts alone: in `spare parts for T-72 tanks` a phrase for the parts ends inside the tanks.
     fn claim_overlaps(&self, candidates: &mut [Candidate]) {
-        let all: Vec<Candidate> = candidates.to_vec();
+        if candidates.len() < 2 {
+            return;
+        }
+        let all = Candidates::from_slice(candidates);
         for one in candidates {
             let taken = all.iter().filter(|other| other.counts).any(|other| {
+                if other.span == one.span || !overlap(other.span, one.span) {
+                    return false;
+                }
                 let declared = self.reader.rules.categories.get(other.category.index());
                 let takes = declared.map_or(&[][..], |category| category.heads.as_slice());
-                other.span != one.span
-                    && overlap(other.span, one.span)
-                    && !self.is_one_line(other.category, one.category)
+                !self.is_one_line(other.category, one.category)
                     && takes
                         .iter()
                         .any(|heads| below(one.category, &heads.of, self.reader.rules))
@@ -437,6 +464,11 @@ impl Here<'_> {
     /// Heads take what they are about: `magazines` of an AK-47 are magazines. A head that stands
     /// before its goods takes heads as well (`overhaul of tank engines`).
     fn heads(&self, candidates: &mut [Candidate]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let silent = self.reader.denied || self.reader.decoyed;
+        if !self.has_heads || candidates.is_empty() || silent {
+            return hits;
+        }
         let mut heads: Vec<(CategoryId, &[CategoryId], &Mark)> = Vec::new();
         for mark in self.marks {
             let Role::Heads(category, clause) = mark.role else {
@@ -447,10 +479,6 @@ impl Here<'_> {
             if let Some(clause) = clause {
                 heads.push((category, clause.of.as_slice(), mark));
             }
-        }
-        let mut hits = Vec::new();
-        if heads.is_empty() || candidates.is_empty() || self.reader.denied || self.reader.decoyed {
-            return hits;
         }
         let mut taken: Vec<Span> = Vec::new();
         for leads in [true, false] {
@@ -542,6 +570,9 @@ impl Here<'_> {
 
     /// What only comes along with the goods, or is what they are for, is not what is supplied.
     fn drop_company(&self, candidates: &mut [Candidate]) {
+        if !self.has(ModifierKind::With) && !self.has(ModifierKind::Purpose) {
+            return;
+        }
         let spans: Vec<(Span, bool, bool)> = candidates
             .iter()
             .map(|one| (one.span, one.counts, self.is_residual(one.category)))
@@ -580,14 +611,20 @@ impl Here<'_> {
 
     /// What only describes goods beside it does not count: a calibre beside a rifle.
     fn yield_to_others(&self, candidates: &mut [Candidate]) {
+        let yields_to = |one: &Candidate| {
+            let category = self.reader.rules.categories.get(one.category.index());
+            category.map_or(&[][..], |category| category.yields_to.as_slice())
+        };
+        if candidates.iter().all(|one| yields_to(one).is_empty()) {
+            return;
+        }
         let counting = candidates.iter().filter(|one| one.counts);
-        let mut standing: Vec<CategoryId> = counting.map(|one| one.category).collect();
+        let mut standing: SmallVec<[CategoryId; 8]> = counting.map(|one| one.category).collect();
         if standing.len() == 1 {
-            standing.extend(&self.reader.before);
+            standing.extend_from_slice(&self.reader.before);
         }
         for one in candidates {
-            let category = self.reader.rules.categories.get(one.category.index());
-            let to = category.map_or(&[][..], |category| category.yields_to.as_slice());
+            let to = yields_to(one);
             one.counts &= !standing
                 .iter()
                 .any(|other| below(*other, to, self.reader.rules));
@@ -619,8 +656,10 @@ impl Here<'_> {
     }
 
     fn is_doubted(&self, span: Span) -> bool {
-        self.of_kind(ModifierKind::Doubt)
-            .any(|doubt| doubt.end <= span.start)
+        self.has(ModifierKind::Doubt)
+            && self
+                .of_kind(ModifierKind::Doubt)
+                .any(|doubt| doubt.end <= span.start)
     }
 
     /// What a candidate is worth.
@@ -685,12 +724,14 @@ impl Here<'_> {
         let mut unknown: Option<Span> = None;
         for word in text.words(part) {
             let said = word.quote(text.stream());
-            let names = said.chars().filter(|c| c.is_alphabetic()).count() >= 3
-                || said.chars().any(is_ideograph);
-            let known = |mark: &Mark| {
-                mark.role != Role::Modifies(ModifierKind::Common) && overlap(mark.span, word)
+            let names = || {
+                said.chars().filter(|c| c.is_alphabetic()).take(3).count() == 3
+                    || said.chars().any(is_ideograph)
             };
-            if names && !self.marks.iter().any(known) {
+            let known = |mark: &Mark| {
+                overlap(mark.span, word) && mark.role != Role::Modifies(ModifierKind::Common)
+            };
+            if !self.marks.iter().any(known) && names() {
                 unknown = Some(unknown.map_or(word, |first| first.to(word)));
             }
         }
@@ -733,6 +774,11 @@ impl Here<'_> {
             hits.retain(|hit| !self.is_residual(hit.category));
         }
     }
+}
+
+/// The bit of a kind of modifier in a set of them.
+fn kind_bit(kind: ModifierKind) -> u32 {
+    1 << (kind as u32)
 }
 
 /// Whether a character is a word by itself.

@@ -64,10 +64,16 @@ impl Spelling {
             .filter_map(|(_, index)| self.words.get(*index));
         forwards
             .chain(backwards)
-            .filter(|(known, _)| is_near(known, word))
+            .filter(|(known, _)| may_be_near(known, word) && is_near(known, word))
             .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known)))
             .map(|(known, _)| known.as_str())
     }
+}
+
+/// Whether the lengths of two words allow for one error; one letter has no more than four bytes.
+fn may_be_near(a: &str, b: &str) -> bool {
+    let least = if a.is_ascii() && b.is_ascii() { 1 } else { 4 };
+    a.len().abs_diff(b.len()) <= least
 }
 
 /// Whether two words differ by one letter at most, or by two letters swapped: what they share at

@@ -78,19 +78,17 @@ impl<'r> Classifier<'r> {
     /// Every phrase of a folded text, by the place where it starts; of two with one start the
     /// longer first.
     pub(super) fn marks(&self, text: &Folded) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::new();
-        for word in text.words(Span::new(0, text.stream().len())) {
-            let first = marks.len();
-            self.phrases.starting(text, word.start, |role, place, end| {
-                let span = Span::new(word.start, end);
-                let mut here = marks.iter_mut().skip(first);
-                // Of a phrase with several ends the longest counts.
-                match here.find(|mark| mark.role == role && mark.place == place) {
-                    Some(known) => known.span = known.span.to(span),
-                    None => marks.push(Mark { role, span, place }),
-                }
-            });
-            let here = marks.get_mut(first..).unwrap_or_default();
+        let mut marks: Vec<Mark> = Vec::with_capacity(16);
+        self.phrases.find(text, |role, place, span| {
+            // Of a phrase with several ends the longest counts.
+            let here = marks.iter_mut().rev();
+            let mut here = here.take_while(|mark| mark.span.start == span.start);
+            match here.find(|mark| mark.place == place && mark.role == role) {
+                Some(known) => known.span = known.span.to(span),
+                None => marks.push(Mark { role, span, place }),
+            }
+        });
+        for here in marks.chunk_by_mut(|a, b| a.span.start == b.span.start) {
             here.sort_unstable_by_key(|mark| (Reverse(mark.span.end), mark.role, mark.place));
         }
         marks

@@ -63,19 +63,23 @@ impl Folded {
         self.origin.reserve(text.len());
         self.starts.reserve(text.len());
         let mut before = Class::Stop;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let span = (offset(at), offset(at.saturating_add(character.len_utf8())));
-            if character.is_ascii_alphabetic() {
-                let starts = before != Class::Letter;
-                self.push(character.to_ascii_lowercase(), span, starts);
+        let mut characters = text.char_indices();
+        loop {
+            let rest = characters.as_str();
+            let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+            if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
+                self.push_plain(run, characters.offset(), before != Class::Letter);
                 before = Class::Letter;
-                continue;
+                characters.nth(plain.saturating_sub(1));
             }
+            let Some((at, character)) = characters.next() else {
+                return;
+            };
             if character == ' ' {
                 before = Class::Gap;
                 continue;
             }
+            let span = (offset(at), offset(at.saturating_add(character.len_utf8())));
             if let Some(letter) = plain_letter(character) {
                 let article = match before {
                     Class::Letter => 0,
@@ -278,6 +282,22 @@ impl Folded {
                 self.push(same_letter(lower), span, starts);
                 starts = false;
             }
+        }
+    }
+
+    /// Letters without accents, from a place of the original on.
+    fn push_plain(&mut self, letters: &str, at: usize, starts: bool) {
+        let from = self.stream.len();
+        self.stream.push_str(letters);
+        if let Some(letters) = self.stream.get_mut(from..) {
+            letters.make_ascii_lowercase();
+        }
+        let places = offset(at)..offset(at.saturating_add(letters.len()));
+        self.origin
+            .extend(places.map(|place| (place, place.saturating_add(1))));
+        self.starts.resize(self.stream.len(), false);
+        if let Some(start) = self.starts.get_mut(from) {
+            *start = starts;
         }
     }
 

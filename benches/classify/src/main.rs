@@ -11,6 +11,10 @@ use interdict::classify::Classifier;
 use interdict::law::RuleSet;
 use interdict::terms::Folded;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long each side is measured in one round. Rounds alternate, and the best of each side counts,
 /// so that other work on the machine disturbs both alike.
 const ROUND: Duration = Duration::from_millis(300);
