@@ -1,5 +1,7 @@
 //! Words with one typing error.
 
+use smallvec::SmallVec;
+
 use crate::law::Phrase;
 use crate::terms::Folded;
 
@@ -7,14 +9,22 @@ use crate::terms::Folded;
 /// length differ by one letter.
 pub(super) const LONG: usize = 7;
 
-/// The long words of the vocabulary, in an order in which those like a given word stand together.
+/// The long words of the vocabulary, found by what is left of them without one letter.
+///
+/// Two words that differ by one error are alike once the wrong letter is taken out of each.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
     /// Each with how often it stands in a phrase.
     words: Vec<(String, usize)>,
-    /// The words from their ends to their starts, each with its place in the list of words.
-    backwards: Vec<(String, usize)>,
+    /// Words and words without one letter, as the remainder of a hash, each with its word; those
+    /// with one quotient together.
+    variants: Vec<(u16, u32)>,
+    /// For each quotient where its variants begin.
+    begins: Vec<u32>,
 }
+
+/// How many quotients there are.
+const BUCKETS: usize = 1 << 16;
 
 impl Spelling {
     pub fn new(mut all: Vec<String>) -> Self {
@@ -26,54 +36,86 @@ impl Spelling {
                 _ => words.push((word, 1)),
             }
         }
-        let turned = words.iter().map(|(word, _)| word).enumerate();
-        let mut backwards: Vec<(String, usize)> = turned
-            .map(|(index, word)| (word.chars().rev().collect(), index))
-            .collect();
-        backwards.sort_unstable();
-        Self { words, backwards }
+        let mut hashes: Vec<((u16, u16), u32)> = Vec::new();
+        for (index, (word, _)) in (0..).zip(&words) {
+            variants(word, |hash| hashes.push((hash, index)));
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut begins = vec![0; BUCKETS.saturating_add(1)];
+        let mut quotients = hashes
+            .iter()
+            .map(|((quotient, _), _)| usize::from(*quotient))
+            .peekable();
+        let mut passed = 0;
+        for (quotient, begin) in begins.iter_mut().enumerate() {
+            while quotients.next_if(|next| *next < quotient).is_some() {
+                passed = u32::saturating_add(passed, 1);
+            }
+            *begin = passed;
+        }
+        let variants = hashes.into_iter().map(|((_, rest), word)| (rest, word));
+        Self {
+            words,
+            variants: variants.collect(),
+            begins,
+        }
     }
 
     /// The word that differs from `word` by one letter too many, too few, changed or swapped with
-    /// the next; of several the one that stands in most phrases.
-    ///
-    /// One error leaves the first or the second half of a word as it is, so only words that
-    /// share one of the halves are looked at.
+    /// the next; of several the one that stands in most phrases. A word of the vocabulary is right
+    /// as it is.
     pub fn correct(&self, word: &str) -> Option<&str> {
-        let letters: Vec<char> = word.chars().collect();
-        let middle = letters.len().checked_div(2)?;
-        // Two letters swapped in the very middle are in neither of these parts.
-        let first = letters.get(..middle.checked_sub(1)?)?;
-        let second = letters.get(middle..)?;
-        let first: String = first.iter().collect();
-        let second: String = second.iter().rev().collect();
-        let from = self.words.partition_point(|(known, _)| **known < *first);
-        let forwards = self
-            .words
-            .iter()
-            .skip(from)
-            .take_while(|(known, _)| known.starts_with(&first));
-        let from = self
-            .backwards
-            .partition_point(|(known, _)| **known < *second);
-        let backwards = self
-            .backwards
-            .iter()
-            .skip(from)
-            .take_while(|(known, _)| known.starts_with(&second))
-            .filter_map(|(_, index)| self.words.get(*index));
-        forwards
-            .chain(backwards)
-            .filter(|(known, _)| may_be_near(known, word) && is_near(known, word))
+        let mut near: SmallVec<[&(String, usize); 8]> = SmallVec::new();
+        variants(word, |(quotient, rest)| {
+            let place = |bucket: usize| self.begins.get(bucket).map(|at| usize::try_from(*at));
+            let quotient = usize::from(quotient);
+            let (from, to) = (place(quotient), place(quotient.saturating_add(1)));
+            let (Some(Ok(from)), Some(Ok(to))) = (from, to) else {
+                return;
+            };
+            let bucket = self.variants.get(from..to).unwrap_or_default();
+            let alike = bucket.iter().filter(|(other, _)| *other == rest);
+            let words = alike.filter_map(|(_, word)| self.words.get(usize::try_from(*word).ok()?));
+            near.extend(words);
+        });
+        if near.iter().any(|(known, _)| known == word) {
+            return None;
+        }
+        near.iter()
+            .filter(|(known, _)| is_near(known, word))
             .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known)))
             .map(|(known, _)| known.as_str())
     }
 }
 
-/// Whether the lengths of two words allow for one error; one letter has no more than four bytes.
-fn may_be_near(a: &str, b: &str) -> bool {
-    let least = if a.is_ascii() && b.is_ascii() { 1 } else { 4 };
-    a.len().abs_diff(b.len()) <= least
+/// Hands out the hash of a word, and of the word without each of its letters, as quotient and
+/// remainder.
+fn variants(word: &str, mut each: impl FnMut((u16, u16))) {
+    // The letters are digits of a number: without one of them, those before it are worth less.
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    let digits: SmallVec<[u64; 32]> = word
+        .chars()
+        .map(|letter| u64::from(u32::from(letter)).wrapping_add(1))
+        .collect();
+    let mut after: SmallVec<[(u64, u64); 32]> = SmallVec::new();
+    let (mut value, mut power) = (0_u64, 1_u64);
+    for digit in digits.iter().rev() {
+        after.push((value, power));
+        value = digit.wrapping_mul(power).wrapping_add(value);
+        power = power.wrapping_mul(BASE);
+    }
+    let mut hand_out = |hash: u64| {
+        let mixed = (hash ^ (hash >> 32)).wrapping_mul(BASE);
+        let [a, b, c, d, ..] = mixed.to_be_bytes();
+        each((u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])));
+    };
+    hand_out(value);
+    let mut before = 0_u64;
+    for (digit, (behind, power)) in digits.iter().zip(after.iter().rev()) {
+        hand_out(before.wrapping_mul(*power).wrapping_add(*behind));
+        before = before.wrapping_mul(BASE).wrapping_add(*digit);
+    }
 }
 
 /// Whether two words differ by one letter at most, or by two letters swapped: what they share at
