@@ -1,9 +1,12 @@
 //! Words with one typing error.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use smallvec::SmallVec;
 
 use crate::law::Phrase;
-use crate::terms::Folded;
+use crate::terms::{Folded, Nomenclature};
 
 /// Words shorter than this, in letters, are taken as they are written: too many words of that
 /// length differ by one letter.
@@ -62,10 +65,27 @@ impl Spelling {
         }
     }
 
+    /// The word that a long word, or one in the plural, is meant to be; nothing where it is right as
+    /// it is, or near none.
+    pub fn mend(&self, word: &str) -> Option<String> {
+        let singular = word.strip_suffix('s').filter(|stem| is_long(stem));
+        if let Some(near) = self.correct(word)? {
+            let is_right = is_long(word) && ordinary().contains(word);
+            return (!is_right).then(|| near.to_owned());
+        }
+        let stem = singular?;
+        let near = self.correct(stem)??;
+        let is_right = ordinary().contains(word) || ordinary().contains(stem);
+        (!is_right).then(|| format!("{near}s"))
+    }
+
     /// The word that differs from `word` by one letter too many, too few, changed or swapped with
-    /// the next; of several the one that stands in most phrases. A word of the vocabulary is right
-    /// as it is.
-    pub fn correct(&self, word: &str) -> Option<&str> {
+    /// the next; of several the one that stands in most phrases. Nothing at all where the word is
+    /// one of the vocabulary, in the singular or the plural.
+    fn correct(&self, word: &str) -> Option<Option<&str>> {
+        if !is_long(word) {
+            return Some(None);
+        }
         let mut near: SmallVec<[&(String, usize); 8]> = SmallVec::new();
         variants(word, |(quotient, rest)| {
             let place = |bucket: usize| self.begins.get(bucket).map(|at| usize::try_from(*at));
@@ -79,14 +99,31 @@ impl Spelling {
             let words = alike.filter_map(|(_, word)| self.words.get(usize::try_from(*word).ok()?));
             near.extend(words);
         });
-        if near.iter().any(|(known, _)| known == word) {
+        let stem = word.strip_suffix('s');
+        let is_plural = |known: &str| known.strip_suffix('s') == Some(word);
+        let is_known = |known: &str| known == word || Some(known) == stem || is_plural(known);
+        if near.iter().any(|(known, _)| is_known(known)) {
             return None;
         }
-        near.iter()
-            .filter(|(known, _)| is_near(known, word))
-            .max_by_key(|(known, count)| (*count, std::cmp::Reverse(known)))
-            .map(|(known, _)| known.as_str())
+        let near = near.iter().filter(|(known, _)| is_near(known, word));
+        let near = near.max_by_key(|(known, count)| (*count, std::cmp::Reverse(known)));
+        Some(near.map(|(known, _)| known.as_str()))
     }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= LONG
+}
+
+/// The long words of the nomenclature: what ordinary goods are called is no misspelt weapon.
+fn ordinary() -> &'static HashSet<String> {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let texts = Nomenclature::all().flat_map(Nomenclature::lines);
+        let words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_alphabetic()));
+        let long = words.filter(|word| word.len() >= LONG);
+        long.map(str::to_ascii_lowercase).collect()
+    });
+    &WORDS
 }
 
 /// Hands out the hash of a word, and of the word without each of its letters, as quotient and
@@ -172,19 +209,34 @@ mod tests {
     #[test]
     fn one_error_is_mended_wherever_it_stands() {
         let spelling = Spelling::new(vec!["grenade".into(), "howitzer".into()]);
-        for wrong in [
-            "grenad", "gernade", "granade", "grenadee", "brenade", "grneade",
-        ] {
-            assert_eq!(spelling.correct(wrong), Some("grenade"), "{wrong}");
+        for wrong in ["gernade", "granade", "grenadee", "brenade", "grneade"] {
+            assert_eq!(spelling.mend(wrong).as_deref(), Some("grenade"), "{wrong}");
         }
-        assert_eq!(spelling.correct("howtizer"), Some("howitzer"));
-        assert_eq!(spelling.correct("garnad"), None);
+        assert_eq!(spelling.mend("howtizer").as_deref(), Some("howitzer"));
+        assert_eq!(spelling.mend("howtizers").as_deref(), Some("howitzers"));
+        assert_eq!(spelling.mend("garnad"), None);
     }
 
     #[test]
     fn a_word_between_two_is_the_more_frequent_one() {
         let words = ["rackets", "rockets", "rockets"].map(String::from);
         let spelling = Spelling::new(words.to_vec());
-        assert_eq!(spelling.correct("ruckets"), Some("rockets"));
+        assert_eq!(spelling.mend("ruckets").as_deref(), Some("rockets"));
+    }
+
+    #[test]
+    fn words_that_are_right_stay() {
+        let words = ["fighting", "reparation", "howitzer", "instruments"].map(String::from);
+        let spelling = Spelling::new(words.to_vec());
+        for right in [
+            "lighting",
+            "preparation",
+            "preparations",
+            "howitzers",
+            "instrument",
+            "instruments",
+        ] {
+            assert_eq!(spelling.mend(right), None, "{right}");
+        }
     }
 }

@@ -119,15 +119,7 @@ impl<'r> Classifier<'r> {
 
     fn mend(&self, word: &str) -> Option<String> {
         let spelling = self.spelling.get_or_init(|| spelling(self.rules));
-        let mend = |word: &str| {
-            let long = word.chars().count() >= LONG;
-            long.then(|| spelling.correct(word)).flatten()
-        };
-        if let Some(mended) = mend(word) {
-            return Some(mended.to_owned());
-        }
-        let singular = mend(word.strip_suffix('s')?)?;
-        Some(format!("{singular}s"))
+        spelling.mend(word)
     }
 }
 

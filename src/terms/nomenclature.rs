@@ -94,6 +94,11 @@ impl Nomenclature {
         rows.filter_map(|row| row.split_once(',').map(|(code, _)| code))
     }
 
+    /// Its rows as they stand in the file.
+    pub fn lines(self) -> impl Iterator<Item = &'static str> {
+        self.rows.lines()
+    }
+
     /// The texts of a code, from its chapter on; nothing where the edition does not have it.
     fn texts(&self, code: &HsCode) -> Option<Vec<Cow<'static, str>>> {
         let digits = code.digits();
