@@ -1,12 +1,15 @@
 //! The goods of a line: hits, assigned categories and code brought together.
 
+use std::cell::Cell;
+
 use serde::Serialize;
 
 use crate::law::{CategoryId, FactId, Place, RuleSet};
 use crate::source::Span;
 use crate::terms::{Folded, HsCode, HsRange};
 
-use super::vocabulary::Classifier;
+use super::reading::Stretch;
+use super::vocabulary::{Classifier, Mark};
 
 /// How much a piece of evidence says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -149,6 +152,19 @@ impl Goods {
     }
 }
 
+/// What is worked with while a text is read.
+#[derive(Default)]
+struct Desk {
+    text: Folded,
+    marks: Vec<Mark>,
+}
+
+thread_local! {
+    /// Left as it is after a text, so that the next one finds its memory; nothing of what is on it
+    /// is read again.
+    static DESK: Cell<Desk> = Cell::default();
+}
+
 impl Classifier<'_> {
     /// The goods that a line names; never empty.
     ///
@@ -184,16 +200,21 @@ impl Classifier<'_> {
     /// names goods all the same, unless it is the only one. What a label says counts where
     /// nothing else is said, and then it is only possible.
     fn named(&self, text: &str) -> Vec<Goods> {
-        let folded = Folded::new(text);
-        let marks = self.marks(&folded);
-        let (folded, marks) = match self.mended(&folded, &marks) {
-            Some(mended) => {
-                let marks = self.marks(&mended);
-                (mended, marks)
-            }
-            None => (folded, marks),
-        };
-        let stretches = self.read(&folded, marks);
+        let mut desk = DESK.take();
+        desk.text.refold(text);
+        self.marks(&desk.text, &mut desk.marks);
+        if let Some(mended) = self.mended(&desk.text, &desk.marks) {
+            desk.text = mended;
+            self.marks(&desk.text, &mut desk.marks);
+        }
+        let stretches = self.read(&desk.text, &mut desk.marks);
+        let goods = self.gathered(&desk.text, &stretches);
+        DESK.set(desk);
+        goods
+    }
+
+    /// The goods of all stretches.
+    fn gathered(&self, folded: &Folded, stretches: &[Stretch]) -> Vec<Goods> {
         let said = stretches.iter().filter(|stretch| !stretch.claimed);
         let plain = said
             .clone()

@@ -8,6 +8,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use smallvec::SmallVec;
+
 use crate::law::{Phrase, Place};
 use crate::source::Span;
 use crate::terms::{ENDING, Folded, Part, thousandths};
@@ -69,7 +71,7 @@ struct Way {
 #[derive(Debug, Default)]
 struct Walk<'a> {
     /// All stages that were reached, each with the place in the text.
-    reached: Vec<(&'a Stage, usize)>,
+    reached: SmallVec<[(&'a Stage, usize); 8]>,
 }
 
 impl<'a> Walk<'a> {
@@ -115,9 +117,7 @@ impl<'r> Phrases<'r> {
     /// Calls `found` for each phrase that begins with some word of the text, with the stretch of the
     /// stream that it takes. Of a phrase that may end in several places, each is found.
     pub fn find(&self, text: &Folded, mut found: impl FnMut(Role, Place, Span)) {
-        let mut walk = Walk {
-            reached: Vec::with_capacity(8),
-        };
+        let mut walk = Walk::default();
         for word in text.words(Span::new(0, text.stream().len())) {
             let mut found = |phrase: &usize, end: usize| {
                 if let Some((role, place)) = self.told.get(*phrase) {

@@ -56,22 +56,23 @@ impl Classifier<'_> {
     /// Reads a folded text with its marks: what each of its stretches says.
     ///
     /// The marks are in the order of their starts.
-    pub(super) fn read(&self, text: &Folded, mut marks: Vec<Mark>) -> Vec<Stretch> {
+    pub(super) fn read(&self, text: &Folded, marks: &mut Vec<Mark>) -> Vec<Stretch> {
+        let stops: Stops = stops(text).collect();
         let plain = marks.len();
-        self.turned(text, &mut marks);
+        self.turned(text, &stops, marks);
         if marks.len() > plain {
             marks.sort_by_key(|mark| mark.span.start);
         }
-        self.keep_standing(&mut marks);
+        self.keep_standing(marks);
         let mut reader = Reader {
             rules: self.rules,
             text,
-            marks: &marks,
+            marks,
             before: SmallVec::new(),
             denied: false,
             decoyed: false,
         };
-        let cuts = cuts(text, &marks);
+        let cuts = cuts(text, &stops, marks);
         let mut start = 0;
         let mut claimed = false;
         let mut all = Vec::with_capacity(cuts.len().saturating_add(1));
@@ -99,8 +100,12 @@ impl Classifier<'_> {
 
     /// Phrases in customs order: `launcher, rocket` is a rocket launcher. A stretch of one word
     /// is read behind the stretch that follows it.
-    fn turned(&self, text: &Folded, marks: &mut Vec<Mark>) {
-        let stops = stops(text).map(|(at, _)| at);
+    fn turned(&self, text: &Folded, stops: &Stops, marks: &mut Vec<Mark>) {
+        if stops.is_empty() {
+            return;
+        }
+        let stops = stops.iter().map(|(at, _)| *at);
+        let mut found = Vec::new();
         let mut before: Option<Span> = None;
         let mut start = 0;
         for stop in stops.chain([text.stream().len()]) {
@@ -117,8 +122,9 @@ impl Classifier<'_> {
             let seam = second.len();
             let across = |mark: &Mark| mark.span.start < seam && seam < mark.span.end;
             let span = first.to(second);
-            let found = self.marks(&joined).into_iter().filter(across);
-            marks.extend(found.map(|mark| Mark { span, ..mark }));
+            self.marks(&joined, &mut found);
+            let across = found.drain(..).filter(across);
+            marks.extend(across.map(|mark| Mark { span, ..mark }));
         }
     }
 
@@ -168,6 +174,9 @@ fn stands(mark: Mark, marks: &[Mark]) -> bool {
 }
 
 /// The signs of a text that part its stretches, each with whether it is a colon.
+type Stops = SmallVec<[(usize, bool); 8]>;
+
+/// Finds them.
 fn stops(text: &Folded) -> impl Iterator<Item = (usize, bool)> {
     let bytes = text.stream().bytes().enumerate();
     bytes.filter_map(|(at, byte)| match char::from(byte) {
@@ -212,10 +221,10 @@ enum CutKind {
 }
 
 /// The cuts of a text, in order.
-fn cuts(text: &Folded, marks: &[Mark]) -> SmallVec<[Cut; 8]> {
+fn cuts(text: &Folded, stops: &Stops, marks: &[Mark]) -> SmallVec<[Cut; 8]> {
     let stream = text.stream();
     let mut cuts = SmallVec::new();
-    for (at, colon) in stops(text) {
+    for (at, colon) in stops.iter().copied() {
         let span = Span::new(at, at.saturating_add(1));
         let kind = if colon { CutKind::Colon } else { CutKind::Stop };
         cuts.push(Cut { span, kind });

@@ -25,6 +25,8 @@ struct Node {
     /// Where its label begins, without the first byte, which the way to it has.
     label: u32,
     length: u32,
+    /// Whether a key goes on with a gap.
+    gaps: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -95,13 +97,16 @@ impl Trie {
             if here.key > 0 {
                 found(large(here.key).saturating_sub(1), at);
             }
-            if let Some(to) = self.way(node, here.base, GAP) {
-                let step = self.follow(to, text, at, true);
-                others.extend(step);
+            let Some(byte) = bytes.get(at) else {
+                continue;
+            };
+            if here.gaps
+                && let Some(to) = self.way(node, here.base, GAP)
+            {
+                others.extend(self.follow(to, text, at, true));
             }
-            if let Some(byte) = bytes.get(at)
+            if let Some(to) = self.way(node, here.base, *byte)
                 && (gap || !text.starts_word(at))
-                && let Some(to) = self.way(node, here.base, *byte)
             {
                 step = self.follow(to, text, at.saturating_add(1), false);
             }
@@ -198,6 +203,7 @@ impl Maker {
         if let Some(node) = self.nodes.get_mut(node.node) {
             node.key = key;
             node.base = small(base);
+            node.gaps = below.first().is_some_and(|(byte, _)| *byte == GAP);
         }
     }
 

@@ -75,10 +75,10 @@ impl<'r> Classifier<'r> {
         self.phrases.openings()
     }
 
-    /// Every phrase of a folded text, by the place where it starts; of two with one start the
+    /// Puts every phrase of a folded text in place of what was in `marks`, by the place where it starts; of two with one start the
     /// longer first.
-    pub(super) fn marks(&self, text: &Folded) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::with_capacity(16);
+    pub(super) fn marks(&self, text: &Folded, marks: &mut Vec<Mark>) {
+        marks.clear();
         self.phrases.find(text, |role, place, span| {
             // Of a phrase with several ends the longest counts.
             let here = marks.iter_mut().rev();
@@ -89,9 +89,10 @@ impl<'r> Classifier<'r> {
             }
         });
         for here in marks.chunk_by_mut(|a, b| a.span.start == b.span.start) {
-            here.sort_unstable_by_key(|mark| (Reverse(mark.span.end), mark.role, mark.place));
+            if here.len() > 1 {
+                here.sort_unstable_by_key(|mark| (Reverse(mark.span.end), mark.role, mark.place));
+            }
         }
-        marks
     }
 
     /// The text with its misspelt long words mended; nothing where there are none.
