@@ -88,16 +88,23 @@ impl Spelling {
         }
         let mut near: SmallVec<[&(String, usize); 8]> = SmallVec::new();
         variants(word, |(quotient, rest)| {
-            let place = |bucket: usize| self.begins.get(bucket).map(|at| usize::try_from(*at));
-            let quotient = usize::from(quotient);
-            let (from, to) = (place(quotient), place(quotient.saturating_add(1)));
-            let (Some(Ok(from)), Some(Ok(to))) = (from, to) else {
+            let from = usize::from(quotient);
+            let Some([from, to]) = self.begins.get(from..from.saturating_add(2)) else {
                 return;
             };
-            let bucket = self.variants.get(from..to).unwrap_or_default();
-            let alike = bucket.iter().filter(|(other, _)| *other == rest);
-            let words = alike.filter_map(|(_, word)| self.words.get(usize::try_from(*word).ok()?));
-            near.extend(words);
+            if from == to {
+                return;
+            }
+            let bucket = usize::try_from(*from).ok().zip(usize::try_from(*to).ok());
+            let bucket = bucket.and_then(|(from, to)| self.variants.get(from..to));
+            for (other, index) in bucket.unwrap_or_default() {
+                if *other == rest
+                    && let Some(known) =
+                        usize::try_from(*index).ok().and_then(|i| self.words.get(i))
+                {
+                    near.push(known);
+                }
+            }
         });
         let stem = word.strip_suffix('s');
         let is_plural = |known: &str| known.strip_suffix('s') == Some(word);

@@ -1,4 +1,4 @@
-//! The phrases of the rules as one automaton, and what they mark in a text.
+//! The phrases of the rules made ready, and what they mark in a text.
 
 use std::cmp::Reverse;
 use std::sync::OnceLock;

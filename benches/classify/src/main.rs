@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use interdict::classify::Classifier;
 use interdict::law::RuleSet;
-use interdict::terms::Folded;
+use interdict::terms::{Folded, Nomenclature};
 
 /// As in the program.
 #[global_allocator]
@@ -20,20 +20,43 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const ROUND: Duration = Duration::from_millis(300);
 const ROUNDS: usize = 8;
 
-fn texts() -> Vec<String> {
+/// The labelled descriptions: short, and nearly every word of them in the vocabulary.
+fn labelled() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/labels");
     let files =
         ["open.jsonl", "own.jsonl"].map(|name| std::fs::read_to_string(format!("{folder}/{name}")));
-    let lines: Vec<String> = files
+    let lines = files
         .iter()
-        .flat_map(|file| file.as_ref().expect("labels are in the repository").lines())
-        .map(|line| {
-            let read: serde_json::Value =
-                serde_json::from_str(line).expect("labels are JSON Lines");
-            read["text"].as_str().unwrap_or_default().to_owned()
-        })
+        .flat_map(|file| file.as_ref().expect("labels are in the repository").lines());
+    let text = |line: &str| {
+        let read: serde_json::Value = serde_json::from_str(line).expect("labels are JSON Lines");
+        read["text"].as_str().unwrap_or_default().to_owned()
+    };
+    lines.map(text).collect()
+}
+
+/// Descriptions of 5 to 20 words drawn from the nomenclature, the same in every run.
+fn drawn() -> Vec<String> {
+    let newest = Nomenclature::all().next().expect("there is an edition");
+    let texts = newest.codes().filter_map(|code| newest.text(code));
+    let texts: Vec<String> = texts.map(|text| text.replace([',', ';'], " ")).collect();
+    let words: Vec<&str> = texts
+        .iter()
+        .flat_map(|text| text.split_whitespace())
         .collect();
-    lines
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or_default() % below
+    };
+    let mut line = || {
+        let count = 5 + next(16);
+        let drawn: Vec<&str> = (0..count).map(|_| words[next(words.len())]).collect();
+        drawn.join(" ")
+    };
+    (0..5_000).map(|_| line()).collect()
 }
 
 /// Passes over all texts in a second.
@@ -57,13 +80,20 @@ fn main() {
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(&literals)
         .expect("the terms make an automaton");
-    let texts = texts();
+    println!("{} terms, classifier made in {built:.1?}", literals.len());
+    for (name, texts) in [("labelled lines", labelled()), ("drawn lines", drawn())] {
+        compare(name, &texts, &classifier, &bare);
+    }
+}
+
+/// Measures both sides on some texts.
+fn compare(name: &str, texts: &[String], classifier: &Classifier<'_>, bare: &AhoCorasick) {
     let bytes: usize = texts.iter().map(String::len).sum();
     let folded: Vec<Folded> = texts.iter().map(|text| Folded::new(text)).collect();
     let (mut read, mut passed) = (0.0_f64, 0.0_f64);
     for _ in 0..ROUNDS {
         read = read.max(measure(|| {
-            for text in &texts {
+            for text in texts {
                 black_box(classifier.goods(Some(text), &[], None));
             }
         }));
@@ -75,19 +105,16 @@ fn main() {
     }
     let megabytes = bytes as f64 / 1e6;
     println!(
-        "{} terms, {} texts, classifier built in {built:.1?}",
-        literals.len(),
-        texts.len()
+        "{name}: {} texts of {} bytes",
+        texts.len(),
+        bytes / texts.len()
     );
-    println!(
-        "classify  {:>9.0} descriptions/s  {:>6.1} MB/s",
-        read * texts.len() as f64,
-        read * megabytes
-    );
-    println!(
-        "bare pass {:>9.0} descriptions/s  {:>6.1} MB/s",
-        passed * texts.len() as f64,
-        passed * megabytes
-    );
-    println!("ratio     {:.1}", passed / read);
+    for (side, passes) in [("classify", read), ("bare pass", passed)] {
+        let texts = passes * texts.len() as f64;
+        println!(
+            "  {side:<9} {texts:>9.0} descriptions/s  {:>6.1} MB/s",
+            passes * megabytes
+        );
+    }
+    println!("  ratio     {:.1}", passed / read);
 }
