@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use interdict::check::{Checker, Supposed, names};
+use interdict::check::{Before, Checker, Supposed, names};
 use interdict::law::{ConditionKind, RuleErrors, RuleSet, Silence};
 use interdict::record::{Format, Names, Record, read};
 use interdict::report::{FindingReport, Style, render};
@@ -437,6 +437,43 @@ fn spans_quote(record: &Record) {
             &Style::plain(80),
         );
         assert!(!report.contains("Failed to read contents"), "{report}");
+    }
+}
+
+/// Whether the batch reading gives records the verdicts that Truth gives each of them.
+fn batch_agrees(records: &[Record]) {
+    let together = CHECKER.verdicts_together(&records.iter().collect::<Vec<_>>());
+    assert_eq!(together.len(), records.len());
+    for (record, (paragraphs, verdict)) in records.iter().zip(together) {
+        let truth = CHECKER.true_verdicts(record).into_iter();
+        let truth: Vec<_> = truth.filter(|(_, said)| *said != Verdict::Clear).collect();
+        assert_eq!(paragraphs, truth, "{record:?}");
+        assert_eq!(verdict, CHECKER.check(record, None).verdict, "{record:?}");
+    }
+}
+
+proptest! {
+    // Each case is many records.
+    #![proptest_config(ProptestConfig { cases: 30, ..ProptestConfig::default() })]
+
+    /// Many records together get the verdicts that each gets alone.
+    #[test]
+    fn the_batch_reading_and_truth_agree(all in prop::collection::vec(record(), 1..40)) {
+        let records: Vec<Record> = all.iter().map(parse).collect();
+        batch_agrees(&records);
+    }
+
+    /// And so all the rest of a result.
+    #[test]
+    fn records_checked_together_are_checked_alike(all in prop::collection::vec(record(), 16..24)) {
+        let records: Vec<Record> = all.iter().map(parse).collect();
+        let after = records.iter().map(|record| (record, Before::default()));
+        let together = CHECKER.check_many(after, None);
+        prop_assert_eq!(together.len(), records.len());
+        for (record, checked) in records.iter().zip(together) {
+            let alone = CHECKER.check(record, None);
+            prop_assert_eq!(format!("{alone:?}"), format!("{checked:?}"));
+        }
     }
 }
 

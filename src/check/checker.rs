@@ -1,6 +1,7 @@
 //! The checker: a rule set made ready, and what it says of a record.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::classify::{Classifier, Goods};
 use crate::law::{Measure, Paragraph, ParagraphId, RuleSet};
@@ -10,17 +11,23 @@ use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
 use super::assumed::{Assumable, Assumed, Supposed, assumable, assumptions, totals};
+use super::batch::{self, Batch, Related, Silent};
 use super::clause::Because;
 use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
 use super::known::Known;
 use super::ledger::Before;
 use super::missing::{Missing, Question, missing};
 
+/// Fewer records are checked one by one.
+const WORTH_A_BATCH: usize = 16;
+
 /// A rule set made ready to check records.
 #[derive(Debug)]
 pub struct Checker<'r> {
     rules: &'r RuleSet,
     classifier: Classifier<'r>,
+    /// Made when there are records enough.
+    related: OnceLock<Related>,
     /// The answers that the rules take from silence.
     assumable: Vec<Assumable>,
 }
@@ -107,6 +114,7 @@ impl<'r> Checker<'r> {
         Self {
             rules,
             classifier: Classifier::new(rules),
+            related: OnceLock::new(),
             assumable: assumable(rules),
         }
     }
@@ -151,8 +159,86 @@ impl<'r> Checker<'r> {
     /// [`Ledger`](super::Ledger).
     #[must_use]
     pub fn check_after(&self, record: &Record, before: &Before, on: Option<Date>) -> Checked {
+        self.check_known(record, self.known(record, before.clone(), on))
+    }
+
+    /// What the rules say of each of many records, which is what they say of each alone. Records
+    /// that no rule can be about are told apart from the others together.
+    ///
+    /// ```
+    /// use interdict::check::{Before, Checker, names};
+    /// use interdict::law::RuleSet;
+    /// use interdict::record::{Format, read};
+    /// use interdict::source::SourceFile;
+    /// use interdict::terms::Verdict;
+    ///
+    /// let rules = RuleSet::builtin().unwrap();
+    /// let checker = Checker::new(&rules);
+    /// let text = "item,from,to,date\nrice,CHN,IND,2018\nassault rifles,CHN,PRK,2018\n";
+    /// let file = SourceFile::new("a.csv", text);
+    /// let records = read(&file, Format::Csv, &names(&rules)).records;
+    /// let after = records.iter().map(|record| (record, Before::default()));
+    /// let checked = checker.check_many(after, None);
+    /// assert_eq!(checked[0].verdict, Verdict::Clear);
+    /// assert_eq!(checked[1].verdict, Verdict::Prohibited);
+    /// ```
+    #[must_use]
+    pub fn check_many<'a>(
+        &self,
+        records: impl Iterator<Item = (&'a Record, Before)>,
+        on: Option<Date>,
+    ) -> Vec<Checked> {
+        let mut checked = Vec::new();
+        let mut open: Vec<(&Record, Known<'r>)> = Vec::new();
+        let mut moments = 0_usize;
+        for (record, before) in records {
+            let known = self.known(record, before, on);
+            let own = Batch::moments_of(&known);
+            if moments.saturating_add(own) > batch::MOST {
+                self.check_open(&mut open, &mut checked);
+                moments = 0;
+            }
+            moments = moments.saturating_add(own);
+            open.push((record, known));
+        }
+        self.check_open(&mut open, &mut checked);
+        checked
+    }
+
+    /// Checks as many records as make a batch, or one that is larger.
+    fn check_open(&self, open: &mut Vec<(&Record, Known<'r>)>, checked: &mut Vec<Checked>) {
+        let (records, known): (Vec<&Record>, Vec<Known<'r>>) = open.drain(..).unzip();
+        let may_matter: Vec<bool> = if known.len() < WORTH_A_BATCH {
+            vec![true; known.len()]
+        } else {
+            let related = self.related.get_or_init(|| Related::of(self.rules));
+            let batch = Batch::new(&known, self.rules, related, Silent::Open);
+            let said = batch.judge(known.len());
+            said.iter()
+                .map(|said| said.record != Verdict::Clear)
+                .collect()
+        };
+        for ((record, known), may_matter) in records.into_iter().zip(known).zip(may_matter) {
+            checked.push(match may_matter {
+                true => self.check_known(record, known),
+                // No answer to any fact makes a rule about it, so that none was assumed either.
+                false => Checked {
+                    verdict: Verdict::Clear,
+                    goods: known.goods,
+                    findings: Vec::new(),
+                    assumed: Vec::new(),
+                },
+            });
+        }
+    }
+
+    fn known(&self, record: &Record, before: Before, on: Option<Date>) -> Known<'r> {
         let mut known = Known::of(record, &self.classifier, self.rules, on);
-        known.before = before.clone();
+        known.before = before;
+        known
+    }
+
+    fn check_known(&self, record: &Record, known: Known<'r>) -> Checked {
         let judgement = judge(self.rules, &known);
         let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
         let mut findings: Vec<Finding> = Vec::new();
@@ -246,6 +332,39 @@ impl<'r> Checker<'r> {
         paragraphs
             .map(|paragraph| (paragraph.citation.clone(), of(paragraph)))
             .collect()
+    }
+
+    /// What the batch reading says of records together, for tests: of each the paragraphs that say
+    /// something, and the strongest verdict.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn verdicts_together(
+        &self,
+        records: &[&Record],
+    ) -> Vec<(Vec<(Citation, Verdict)>, Verdict)> {
+        let known = |record: &&Record| self.known(record, Before::default(), None);
+        let known: Vec<Known<'r>> = records.iter().map(known).collect();
+        let related = Related::of(self.rules);
+        let mut all = Vec::new();
+        let mut rest = known.as_slice();
+        while !rest.is_empty() {
+            let mut moments = 0_usize;
+            let fits = rest.iter().take_while(|known| {
+                moments = moments.saturating_add(Batch::moments_of(known));
+                moments <= batch::MOST
+            });
+            let (here, others) = rest.split_at(fits.count().max(1));
+            rest = others;
+            let batch = Batch::new(here, self.rules, &related, Silent::AsDeclared);
+            for said in batch.judge(here.len()) {
+                let cited = said.paragraphs.iter().filter_map(|(id, verdict)| {
+                    let paragraph = self.rules.paragraphs.get(id.index())?;
+                    Some((paragraph.citation.clone(), *verdict))
+                });
+                all.push((cited.collect(), said.record));
+            }
+        }
+        all
     }
 
     /// The verdict of every paragraph by the reference reading, for tests.

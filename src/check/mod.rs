@@ -3,6 +3,7 @@
 
 mod amounts;
 mod assumed;
+mod batch;
 mod checker;
 mod clause;
 mod examples;

@@ -36,6 +36,11 @@ impl<'r> Models<'r> {
         Self { named }
     }
 
+    /// Whether no model is named.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
     /// The answer to a fact, where every source of every model gives the same.
     pub fn answer(&self, fact: FactId) -> Option<bool> {
         let mut answers = self.says(|says| match says {

@@ -52,6 +52,15 @@ impl Moment<'_> {
         })
     }
 
+    /// Whether something is stated, or known of its model, that most reports are silent on.
+    pub fn states_facts(&self) -> bool {
+        let known = self.known;
+        let says = self.goods.is_some_and(|goods| !goods.says.is_empty());
+        let stated = !known.answers.is_empty() || !known.amounts.is_empty();
+        let named = known.flag.is_some() || !known.days.is_empty();
+        says || stated || named || !self.part.models.is_empty()
+    }
+
     /// What was transferred before, in a unit of a limit: as the record states it, or else as its
     /// account shows it.
     pub fn before(&self, allowance: AllowanceId, unit: usize) -> Range {
@@ -234,8 +243,12 @@ impl World for Moment<'_> {
         }
     }
 
-    fn day(&self) -> Date {
-        self.day
+    fn since(&self, day: Date) -> bool {
+        self.day >= day
+    }
+
+    fn narrowed(&self, _: &bool) -> Self {
+        *self
     }
 }
 

@@ -159,8 +159,10 @@ fn write(
     let rules = checker.rules();
     let mut all: Vec<RecordJson> = Vec::new();
     let ledger = checker.ledger(input.records(), arguments.on);
-    for (index, record) in input.records().enumerate() {
-        let checked = checker.check_after(record, &ledger.before(index), arguments.on);
+    let after = input.records().enumerate();
+    let after = after.map(|(index, record)| (record, ledger.before(index)));
+    let all_checked = checker.check_many(after, arguments.on);
+    for (index, (record, checked)) in input.records().zip(all_checked).enumerate() {
         counts.count(checked.verdict);
         match arguments.format {
             Form::Pretty => {

@@ -12,7 +12,7 @@ use super::algebra::{Boolean, Tri, Verdicts};
 ///
 /// A world answers the questions at the leaves; what is made of the answers is written here,
 /// once.
-pub trait World {
+pub trait World: Sized {
     /// The algebra of its answers.
     type B: Boolean;
 
@@ -44,8 +44,19 @@ pub trait World {
     fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<Self::B>;
     /// Whether the goods' code lies in one of the ranges.
     fn hs(&self, ranges: &[HsRange]) -> Tri<Self::B>;
-    /// A day of the slice. No boundary of the rules lies inside a slice, so any day will do.
-    fn day(&self) -> Date;
+    /// Whether the slice begins on a day or after it. No boundary of the rules lies inside a
+    /// slice, so what holds of its first day holds of all.
+    fn since(&self, day: Date) -> Self::B;
+
+    /// Whether the goods are of a category. A world may know what it was asked before.
+    fn item(&self, category: CategoryId, rules: &RuleSet) -> Tri<Self::B> {
+        item_is(category, rules, self)
+    }
+
+    /// The same world where only those lines count for which `counts` holds: of the others its
+    /// answers may be anything.
+    #[must_use]
+    fn narrowed(&self, counts: &Self::B) -> Self;
 }
 
 /// What is stated of a fact: yes, no, different things, or nothing. INVARIANT: never two of them.
@@ -66,8 +77,8 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
         ConditionKind::All(parts) => {
             let mut all = constant(true);
             for part in parts {
-                all = all.and(&holds(part, rules, world));
-                // What is false everywhere stays so.
+                // What is false stays so, whatever the other parts are.
+                all = all.and(&holds(part, rules, &world.narrowed(&all.may)));
                 if all.may.is_never() {
                     break;
                 }
@@ -85,7 +96,7 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
             any
         }
         ConditionKind::Not(inner) => holds(inner, rules, world).not(),
-        ConditionKind::Item(category) => item_is(*category, rules, world),
+        ConditionKind::Item(category) => world.item(*category, rules),
         ConditionKind::Hs(ranges) => world.hs(ranges),
         ConditionKind::Place(way, country) => world.place(*way, *country),
         ConditionKind::Flag(country) => world.flag(*country),
@@ -97,9 +108,9 @@ pub fn holds<W: World>(condition: &Condition, rules: &RuleSet, world: &W) -> Tri
         ConditionKind::Line(of, comparison, amount) => world.line(*of, *comparison, *amount),
         ConditionKind::Within(allowance) => world.within(*allowance),
         ConditionKind::Day(day, comparison, limit) => world.asked_day(*day, *comparison, *limit),
-        ConditionKind::Date(comparison, day) => constant(match comparison {
-            Comparison::Less => world.day() < *day,
-            _ => world.day() >= *day,
+        ConditionKind::Date(comparison, day) => Tri::known(match comparison {
+            Comparison::Less => world.since(*day).not(),
+            _ => world.since(*day),
         }),
         ConditionKind::InForce(periods) => in_force(periods, world),
     }
@@ -116,7 +127,7 @@ pub fn item_is<W: World>(category: CategoryId, rules: &RuleSet, world: &W) -> Tr
 }
 
 /// What one category that something speaks for says of another.
-fn evident_is<W: World>(
+pub fn evident_is<W: World>(
     evident: CategoryId,
     strength: &Tri<W::B>,
     category: CategoryId,
@@ -223,25 +234,35 @@ fn asked<W: World>(categories: &[CategoryId], rules: &RuleSet, world: &W) -> W::
 }
 
 fn in_force<W: World>(periods: &[Period], world: &W) -> Tri<W::B> {
-    let day = world.day();
-    let lasts =
-        |period: &&Period| period.since <= day && period.until.is_none_or(|until| day < until);
-    let constant = |value| world.constant(value);
-    match periods.iter().find(lasts) {
-        None => Tri::known(constant(false)),
-        Some(period) => Tri {
-            must: constant(
-                period.certain_since.is_none_or(|start| start <= day)
-                    && period.recorded_until.is_none_or(|end| day < end),
-            ),
-            may: constant(true),
-        },
+    let mut in_force = Tri::known(world.constant(false));
+    for period in periods {
+        let before = |day: Option<Date>| match day {
+            Some(day) => world.since(day).not(),
+            None => world.constant(true),
+        };
+        // Of periods that overlap the first counts.
+        let lasts = world.since(period.since).and(&before(period.until));
+        let lasts = lasts.and(&in_force.may.not());
+        let certain = match period.certain_since {
+            Some(start) => world.since(start),
+            None => world.constant(true),
+        };
+        let certain = certain.and(&before(period.recorded_until));
+        in_force = in_force.or(&Tri {
+            must: lasts.and(&certain),
+            may: lasts,
+        });
     }
+    in_force
 }
 
 /// The outcome of a measure: what holds where it covers, and what lifts it.
 pub fn outcome<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Verdicts<W::B> {
     let covers = holds(&measure.covers, rules, world);
+    if covers.may.is_never() {
+        return Verdicts::from_each(|verdict| world.constant(verdict == Verdict::Clear));
+    }
+    let world = &world.narrowed(&covers.may);
     // An allowance lets pass what it asks, and forbids what it does not.
     let allowed = match &measure.allowed {
         Some(allowed) => holds(allowed, rules, world),
@@ -270,8 +291,12 @@ fn lifted<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> Tri<W::B> 
 
 /// Whether a measure in force, and not lifted, may be about such a transfer, whatever the goods.
 pub fn reaches<W: World>(measure: &Measure, rules: &RuleSet, world: &W) -> W::B {
-    let reach = holds(&measure.reach, rules, world);
-    let in_force = holds(&measure.in_force, rules, world);
-    let stands = lifted(measure, rules, world).must.not();
-    reach.may.and(&in_force.may).and(&stands)
+    let in_force = holds(&measure.in_force, rules, world).may;
+    let reach = holds(&measure.reach, rules, &world.narrowed(&in_force));
+    let reaches = in_force.and(&reach.may);
+    if reaches.is_never() {
+        return reaches;
+    }
+    let lifted = lifted(measure, rules, &world.narrowed(&reaches));
+    reaches.and(&lifted.must.not())
 }

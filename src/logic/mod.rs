@@ -11,4 +11,4 @@ mod meaning;
 
 pub use algebra::{Boolean, Tri, Verdicts};
 pub use judge::{Judgement, Line, Slice, judge, judge_by};
-pub use meaning::{Stated, World, holds, item_is, outcome, reaches};
+pub use meaning::{Stated, World, evident_is, holds, item_is, outcome, reaches};
