@@ -15,7 +15,7 @@ use super::batch::{self, Batch, Related, Silent};
 use super::clause::Because;
 use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
 use super::known::Known;
-use super::ledger::Before;
+use super::ledger::{Before, Counted, counted};
 use super::missing::{Missing, Question, missing};
 
 /// Fewer records are checked one by one.
@@ -73,6 +73,28 @@ pub enum Subject {
     Paragraph(ParagraphId, usize),
     /// Goods of which nothing is known, where a measure reaches the transfer.
     Unclassified,
+}
+
+impl Checked {
+    /// Of a record that no rule can be about, whatever is answered to what it is silent on: then
+    /// nothing was assumed either.
+    fn clear(known: Known<'_>) -> Self {
+        Self {
+            verdict: Verdict::Clear,
+            goods: known.goods,
+            findings: Vec::new(),
+            assumed: Vec::new(),
+        }
+    }
+}
+
+/// What is said of a record while others are still to come.
+#[derive(Debug, Clone)]
+pub enum Screened {
+    /// All that there is to say.
+    Checked(Box<Checked>),
+    /// A limit counts it, so that it has to be checked after the others are added up.
+    Waits(Counted),
 }
 
 impl Finding {
@@ -188,25 +210,65 @@ impl<'r> Checker<'r> {
         records: impl Iterator<Item = (&'a Record, Before)>,
         on: Option<Date>,
     ) -> Vec<Checked> {
+        let known = records.map(|(record, before)| (record, self.known(record, before, on)));
         let mut checked = Vec::new();
+        self.in_batches(known, |record, known, may_matter| {
+            checked.push(match may_matter {
+                true => self.check_known(record, known),
+                false => Checked::clear(known),
+            });
+        });
+        checked
+    }
+
+    /// What the rules say of records of which others are still to come: those that a limit
+    /// counts wait for them.
+    #[must_use]
+    pub fn screen<'a>(
+        &self,
+        records: impl Iterator<Item = &'a Record>,
+        on: Option<Date>,
+    ) -> Vec<Screened> {
+        let known = records.map(|record| (record, self.known(record, Before::default(), on)));
+        let mut screened = Vec::new();
+        self.in_batches(known, |record, known, may_matter| {
+            screened.push(match may_matter.then(|| counted(&known, record)) {
+                None => Screened::Checked(Box::new(Checked::clear(known))),
+                Some(counted) if counted.is_empty() => {
+                    Screened::Checked(Box::new(self.check_known(record, known)))
+                }
+                Some(counted) => Screened::Waits(counted),
+            });
+        });
+        screened
+    }
+
+    /// Calls `each` for every record, in order, with whether any rule may be about it.
+    fn in_batches<'a>(
+        &self,
+        records: impl Iterator<Item = (&'a Record, Known<'r>)>,
+        mut each: impl FnMut(&'a Record, Known<'r>, bool),
+    ) {
         let mut open: Vec<(&Record, Known<'r>)> = Vec::new();
         let mut moments = 0_usize;
-        for (record, before) in records {
-            let known = self.known(record, before, on);
+        for (record, known) in records {
             let own = Batch::moments_of(&known);
             if moments.saturating_add(own) > batch::MOST {
-                self.check_open(&mut open, &mut checked);
+                self.close_batch(&mut open, &mut each);
                 moments = 0;
             }
             moments = moments.saturating_add(own);
             open.push((record, known));
         }
-        self.check_open(&mut open, &mut checked);
-        checked
+        self.close_batch(&mut open, &mut each);
     }
 
-    /// Checks as many records as make a batch, or one that is larger.
-    fn check_open(&self, open: &mut Vec<(&Record, Known<'r>)>, checked: &mut Vec<Checked>) {
+    /// Judges as many records as make a batch, or one that is larger.
+    fn close_batch<'a>(
+        &self,
+        open: &mut Vec<(&'a Record, Known<'r>)>,
+        each: &mut impl FnMut(&'a Record, Known<'r>, bool),
+    ) {
         let (records, known): (Vec<&Record>, Vec<Known<'r>>) = open.drain(..).unzip();
         let may_matter: Vec<bool> = if known.len() < WORTH_A_BATCH {
             vec![true; known.len()]
@@ -219,16 +281,7 @@ impl<'r> Checker<'r> {
                 .collect()
         };
         for ((record, known), may_matter) in records.into_iter().zip(known).zip(may_matter) {
-            checked.push(match may_matter {
-                true => self.check_known(record, known),
-                // No answer to any fact makes a rule about it, so that none was assumed either.
-                false => Checked {
-                    verdict: Verdict::Clear,
-                    goods: known.goods,
-                    findings: Vec::new(),
-                    assumed: Vec::new(),
-                },
-            });
+            each(record, known, may_matter);
         }
     }
 

@@ -169,32 +169,79 @@ impl Checker<'_> {
         records: impl Iterator<Item = &'a Record>,
         on: Option<Date>,
     ) -> Ledger {
-        let rules = self.rules();
-        if rules.allowances.is_empty() {
+        let mut book = Book::default();
+        if self.rules().allowances.is_empty() {
             return Ledger::default();
         }
-        let mut books: BTreeMap<(AllowanceId, String), Vec<Entry>> = BTreeMap::new();
-        let mut same: BTreeMap<usize, String> = BTreeMap::new();
-        for (index, record) in records.enumerate() {
-            let known = Known::of(record, self.classifier(), rules, on);
-            let account = record.account.clone();
-            let account = account.unwrap_or_else(|| record.file.name().to_owned());
-            if let Some(other) = &record.same_as {
-                same.insert(index, other.value.clone());
-            }
-            for (allowance, measure) in allowing(rules) {
-                if let Some(entry) = entry(&known, record, index, allowance, measure) {
-                    let book = books.entry((allowance, account.clone())).or_default();
-                    book.push(entry);
-                }
-            }
+        for record in records {
+            let known = Known::of(record, self.classifier(), self.rules(), on);
+            book.enter(record, counted(&known, record));
         }
+        book.close(self.rules())
+    }
+}
+
+/// The transfers that limits count, while they are gathered.
+#[derive(Debug, Default)]
+pub struct Book {
+    entries: BTreeMap<(AllowanceId, String), Vec<Entry>>,
+    /// Records of a transfer that another record reports as well, by its name.
+    same: BTreeMap<usize, String>,
+    /// How many records were entered.
+    count: usize,
+}
+
+impl Book {
+    /// Enters the next record with what limits count of it; its place is how many were entered
+    /// before.
+    pub fn enter(&mut self, record: &Record, counted: Counted) {
+        let account = record.account.as_deref().unwrap_or(record.file.name());
+        if let Some(other) = &record.same_as {
+            self.same.insert(self.count, other.value.clone());
+        }
+        for (allowance, entry) in counted.0 {
+            let entries = self
+                .entries
+                .entry((allowance, account.to_owned()))
+                .or_default();
+            entries.push(Entry {
+                record: self.count,
+                id: record.id.clone(),
+                ..entry
+            });
+        }
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// Adds up what was entered.
+    #[must_use]
+    pub fn close(self, rules: &RuleSet) -> Ledger {
         let mut ledger = Ledger::default();
-        for ((allowance, name), book) in books {
-            ledger.open(rules, allowance, name, book, &same);
+        for ((allowance, name), entries) in self.entries {
+            ledger.open(rules, allowance, name, entries, &self.same);
         }
         ledger
     }
+}
+
+/// What limits count of one record.
+#[derive(Debug, Clone, Default)]
+pub struct Counted(Vec<(AllowanceId, Entry)>);
+
+impl Counted {
+    /// Whether no limit counts it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What limits count of a record.
+pub(super) fn counted(known: &Known<'_>, record: &Record) -> Counted {
+    let allowing = allowing(known.rules);
+    let entries = allowing.filter_map(|(allowance, measure)| {
+        Some((allowance, entry(known, record, 0, allowance, measure)?))
+    });
+    Counted(entries.collect())
 }
 
 /// The measures that allow, with their allowances.

@@ -23,13 +23,13 @@ mod range;
 mod why;
 
 pub use assumed::{Assumed, Supposed};
-pub use checker::{Checked, Checker, Finding, Subject};
+pub use checker::{Checked, Checker, Finding, Screened, Subject};
 pub use clause::{Because, Clause};
 pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
 pub use explain::{Exemption, ExemptionStatus, Total};
 pub use labels::{Labelled, Miss, Rate, Score};
-pub use ledger::{Account, Before, Counts, Crossed, Entry, Ledger};
+pub use ledger::{Account, Before, Book, Counted, Counts, Crossed, Entry, Ledger};
 pub use missing::{Missing, Question};
 pub use range::Range;
 pub use why::Why;

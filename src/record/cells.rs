@@ -119,6 +119,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The byte behind the last row.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
     /// The next cell with its quotes, and whether it is the last of its row.
     fn cell(&mut self, is_first: bool) -> Option<(&'a str, bool)> {
         let start = self.at;

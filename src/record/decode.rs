@@ -112,6 +112,19 @@ impl<'n> Decoder<'n> {
         }
     }
 
+    /// What was read.
+    pub fn finish(mut self) -> Records {
+        self.errors.sort_by_key(RecordError::span);
+        Records {
+            file: self.file,
+            title: self.title,
+            records: self.records,
+            seen: self.seen,
+            unread: self.unread,
+            errors: self.errors,
+        }
+    }
+
     /// Whether neither a record was read nor anything found that keeps one out.
     pub fn found_nothing(&self) -> bool {
         self.records.is_empty() && self.stopping == 0
@@ -206,7 +219,7 @@ impl<'n> Decoder<'n> {
         };
         self.seen = self.seen.saturating_add(1);
         let before = self.stopping;
-        let mut record = Record::empty(&self.file, node.span, self.seen.to_string());
+        let mut record = Record::numbered(&self.file, node.span, self.seen);
         for (key, node) in self.once(fields) {
             self.field(&mut record, key, node);
         }
@@ -247,6 +260,7 @@ impl<'n> Decoder<'n> {
             "id" => {
                 if let Some(id) = self.filled(name, node) {
                     record.id = id.value;
+                    record.number = None;
                 }
             }
             "item" => record.item = self.goods(name, node),

@@ -15,6 +15,8 @@ pub struct Records {
     pub title: Option<String>,
     /// The sound records, in the order of the file.
     pub records: Vec<Record>,
+    /// How many records were seen, sound or not.
+    pub seen: usize,
     /// How many records could not be read, as far as they can be told apart.
     pub unread: usize,
     /// What is wrong with those and around them, in the order of the file. A record can have
@@ -31,6 +33,8 @@ pub struct Record {
     pub span: Span,
     /// Its own name, or its number in the file.
     pub id: String,
+    /// The number, where that is all the name it has.
+    pub(super) number: Option<usize>,
     /// The goods or service as reported.
     pub item: Option<Text>,
     /// The same transfer in the words of other sources.
@@ -241,6 +245,7 @@ impl Record {
             file: Arc::clone(file),
             span,
             id,
+            number: None,
             item: None,
             wordings: Vec::new(),
             categories: Vec::new(),
@@ -269,6 +274,21 @@ impl Record {
             stage: Stage::default(),
             same_as: None,
             account: None,
+        }
+    }
+
+    /// A record without a name of its own.
+    pub(super) fn numbered(file: &Arc<SourceFile>, span: Span, number: usize) -> Self {
+        Self {
+            number: Some(number),
+            ..Self::empty(file, span, number.to_string())
+        }
+    }
+
+    /// Counts so many records of the file before it.
+    pub fn count_before(&mut self, before: usize) {
+        if let Some(number) = self.number {
+            self.id = number.saturating_add(before).to_string();
         }
     }
 

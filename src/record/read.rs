@@ -106,14 +106,7 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
             decoder.add(Span::new(0, 1), RecordFault::Empty);
         }
     }
-    decoder.errors.sort_by_key(super::RecordError::span);
-    Records {
-        file: Arc::clone(file),
-        title: decoder.title,
-        records: decoder.records,
-        unread: decoder.unread,
-        errors: decoder.errors,
-    }
+    decoder.finish()
 }
 
 fn read_text(decoder: &mut Decoder<'_>, file: &str, format: Format) {
@@ -137,7 +130,7 @@ fn holds_comments_alone(file: &str, fault: &FormFault) -> bool {
 }
 
 /// Reads one record from each line.
-fn read_lines(decoder: &mut Decoder<'_>, file: &str) {
+pub(super) fn read_lines(decoder: &mut Decoder<'_>, file: &str) {
     // Whether the record before goes on where it should not.
     let mut is_open = false;
     // No record holds a bare carriage return, and some programs end lines with nothing else.

@@ -1,6 +1,8 @@
 //! CSV and TSV as nodes: the first row names the fields, each further row is a record.
 
-use crate::source::{Span, Spanned, brief, nearest};
+use std::sync::Arc;
+
+use crate::source::{SourceFile, Span, Spanned, brief, nearest};
 use crate::syntax::did_you_mean;
 
 use super::cells::{MOST_COLUMNS, OPEN, Row, Rows, TableError, parts, text};
@@ -131,28 +133,109 @@ fn delimiter(line: &str) -> char {
     DELIMITERS.into_iter().find(separates).unwrap_or(',')
 }
 
-/// Reads the records of a table.
-pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
+/// What the first row of a table says of the others.
+#[derive(Debug)]
+pub(super) struct Layout {
+    delimiter: char,
+    /// What each column says; nothing where that is not clear and no row can be read.
+    columns: Option<Vec<Option<Column>>>,
+}
+
+impl Layout {
+    /// The layout of a table of which the beginning is known. What is wrong with its first row is
+    /// said where that is read.
+    pub fn of(file: &Arc<SourceFile>, format: Format, names: &Names) -> Self {
+        let mut decoder = Decoder::new(file, names);
+        let (mut rows, delimiter) = rows(file.text(), format);
+        Self {
+            columns: first_row(&mut decoder, &mut rows, file.text(), format),
+            delimiter,
+        }
+    }
+}
+
+/// Where the last row ends of a stretch of a table of which more is to come; 0 where that is not
+/// known of any. A quote that is not closed in it may be closed behind it, unless there is no
+/// looking further.
+pub(super) fn last_end(
+    text: &str,
+    layout: Option<&Layout>,
+    format: Format,
+    is_last_try: bool,
+) -> usize {
+    let (start, delimiter) = match layout {
+        Some(layout) => (0, layout.delimiter),
+        None => self::layout(text, format),
+    };
+    let mut rows = Rows::new(text, start, delimiter);
+    let mut last = 0;
+    while let Some(row) = rows.next() {
+        let is_open = row.is_err_and(|fault| fault.error == OPEN);
+        let is_whole = rows.at() < text.len() && (is_last_try || !is_open);
+        if !is_whole {
+            break;
+        }
+        last = rows.at();
+    }
+    last
+}
+
+fn rows(file: &str, format: Format) -> (impl Iterator<Item = RowRead<'_>>, char) {
     let (start, delimiter) = layout(file, format);
-    let mut rows = Rows::new(file, start, delimiter).filter(|row| match row {
+    (filled(Rows::new(file, start, delimiter)), delimiter)
+}
+
+type RowRead<'a> = Result<Row<'a>, FormFault>;
+
+fn filled<'a>(rows: Rows<'a>) -> impl Iterator<Item = RowRead<'a>> {
+    rows.filter(|row| match row {
         Ok(row) => !row.is_blank(),
         Err(_) => true,
-    });
-    let columns = match rows.next() {
-        Some(Ok(row)) => header(decoder, &row, file, format),
-        Some(Err(fault)) => {
+    })
+}
+
+/// Reads the records of a table.
+pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
+    let (mut rows, _) = rows(file, format);
+    let columns = first_row(decoder, &mut rows, file, format);
+    read_below(decoder, rows, columns.as_deref(), file, format);
+}
+
+/// Reads the records of a stretch of a table below its first row.
+pub(super) fn read_rows(decoder: &mut Decoder<'_>, file: &str, layout: &Layout, format: Format) {
+    let rows = filled(Rows::new(file, 0, layout.delimiter));
+    read_below(decoder, rows, layout.columns.as_deref(), file, format);
+}
+
+fn first_row<'a>(
+    decoder: &mut Decoder<'_>,
+    rows: &mut impl Iterator<Item = RowRead<'a>>,
+    file: &str,
+    format: Format,
+) -> Option<Vec<Option<Column>>> {
+    match rows.next()? {
+        Ok(row) => header(decoder, &row, file, format),
+        Err(fault) => {
             decoder.form(format, fault);
             None
         }
-        None => None,
-    };
+    }
+}
+
+fn read_below<'a>(
+    decoder: &mut Decoder<'_>,
+    rows: impl Iterator<Item = RowRead<'a>>,
+    columns: Option<&[Option<Column>]>,
+    file: &str,
+    format: Format,
+) {
     let Some(columns) = columns else {
         return rows.for_each(|_| decoder.leave_out());
     };
     // Whether the lines that follow may be the rest of a cell that was never closed.
     let mut is_open = false;
     for row in rows {
-        match row.and_then(|row| node(&row, &columns, file)) {
+        match row.and_then(|row| node(&row, columns, file)) {
             Ok(node) => {
                 is_open = false;
                 decoder.take(&node);

@@ -7,7 +7,7 @@ use crate::check::{Checked, Crossed, Finding, Range, Supposed, Total};
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{Link, Paragraph, RuleSet};
 use crate::record::{Record, RecordError};
-use crate::source::{Fault, Span};
+use crate::source::{Fault, SourceFile, Span};
 use crate::terms::{Citation, Verdict};
 
 use super::accounts::AccountJson;
@@ -50,7 +50,7 @@ impl FaultJson {
         Self {
             file: error.file.name().to_owned(),
             line: Some(error.file.line(span.start)),
-            span: Some(pair(span)),
+            span: Some(pair(error.file.in_whole(span))),
             severity,
             code: error.fault.code(),
             message: error.fault.to_string(),
@@ -353,20 +353,21 @@ pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> Recor
                 By::Hs => record.hs.as_ref().map(|hs| hs.span),
             },
             record.file.text(),
+            |span| record.file.in_whole(span),
         ),
         findings: checked
             .findings
             .iter()
-            .map(|finding| finding_json(finding, rules))
+            .map(|finding| finding_json(finding, &record.file, rules))
             .collect(),
     }
 }
 
-fn finding_json(finding: &Finding, rules: &RuleSet) -> FindingJson {
+fn finding_json(finding: &Finding, file: &SourceFile, rules: &RuleSet) -> FindingJson {
     let paragraph = finding.paragraph(rules);
     let because = finding.because.iter().map(|because| BecauseJson {
         field: because.field.clone(),
-        span: because.span.map(pair),
+        span: because.span.map(|span| pair(file.in_whole(span))),
         rule_file: rules
             .files
             .get(because.rule.file)
@@ -489,7 +490,13 @@ pub fn classified(
     ClassifiedJson {
         id,
         text: text.to_owned(),
-        categories: categories(goods, rules, |e| (e.by == By::Item).then_some(e.span), text),
+        categories: categories(
+            goods,
+            rules,
+            |e| (e.by == By::Item).then_some(e.span),
+            text,
+            |span| span,
+        ),
         ancestors,
         arms: arms.map_or(ArmsJson::Possible("possible"), ArmsJson::Known),
     }
@@ -501,6 +508,7 @@ fn categories(
     rules: &RuleSet,
     place: impl Fn(&Evidence) -> Option<Span>,
     text: &str,
+    in_whole: impl Fn(Span) -> Span,
 ) -> Vec<CategoryJson> {
     let mut all = Vec::new();
     for one in goods {
@@ -517,7 +525,7 @@ fn categories(
                 text: span
                     .map(|span| span.quote(text).to_owned())
                     .unwrap_or_default(),
-                span: span.map(pair),
+                span: span.map(|span| pair(in_whole(span))),
             });
         }
     }

@@ -26,12 +26,26 @@ pub struct SourceFile {
     shown: Option<String>,
     /// Offset of the first byte of each line; the first is 0.
     lines: Vec<usize>,
+    /// Where the text begins, if it is part of a larger file: its line from 0, and its byte.
+    start: (usize, usize),
 }
 
 impl SourceFile {
     /// A file from its name and text. A byte order mark before the text is no part of it.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Self::part(name, text, 0, 0)
+    }
+
+    /// A part of a larger file, which begins there in a line, counted from 0, and at a byte. Lines
+    /// are told as those of the whole; spans are within the part.
+    #[must_use]
+    pub fn part(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        line: usize,
+        byte: usize,
+    ) -> Arc<Self> {
         let mut text = text.into();
         if text.starts_with('\u{feff}') {
             text.remove(0);
@@ -44,7 +58,14 @@ impl SourceFile {
             text,
             shown,
             lines,
+            start: (line, byte),
         })
+    }
+
+    /// Where a span of the text stands in the whole file.
+    #[must_use]
+    pub fn in_whole(&self, span: Span) -> Span {
+        span.shifted(self.start.1)
     }
 
     /// The name under which reports show the file.
@@ -79,7 +100,7 @@ impl SourceFile {
         let start = self.lines.get(line).copied().unwrap_or_default();
         let before = Span::new(start, offset.min(self.text.len())).quote(&self.text);
         (
-            line.saturating_add(1),
+            line.saturating_add(self.start.0).saturating_add(1),
             before.chars().count().saturating_add(1),
         )
     }
@@ -88,7 +109,8 @@ impl SourceFile {
     /// the line is.
     #[must_use]
     pub fn line(&self, offset: usize) -> usize {
-        self.line_index(offset).saturating_add(1)
+        let line = self.line_index(offset).saturating_add(self.start.0);
+        line.saturating_add(1)
     }
 
     /// The byte offset of a line and a column in characters, both from 1.
@@ -208,7 +230,7 @@ impl SourceCode for SourceFile {
                 .quote(self.shown.as_ref().unwrap_or(&self.text))
                 .as_bytes(),
             shown.into(),
-            first,
+            first.saturating_add(self.start.0),
             column,
             self.lines.len(),
         )))

@@ -1,0 +1,221 @@
+//! Large files, piece by piece: a table or JSON Lines is cut between its records, so that no more
+//! of it is held than a few pieces, and several can be read at once.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use crate::source::SourceFile;
+
+use super::decode::Decoder;
+use super::fault::RecordFault;
+use super::model::{Names, Records};
+use super::read::{Format, read_lines};
+use super::table::{self, Layout};
+
+/// How many bytes a piece has at least, where the file goes on.
+const PIECE: usize = 256 * 1024;
+
+/// How many bytes are looked through for the end of a record. A cell whose quote is not closed
+/// within them is taken for one that never is.
+const REACH: usize = 4 * 1024 * 1024;
+
+/// A stretch of a file that holds whole records.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    file: Arc<SourceFile>,
+    format: Format,
+    /// What the first row says of a table, for pieces that do not hold it.
+    layout: Option<Arc<Layout>>,
+    /// Whether it is all of its file.
+    is_whole: bool,
+}
+
+/// Why a file cannot be read to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum PieceError {
+    /// It could not be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A byte that is not UTF-8 text.
+    #[error("it is not UTF-8 text (line {line})")]
+    Utf8 {
+        /// The line of the byte, from 1.
+        line: usize,
+    },
+    /// A record longer than is looked through.
+    #[error("the record that begins in line {line} is longer than {REACH} bytes")]
+    TooLong {
+        /// The line in which it begins, from 1.
+        line: usize,
+    },
+}
+
+/// The pieces of a file. After an error there are no more.
+pub struct Pieces<'n> {
+    input: Box<dyn Read + 'n>,
+    names: &'n Names,
+    name: String,
+    format: Format,
+    layout: Option<Arc<Layout>>,
+    /// What was read and is in no piece yet.
+    rest: Vec<u8>,
+    /// Where `rest` begins in the file: its line from 0, and its byte.
+    line: usize,
+    byte: usize,
+    is_first: bool,
+    is_over: bool,
+}
+
+impl<'n> Pieces<'n> {
+    /// The pieces of what `input` holds, which is called `name`. Nothing where the format has no
+    /// places to cut: RON and JSON are read as a whole.
+    #[must_use]
+    pub fn new(
+        name: impl Into<String>,
+        input: Box<dyn Read + 'n>,
+        format: Format,
+        names: &'n Names,
+    ) -> Option<Self> {
+        let cuts = matches!(format, Format::Csv | Format::Tsv | Format::JsonLines);
+        cuts.then(|| Self {
+            input,
+            names,
+            name: name.into(),
+            format,
+            layout: None,
+            rest: Vec::new(),
+            line: 0,
+            byte: 0,
+            is_first: true,
+            is_over: false,
+        })
+    }
+
+    /// Reads until there are so many bytes, or the file ends.
+    fn fill(&mut self, least: usize) -> io::Result<()> {
+        let missing = least.saturating_sub(self.rest.len());
+        let missing = u64::try_from(missing).unwrap_or(u64::MAX);
+        let read = self
+            .input
+            .by_ref()
+            .take(missing)
+            .read_to_end(&mut self.rest)?;
+        self.is_over = u64::try_from(read).unwrap_or(u64::MAX) < missing;
+        Ok(())
+    }
+
+    fn cut(&mut self) -> Result<Option<Piece>, PieceError> {
+        let mut least = PIECE;
+        loop {
+            self.fill(least)?;
+            if self.rest.is_empty() && !self.is_first {
+                return Ok(None);
+            }
+            let text = self.text()?;
+            let end = match self.is_over {
+                true => text.len(),
+                false => self.end(text, least >= REACH),
+            };
+            if end > 0 || self.is_over {
+                return Ok(Some(self.take(end)));
+            }
+            if least >= REACH {
+                return Err(PieceError::TooLong {
+                    line: self.line.saturating_add(1),
+                });
+            }
+            least = least.saturating_mul(2).min(REACH);
+        }
+    }
+
+    /// The text that was read, without a character that is not whole yet.
+    fn text(&self) -> Result<&str, PieceError> {
+        let error = match std::str::from_utf8(&self.rest) {
+            Ok(text) => return Ok(text),
+            Err(error) => error,
+        };
+        let sound = self.rest.get(..error.valid_up_to()).unwrap_or_default();
+        let sound = std::str::from_utf8(sound).unwrap_or_default();
+        if error.error_len().is_none() && !self.is_over {
+            return Ok(sound);
+        }
+        let before = sound.bytes().filter(|byte| *byte == b'\n').count();
+        Err(PieceError::Utf8 {
+            line: self.line.saturating_add(before).saturating_add(1),
+        })
+    }
+
+    /// Where the last record ends that is whole for certain; 0 where there is none.
+    fn end(&self, text: &str, is_last_try: bool) -> usize {
+        match self.format {
+            Format::JsonLines => text
+                .rfind(['\n', '\r'])
+                .map_or(0, |at| at.saturating_add(1)),
+            _ => table::last_end(text, self.layout.as_deref(), self.format, is_last_try),
+        }
+    }
+
+    /// Takes the first bytes as a piece.
+    fn take(&mut self, end: usize) -> Piece {
+        let rest = self.rest.split_off(end.min(self.rest.len()));
+        let text = String::from_utf8(std::mem::replace(&mut self.rest, rest)).unwrap_or_default();
+        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+        let length = text.len();
+        let file = SourceFile::part(self.name.as_str(), text, self.line, self.byte);
+        let piece = Piece {
+            layout: self.layout.clone(),
+            format: self.format,
+            is_whole: self.is_first && self.is_over,
+            file,
+        };
+        if self.is_first && !self.is_over && self.format != Format::JsonLines {
+            self.layout = Some(Arc::new(Layout::of(&piece.file, self.format, self.names)));
+        }
+        self.is_first = false;
+        self.line = self.line.saturating_add(lines);
+        self.byte = self.byte.saturating_add(length);
+        piece
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Result<Piece, PieceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over && !self.is_first {
+            return None;
+        }
+        let piece = self.cut();
+        if piece.is_err() {
+            self.is_over = true;
+            self.is_first = false;
+        }
+        piece.transpose()
+    }
+}
+
+impl Piece {
+    /// Reads its records, as [`read`](super::read) reads those of a file. Records without a name
+    /// are numbered from the first of the piece; names given twice are noticed within it.
+    #[must_use]
+    pub fn read(&self, names: &Names) -> Records {
+        let mut decoder = Decoder::new(&self.file, names);
+        let text = self.file.text();
+        match (&self.layout, self.format) {
+            (_, _) if text.trim().is_empty() => {}
+            (_, Format::JsonLines) => read_lines(&mut decoder, text),
+            (None, format) => table::read(&mut decoder, text, format),
+            (Some(layout), format) => table::read_rows(&mut decoder, text, layout, format),
+        }
+        if self.is_whole && decoder.found_nothing() {
+            decoder.add(crate::source::Span::new(0, 1), RecordFault::Empty);
+        }
+        decoder.finish()
+    }
+
+    /// How many bytes of the file it is.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.file.text().len()
+    }
+}
