@@ -1,9 +1,11 @@
 //! `interdict check`: records against the rules.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use interdict::check::{Checker, names};
+use interdict::check::{Checked, Checker, Ledger, names};
+use interdict::record::Record;
 use interdict::report::{
     FaultJson, RecordJson, ReportJson, Style, SummaryJson, accounts, accounts_json, pretty,
     record_json, short, summary,
@@ -11,8 +13,9 @@ use interdict::report::{
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
 
-use super::input::{Input, read_all};
+use super::input::{Input, read_all, report, sources};
 use super::output::{Output, say};
+use super::stream::{Done, Work};
 use super::{Common, Status, with_checker, written_status};
 
 const EXAMPLES: &str = "Examples:
@@ -46,6 +49,9 @@ pub struct Arguments {
     /// Print the accounts in which limits were kept, after the records (not with ndjson)
     #[arg(long)]
     ledger: bool,
+    /// How many threads check records; all cores where it is not said
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,40 +81,126 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 }
 
 fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checker<'_>) -> Status {
-    let rules = checker.rules();
-    let input = read_all(&arguments.input, &names(rules));
-    if !common.quiet {
-        for path in &input.again {
-            let path = path.to_string_lossy();
-            say!("`{}` is named again; it was read already", printable(&path));
+    let own_style = style_of(common, style);
+    let form: &(dyn Fn(&Record, &Checked) -> String + Sync) = match arguments.format {
+        Form::Json => return check_whole(arguments, common, style, checker),
+        Form::Pretty => &|record, checked| {
+            format!(
+                "{GAP}{}",
+                pretty(record, checked, checker.rules(), &own_style)
+            )
+        },
+        Form::Short => &|record, checked| short(record, checked, checker.rules()),
+        Form::Ndjson => &|record, checked| {
+            let line = serde_json::to_string(&record_json(record, checked, checker.rules()));
+            line.map_or_else(|_| String::new(), |line| line + "\n")
+        },
+    };
+    let sources = sources(&arguments.input);
+    say_again(&sources.again, common);
+    let work = Work {
+        checker,
+        on: arguments.on,
+        jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
+        form,
+        gap: if arguments.format == Form::Pretty {
+            GAP
+        } else {
+            ""
+        },
+    };
+    let mut done = Done::default();
+    let written = Output::open(common.output.as_deref()).and_then(|mut output| {
+        done = work.run(&sources.files, &mut output)?;
+        write_accounts(arguments, &done.ledger, checker, &mut output)?;
+        output.finish()
+    });
+    let mut unreadable = sources.unreadable;
+    unreadable.append(&mut done.unreadable);
+    report(&unreadable, &done.faults, style);
+    let status = match () {
+        () if done.counts.records == 0 => {
+            say!(
+                "{}",
+                nothing(sources.files.is_empty() && unreadable.is_empty())
+            );
+            Status::Failed
         }
-    }
+        () if !unreadable.is_empty() => Status::Failed,
+        () if done.faults.is_incomplete() => Status::Incomplete,
+        () => status(&done.counts, arguments.fail_on),
+    };
+    conclude(status, written, &done.counts, common, checker)
+}
+
+/// What stands between the reports of two records.
+const GAP: &str = "\n";
+
+/// The same with one JSON object for all records, which are held until the end.
+fn check_whole(
+    arguments: &Arguments,
+    common: &Common,
+    style: &Style,
+    checker: &Checker<'_>,
+) -> Status {
+    let input = read_all(&arguments.input, &names(checker.rules()));
+    say_again(&input.again, common);
     input.report(style);
-    let is_empty = input.records().next().is_none();
-    if is_empty && arguments.format != Form::Json {
-        say!("{}", nothing(&input));
-        return Status::Failed;
-    }
     let mut counts = SummaryJson {
         unread: input.unread(),
         ..SummaryJson::default()
     };
-    let written = write(arguments, common, style, checker, &input, &mut counts);
+    let written = write_whole(arguments, common, checker, &input, &mut counts);
     let status = match () {
-        () if is_empty => {
+        () if input.records().next().is_none() => {
             // Programs are told all the same what is wrong.
-            say!("{}", nothing(&input));
+            say!(
+                "{}",
+                nothing(input.files.is_empty() && input.unreadable.is_empty())
+            );
             Status::Failed
         }
         () if !input.unreadable.is_empty() => Status::Failed,
         () if input.is_incomplete() => Status::Incomplete,
         () => status(&counts, arguments.fail_on),
     };
+    conclude(status, written, &counts, common, checker)
+}
+
+/// Says how many records have which verdict, unless the run failed.
+fn conclude(
+    status: Status,
+    written: std::io::Result<()>,
+    counts: &SummaryJson,
+    common: &Common,
+    checker: &Checker<'_>,
+) -> Status {
     let status = written_status(written, status);
     if !common.quiet && status != Status::Failed {
-        say!("{}", summary(&counts, rules).trim_end());
+        say!("{}", summary(counts, checker.rules()).trim_end());
     }
     status
+}
+
+fn say_again(again: &[PathBuf], common: &Common) {
+    if !common.quiet {
+        for path in again {
+            let path = path.to_string_lossy();
+            say!("`{}` is named again; it was read already", printable(&path));
+        }
+    }
+}
+
+/// A file gets no colours.
+fn style_of(common: &Common, style: &Style) -> Style {
+    match common.output {
+        Some(_) => Style::plain(style.width),
+        None => style.clone(),
+    }
+}
+
+fn all_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// A single day.
@@ -124,8 +216,8 @@ fn day(text: &str) -> Result<Date, String> {
 const NO_ACCOUNT: &str = "no record is one that a limit counts\n";
 
 /// What is said where there is no record.
-fn nothing(input: &Input) -> &'static str {
-    if input.files.is_empty() && input.unreadable.is_empty() {
+fn nothing(is_no_file: bool) -> &'static str {
+    if is_no_file {
         "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv or .tsv"
     } else {
         "no record could be read"
@@ -142,55 +234,44 @@ fn faults(input: &Input) -> Vec<FaultJson> {
         .collect()
 }
 
-fn write(
+fn write_whole(
     arguments: &Arguments,
     common: &Common,
-    style: &Style,
     checker: &Checker<'_>,
     input: &Input,
     counts: &mut SummaryJson,
 ) -> std::io::Result<()> {
     let mut output = Output::open(common.output.as_deref())?;
-    let style = if common.output.is_some() {
-        &Style::plain(style.width)
-    } else {
-        style
-    };
     let rules = checker.rules();
-    let mut all: Vec<RecordJson> = Vec::new();
     let ledger = checker.ledger(input.records(), arguments.on);
     let after = input.records().enumerate();
     let after = after.map(|(index, record)| (record, ledger.before(index)));
     let all_checked = checker.check_many(after, arguments.on);
-    for (index, (record, checked)) in input.records().zip(all_checked).enumerate() {
+    let mut all: Vec<RecordJson> = Vec::new();
+    for (record, checked) in input.records().zip(all_checked) {
         counts.count(checked.verdict);
-        match arguments.format {
-            Form::Pretty => {
-                let gap = if index == 0 { "" } else { "\n" };
-                output.write(&format!("{gap}{}", pretty(record, &checked, rules, style)))?;
-            }
-            Form::Short => output.write(&short(record, &checked, rules))?,
-            Form::Json => all.push(record_json(record, &checked, rules)),
-            Form::Ndjson => {
-                let line = serde_json::to_string(&record_json(record, &checked, rules))?;
-                output.write(&format!("{line}\n"))?;
-            }
-        }
+        all.push(record_json(record, &checked, rules));
     }
-    let shows = matches!(arguments.format, Form::Pretty | Form::Short);
-    if arguments.ledger && shows {
-        let text = accounts(&ledger, rules);
-        let text = if text.is_empty() { NO_ACCOUNT } else { &text };
-        output.write(&format!("\n{text}"))?;
+    let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
+    if arguments.ledger {
+        report = report.with_accounts(accounts_json(&ledger, rules));
     }
-    if arguments.format == Form::Json {
-        let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
-        if arguments.ledger {
-            report = report.with_accounts(accounts_json(&ledger, rules));
-        }
-        output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
-    }
+    output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
     output.finish()
+}
+
+fn write_accounts(
+    arguments: &Arguments,
+    ledger: &Ledger,
+    checker: &Checker<'_>,
+    output: &mut Output,
+) -> std::io::Result<()> {
+    if !arguments.ledger || arguments.format == Form::Ndjson {
+        return Ok(());
+    }
+    let text = accounts(ledger, checker.rules());
+    let text = if text.is_empty() { NO_ACCOUNT } else { &text };
+    output.write(&format!("\n{text}"))
 }
 
 /// What the verdicts say: found before undetermined.

@@ -1,6 +1,7 @@
 //! Files of records named on the command line.
 
-use std::io::{ErrorKind, Read};
+use std::fs::File;
+use std::io::{Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use interdict::record::{Format, Names, Record, RecordError, Records, read};
@@ -48,32 +49,60 @@ impl Input {
 
     /// Says what could not be read.
     pub fn report(&self, style: &Style) {
-        for (path, reason) in &self.unreadable {
-            let path = path.to_string_lossy();
-            say!("cannot read `{}`: {reason}", printable(&path));
-        }
-        let (mut errors, mut notices) = (0_usize, 0_usize);
-        for fault in self.faults() {
+        let mut faults = Faults::default();
+        self.files.iter().for_each(|file| faults.add(&file.errors));
+        report(&self.unreadable, &faults, style);
+    }
+}
+
+/// The faults of a run that are drawn, and how many there are beside them.
+#[derive(Debug, Default)]
+pub struct Faults {
+    shown: Vec<RecordError>,
+    errors: usize,
+    notices: usize,
+}
+
+impl Faults {
+    /// Adds the faults of a file, or of a piece of one.
+    pub fn add(&mut self, faults: &[RecordError]) {
+        for fault in faults {
             let count = if is_error(fault) {
-                &mut errors
+                &mut self.errors
             } else {
-                &mut notices
+                &mut self.notices
             };
             *count = count.saturating_add(1);
             if *count <= MOST_SHOWN {
-                say!("{}", render(fault, style));
+                self.shown.push(fault.clone());
             }
         }
-        let more = [(errors, "error"), (notices, "notice")].into_iter();
-        let more = more.filter_map(|(count, what)| match count.saturating_sub(MOST_SHOWN) {
-            0 => None,
-            1 => Some(format!("1 more {what}")),
-            more => Some(format!("{more} more {what}s")),
-        });
-        let more: Vec<String> = more.collect();
-        if !more.is_empty() {
-            say!("{}; {ALL}", more.join(" and "));
-        }
+    }
+
+    /// Whether something could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.errors > 0
+    }
+}
+
+/// Says what could not be read: files, and records.
+pub fn report(unreadable: &[(PathBuf, String)], faults: &Faults, style: &Style) {
+    for (path, reason) in unreadable {
+        let path = path.to_string_lossy();
+        say!("cannot read `{}`: {reason}", printable(&path));
+    }
+    for fault in &faults.shown {
+        say!("{}", render(fault, style));
+    }
+    let more = [(faults.errors, "error"), (faults.notices, "notice")].into_iter();
+    let more = more.filter_map(|(count, what)| match count.saturating_sub(MOST_SHOWN) {
+        0 => None,
+        1 => Some(format!("1 more {what}")),
+        more => Some(format!("{more} more {what}s")),
+    });
+    let more: Vec<String> = more.collect();
+    if !more.is_empty() {
+        say!("{}; {ALL}", more.join(" and "));
     }
 }
 
@@ -84,75 +113,137 @@ fn is_error(fault: &RecordError) -> bool {
     fault.fault.severity() == Severity::Error
 }
 
-/// Reads files, all files of records below folders, and `-` for standard input, each once.
-pub fn read_all(paths: &[PathBuf], names: &Names) -> Input {
-    let mut reader = Reader {
-        names,
-        seen: Seen::default(),
-        input: Input::default(),
-    };
-    for path in paths {
-        reader.take(path, true);
+/// A file of records, or standard input.
+#[derive(Debug)]
+pub struct Source {
+    /// Under which name reports show it.
+    pub name: String,
+    /// Nothing for standard input.
+    path: Option<PathBuf>,
+    /// As its name tells.
+    format: Option<Format>,
+}
+
+impl Source {
+    /// Opens it, with its format; that of standard input is told by how it begins.
+    pub fn open(&self) -> Result<(Box<dyn Read>, Format), String> {
+        if let (Some(path), Some(format)) = (&self.path, self.format) {
+            let file = File::open(path).map_err(|error| reason(&error))?;
+            return Ok((Box::new(file), format));
+        }
+        let mut start = Vec::new();
+        let read = std::io::stdin().take(BEGINNING).read_to_end(&mut start);
+        read.map_err(|error| error.to_string())?;
+        let whole = String::from_utf8_lossy(&start);
+        let format = Format::of_text(&whole);
+        Ok((Box::new(Cursor::new(start).chain(std::io::stdin())), format))
     }
-    reader.input
+
+    /// Reads the records of all of it.
+    fn read(&self, names: &Names) -> Result<Records, String> {
+        let (mut input, format) = self.open()?;
+        let mut bytes = Vec::new();
+        input
+            .read_to_end(&mut bytes)
+            .map_err(|error| reason(&error))?;
+        let file = SourceFile::new(self.name.as_str(), utf8(bytes)?);
+        Ok(read(&file, format, names))
+    }
+
+    /// Its path, for messages.
+    pub fn path(&self) -> &Path {
+        self.path.as_deref().unwrap_or(Path::new("-"))
+    }
 }
 
-struct Reader<'n> {
-    names: &'n Names,
-    seen: Seen,
-    input: Input,
+/// By so many bytes the format of standard input is told.
+const BEGINNING: u64 = 1024 * 1024;
+
+/// The files that are named, all files of records below folders, and `-` for standard input, each
+/// once.
+pub fn sources(paths: &[PathBuf]) -> Sources {
+    let mut sources = Sources::default();
+    let mut seen = Seen::default();
+    for path in paths {
+        sources.take(path, true, &mut seen);
+    }
+    sources
 }
 
-impl Reader<'_> {
-    /// Reads a path; `named` is one that stands on the command line.
-    fn take(&mut self, path: &Path, named: bool) {
-        let read = match path {
-            _ if path == Path::new("-") => self.standard_input(path),
-            _ if path.is_dir() => self.folder(path, named),
-            _ => self.file(path, named),
+/// Files of records that are to be read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    pub files: Vec<Source>,
+    /// Paths at which there is none, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
+    /// Paths that were named though they had been before.
+    pub again: Vec<PathBuf>,
+}
+
+/// Reads all of some files.
+pub fn read_all(paths: &[PathBuf], names: &Names) -> Input {
+    let sources = sources(paths);
+    let mut input = Input {
+        files: Vec::new(),
+        unreadable: sources.unreadable,
+        again: sources.again,
+    };
+    for source in sources.files {
+        match source.read(names) {
+            Ok(records) => input.files.push(records),
+            Err(reason) => input.unreadable.push((source.path().to_owned(), reason)),
+        }
+    }
+    input
+}
+
+impl Sources {
+    /// Takes a path; `named` is one that stands on the command line.
+    fn take(&mut self, path: &Path, named: bool, seen: &mut Seen) {
+        let taken = match path {
+            _ if path == Path::new("-") => {
+                if self.is_due(path, true, seen) {
+                    self.files.push(Source {
+                        name: "<standard input>".into(),
+                        path: None,
+                        format: None,
+                    });
+                }
+                Ok(())
+            }
+            _ if path.is_dir() => self.folder(path, named, seen),
+            _ => self.file(path, named, seen),
         };
-        if let Err(reason) = read {
-            self.input.unreadable.push((path.to_owned(), reason));
+        if let Err(reason) = taken {
+            self.unreadable.push((path.to_owned(), reason));
         }
     }
 
     /// Whether a path is still to be read; one that is named again is noted.
-    fn is_due(&mut self, path: &Path, named: bool) -> bool {
-        let is_new = self.seen.is_new(path);
+    fn is_due(&mut self, path: &Path, named: bool, seen: &mut Seen) -> bool {
+        let is_new = seen.is_new(path);
         if named && !is_new {
-            self.input.again.push(path.to_owned());
+            self.again.push(path.to_owned());
         }
         is_new
     }
 
-    fn standard_input(&mut self, path: &Path) -> Result<(), String> {
-        if !self.is_due(path, true) {
-            return Ok(());
-        }
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().read_to_end(&mut bytes);
-        read.map_err(|error| error.to_string())?;
-        let text = utf8(bytes)?;
-        let format = Format::of_text(&text);
-        self.add("<standard input>".into(), text, format);
-        Ok(())
-    }
-
-    fn folder(&mut self, folder: &Path, named: bool) -> Result<(), String> {
-        if !self.is_due(folder, named) {
+    fn folder(&mut self, folder: &Path, named: bool, seen: &mut Seen) -> Result<(), String> {
+        if !self.is_due(folder, named, seen) {
             return Ok(());
         }
         let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
         let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
         let mut paths = paths.map_err(|error| error.to_string())?;
         paths.sort();
-        paths.iter().for_each(|inner| self.take(inner, false));
+        paths.iter().for_each(|inner| self.take(inner, false, seen));
         Ok(())
     }
 
-    fn file(&mut self, path: &Path, named: bool) -> Result<(), String> {
+    fn file(&mut self, path: &Path, named: bool, seen: &mut Seen) -> Result<(), String> {
+        let metadata = path.metadata();
         let Some(format) = Format::of_path(path) else {
-            return match path.metadata() {
+            return match metadata {
                 _ if !named => Ok(()),
                 Err(error) => Err(reason(&error)),
                 Ok(_) => Err(
@@ -162,18 +253,15 @@ impl Reader<'_> {
                 ),
             };
         };
-        if !self.is_due(path, named) {
-            return Ok(());
+        metadata.map_err(|error| reason(&error))?;
+        if self.is_due(path, named, seen) {
+            self.files.push(Source {
+                name: path.to_string_lossy().replace('\\', "/"),
+                path: Some(path.to_owned()),
+                format: Some(format),
+            });
         }
-        let text = read_text(path)?;
-        let name = path.to_string_lossy().replace('\\', "/");
-        self.add(name, text, format);
         Ok(())
-    }
-
-    fn add(&mut self, name: String, text: String, format: Format) {
-        let file = SourceFile::new(name, text);
-        self.input.files.push(read(&file, format, self.names));
     }
 }
 

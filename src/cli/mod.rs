@@ -8,6 +8,7 @@ mod fmt;
 mod input;
 mod output;
 mod rules;
+mod stream;
 mod test;
 
 use std::mem::ManuallyDrop;

@@ -38,9 +38,14 @@ impl Output {
     /// Writes a part. A reader that has gone, as after `| head`, is no fault: what follows is
     /// not written, and the work goes on.
     pub fn write(&mut self, text: &str) -> io::Result<()> {
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// The same of bytes.
+    pub fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         let written = match self {
-            Self::Stream(out) => out.write_all(text.as_bytes()),
-            Self::File(out, _) => out.write_all(text.as_bytes()),
+            Self::Stream(out) => out.write_all(bytes),
+            Self::File(out, _) => out.write_all(bytes),
         };
         self.unless_gone(written)
     }

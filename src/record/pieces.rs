@@ -67,17 +67,21 @@ pub struct Pieces<'n> {
 }
 
 impl<'n> Pieces<'n> {
-    /// The pieces of what `input` holds, which is called `name`. Nothing where the format has no
-    /// places to cut: RON and JSON are read as a whole.
+    /// Whether a format has places to cut: RON and JSON are read as a whole.
+    #[must_use]
+    pub fn can_cut(format: Format) -> bool {
+        matches!(format, Format::Csv | Format::Tsv | Format::JsonLines)
+    }
+
+    /// The pieces of what `input` holds, which is called `name`.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
         input: Box<dyn Read + 'n>,
         format: Format,
         names: &'n Names,
-    ) -> Option<Self> {
-        let cuts = matches!(format, Format::Csv | Format::Tsv | Format::JsonLines);
-        cuts.then(|| Self {
+    ) -> Self {
+        Self {
             input,
             names,
             name: name.into(),
@@ -88,7 +92,7 @@ impl<'n> Pieces<'n> {
             byte: 0,
             is_first: true,
             is_over: false,
-        })
+        }
     }
 
     /// Reads until there are so many bytes, or the file ends.

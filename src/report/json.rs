@@ -119,6 +119,23 @@ impl SummaryJson {
         *count = count.saturating_add(1);
     }
 
+    /// Adds the counts of other records.
+    pub fn add(&mut self, other: &Self) {
+        self.records = self.records.saturating_add(other.records);
+        self.unread = self.unread.saturating_add(other.unread);
+        let (own, other) = (&mut self.verdicts, &other.verdicts);
+        for (count, more) in [
+            (&mut own.prohibited, other.prohibited),
+            (&mut own.restricted, other.restricted),
+            (&mut own.undetermined, other.undetermined),
+            (&mut own.advisory, other.advisory),
+            (&mut own.exempt, other.exempt),
+            (&mut own.clear, other.clear),
+        ] {
+            *count = count.saturating_add(more);
+        }
+    }
+
     /// How many records have a verdict.
     #[must_use]
     pub fn of(&self, verdict: Verdict) -> usize {

@@ -1,0 +1,370 @@
+//! Records of any number: read in pieces, checked by several threads, written in the order of the
+//! input as they are done.
+//!
+//! What a limit counts cannot be checked before all that it counts is known. From the first such
+//! record on, what is done waits in a temporary file, and only those records wait in memory.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use interdict::check::{Book, Checked, Checker, Counted, Ledger, Screened, names};
+use interdict::record::{Names, Piece, Pieces, Record, RecordError, Records, read};
+use interdict::report::SummaryJson;
+use interdict::source::SourceFile;
+use interdict::terms::Date;
+
+use super::input::{Faults, Source, utf8};
+use super::output::Output;
+
+/// What to do with records.
+pub struct Work<'a> {
+    pub checker: &'a Checker<'a>,
+    pub on: Option<Date>,
+    /// How many threads check.
+    pub jobs: usize,
+    /// The text of one record's result.
+    pub form: &'a (dyn Fn(&Record, &Checked) -> String + Sync),
+    /// What that text begins with, except for the first.
+    pub gap: &'a str,
+}
+
+/// What was done.
+#[derive(Default)]
+pub struct Done {
+    pub counts: SummaryJson,
+    pub faults: Faults,
+    /// Files that could not be read, or not to their end, with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
+    pub ledger: Ledger,
+}
+
+/// Something to read and check.
+enum Job {
+    Piece(Piece),
+    /// A file that has no pieces.
+    Whole(Box<Records>),
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Part {
+    /// The texts of its records in order, up to those that wait, which come in between.
+    texts: Vec<String>,
+    waiting: Vec<(Record, Counted)>,
+    counts: SummaryJson,
+    errors: Vec<RecordError>,
+}
+
+impl Work<'_> {
+    /// Checks the records of all files and writes what is said of them.
+    pub fn run<'o>(&'o self, sources: &[Source], output: &'o mut Output) -> io::Result<Done> {
+        let known = names(self.checker.rules());
+        let numbers = Numbers::default();
+        let (give, take) = channel();
+        let take = Mutex::new(take);
+        let (bring, parts) = channel();
+        let mut run = Run {
+            written: Written {
+                output,
+                gap: self.gap,
+                held: None,
+            },
+            done: Done::default(),
+            book: Book::default(),
+            give: Some(give),
+            parts,
+            given: 0,
+            landed: 0,
+            early: BTreeMap::new(),
+            most: self.jobs.saturating_mul(PARTS_OF_A_JOB),
+        };
+        std::thread::scope(|scope| -> io::Result<()> {
+            for _ in 0..self.jobs.max(1) {
+                let bring = bring.clone();
+                let (take, numbers, known) = (&take, &numbers, &known);
+                scope.spawn(move || self.work(take, &bring, numbers, known));
+            }
+            drop(bring);
+            for source in sources {
+                run.read(source, &known)?;
+            }
+            run.give = None;
+            run.land_until(0)
+        })?;
+        run.finish(self)
+    }
+
+    /// Does what there is to do until there is no more.
+    fn work(
+        &self,
+        take: &Mutex<Receiver<Given>>,
+        bring: &Sender<(usize, Part)>,
+        numbers: &Numbers,
+        names: &Names,
+    ) {
+        loop {
+            let given = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(Given { place, begins, job }) = given else {
+                return;
+            };
+            let mut read = match job {
+                Job::Piece(piece) => piece.read(names),
+                Job::Whole(records) => *records,
+            };
+            let before = numbers.before(place, begins, read.seen);
+            for record in &mut read.records {
+                record.count_before(before);
+            }
+            if bring.send((place, self.check(read))).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn check(&self, read: Records) -> Part {
+        let screened = self.checker.screen(read.records.iter(), self.on);
+        let mut part = Part {
+            errors: read.errors,
+            ..Part::default()
+        };
+        part.counts.unread = read.unread;
+        let mut text = String::new();
+        for (record, screened) in read.records.into_iter().zip(screened) {
+            match screened {
+                Screened::Checked(checked) => {
+                    part.counts.count(checked.verdict);
+                    text.push_str(&(self.form)(&record, &checked));
+                }
+                Screened::Waits(counted) => {
+                    part.texts.push(std::mem::take(&mut text));
+                    part.waiting.push((record, counted));
+                }
+            }
+        }
+        part.texts.push(text);
+        part
+    }
+}
+
+/// How many parts may be under way for each thread: the more, the less a slow one holds up.
+const PARTS_OF_A_JOB: usize = 4;
+
+/// Something given to a thread, with its place among all that is, and whether a file begins with
+/// it.
+struct Given {
+    place: usize,
+    begins: bool,
+    job: Job,
+}
+
+/// How many records stand before each part in its file. The threads tell each other.
+#[derive(Default)]
+struct Numbers {
+    before: Mutex<Vec<usize>>,
+    told: Condvar,
+}
+
+impl Numbers {
+    /// How many records stand before the part at `place`, which has seen so many itself. Waits
+    /// until the parts before it were read; a thread takes them up in their order, so that the
+    /// first of those that are under way never waits.
+    fn before(&self, place: usize, begins: bool, seen: usize) -> usize {
+        let known = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.told.wait_while(known, |known| known.len() < place);
+        let mut known = waited.unwrap_or_else(PoisonError::into_inner);
+        let last = place
+            .checked_sub(1)
+            .and_then(|last| known.get(last).copied());
+        let before = if begins { 0 } else { last.unwrap_or_default() };
+        known.push(before.saturating_add(seen));
+        self.told.notify_all();
+        before
+    }
+}
+
+/// A run, as the thread sees it that reads and writes.
+struct Run<'o> {
+    written: Written<'o>,
+    done: Done,
+    book: Book,
+    /// Nothing once all is given.
+    give: Option<Sender<Given>>,
+    parts: Receiver<(usize, Part)>,
+    given: usize,
+    landed: usize,
+    /// Parts that came before their turn.
+    early: BTreeMap<usize, Part>,
+    most: usize,
+}
+
+impl Run<'_> {
+    /// Reads a file and gives what it holds to the threads.
+    fn read(&mut self, source: &Source, names: &Names) -> io::Result<()> {
+        let opened = source.open();
+        let (mut input, format) = match opened {
+            Ok(opened) => opened,
+            Err(reason) => return Ok(self.unreadable(source, reason)),
+        };
+        if !Pieces::can_cut(format) {
+            let mut bytes = Vec::new();
+            let text = input
+                .read_to_end(&mut bytes)
+                .map_err(|error| error.to_string());
+            return match text.and_then(|_| utf8(bytes)) {
+                Ok(text) => {
+                    let file = SourceFile::new(source.name.as_str(), text);
+                    self.give(true, Job::Whole(Box::new(read(&file, format, names))))
+                }
+                Err(reason) => Ok(self.unreadable(source, reason)),
+            };
+        }
+        let mut begins = true;
+        for piece in Pieces::new(source.name.as_str(), input, format, names) {
+            match piece {
+                Ok(piece) => self.give(begins, Job::Piece(piece))?,
+                Err(error) => self.unreadable(source, error.to_string()),
+            }
+            begins = false;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, source: &Source, reason: String) {
+        self.done
+            .unreadable
+            .push((source.path().to_owned(), reason));
+    }
+
+    fn give(&mut self, begins: bool, job: Job) -> io::Result<()> {
+        self.land_until(self.most)?;
+        let place = self.given;
+        let given = Given { place, begins, job };
+        let sent = self.give.as_ref().map(|give| give.send(given).is_ok());
+        self.given = place.saturating_add(1);
+        match sent {
+            Some(true) => Ok(()),
+            _ => Err(lost()),
+        }
+    }
+
+    /// Takes up what was done until no more than so many parts are under way.
+    fn land_until(&mut self, most: usize) -> io::Result<()> {
+        while self.given.saturating_sub(self.landed) > most {
+            let (place, part) = self.parts.recv().map_err(|_| lost())?;
+            self.early.insert(place, part);
+            while let Some(part) = self.early.remove(&self.landed) {
+                self.landed = self.landed.saturating_add(1);
+                self.land(part)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a part whose turn it is.
+    fn land(&mut self, part: Part) -> io::Result<()> {
+        self.done.faults.add(&part.errors);
+        self.done.counts.add(&part.counts);
+        let mut waiting = part.waiting.into_iter();
+        for text in part.texts {
+            self.written.write(&text)?;
+            if let Some((record, counted)) = waiting.next() {
+                self.book.enter(&record, counted);
+                self.written.hold(record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks what had to wait, and writes the rest.
+    fn finish(mut self, work: &Work<'_>) -> io::Result<Done> {
+        self.done.ledger = self.book.close(work.checker.rules());
+        let Some(held) = self.written.held.take() else {
+            return Ok(self.done);
+        };
+        let Held { texts, records, .. } = held;
+        let mut texts = texts.into_inner().map_err(io::IntoInnerError::into_error)?;
+        texts.rewind()?;
+        let mut texts = BufReader::new(texts);
+        for (place, (record, length)) in records.into_iter().enumerate() {
+            let before = self.done.ledger.before(place);
+            let checked = work.checker.check_after(&record, &before, work.on);
+            self.done.counts.count(checked.verdict);
+            self.written.through(&(work.form)(&record, &checked))?;
+            copy(&mut texts, length, self.written.output)?;
+        }
+        Ok(self.done)
+    }
+}
+
+/// Where results go: through, until a record has to wait; then into a temporary file.
+struct Written<'o> {
+    output: &'o mut Output,
+    /// What the first text begins with needlessly; empty once that is written.
+    gap: &'o str,
+    held: Option<Held>,
+}
+
+/// What waits.
+struct Held {
+    texts: BufWriter<File>,
+    /// The records, each with the length of the texts behind it.
+    records: Vec<(Record, u64)>,
+}
+
+impl Written<'_> {
+    fn through(&mut self, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let gap = std::mem::take(&mut self.gap);
+        self.output.write(text.strip_prefix(gap).unwrap_or(text))
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let Some(held) = &mut self.held else {
+            return self.through(text);
+        };
+        if let Some((_, length)) = held.records.last_mut() {
+            *length = length.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
+        }
+        held.texts.write_all(text.as_bytes())
+    }
+
+    fn hold(&mut self, record: Record) -> io::Result<()> {
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => Held {
+                texts: BufWriter::new(tempfile::tempfile()?),
+                records: Vec::new(),
+            },
+        };
+        self.held.insert(held).records.push((record, 0));
+        Ok(())
+    }
+}
+
+/// Copies so many bytes of text.
+fn copy(texts: &mut impl Read, length: u64, output: &mut Output) -> io::Result<()> {
+    let mut left = length;
+    while left > 0 {
+        let mut bytes = Vec::new();
+        texts.take(left.min(COPIED)).read_to_end(&mut bytes)?;
+        if bytes.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        output.write_bytes(&bytes)?;
+    }
+    Ok(())
+}
+
+/// How many bytes are copied at once.
+const COPIED: u64 = 64 * 1024;
+
+fn lost() -> io::Error {
+    io::Error::other("a thread that checked records has ended before its work")
+}
