@@ -715,12 +715,7 @@ fn tables_are_read_as_programs_write_them() {
 #[test]
 fn what_is_no_text_is_told_so() {
     let folder = scratch("bytes");
-    let wide: Vec<u8> = "item\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (bytes, says) in [
-        (
-            [&[0xff, 0xfe], wide.as_slice()].concat(),
-            "it is UTF-16 text; save it as UTF-8",
-        ),
         (b"PK\x03\x04\x14\xff".to_vec(), "it is a ZIP archive"),
         (
             b"item\ncaf\xe9\n".to_vec(),
@@ -732,6 +727,148 @@ fn what_is_no_text_is_told_so() {
         let run = interdict(&["check", path.to_str().unwrap()]);
         assert_eq!(status(&run), 2);
         assert!(err(&run).contains(says), "{}", err(&run));
+    }
+}
+
+/// A table of one transfer that is prohibited, and whose words are not all of ASCII.
+const RIFLE: &str = "item,from,to,date,consignee\nassault rifles,CHN,PRK,2018,Café Brød\n";
+
+#[test]
+fn other_encodings_and_packed_files_are_read() {
+    let folder = scratch("encodings");
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(RIFLE.encode_utf16());
+        units.flat_map(order).collect()
+    };
+    let western: Vec<u8> = RIFLE
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(RIFLE.as_bytes()).unwrap();
+    for (name, bytes, more) in [
+        ("little.csv", wide(u16::to_le_bytes), &[][..]),
+        ("big.csv", wide(u16::to_be_bytes), &[]),
+        ("western.csv", western, &["--encoding", "windows-1252"]),
+        ("a.csv.gz", packed.finish().unwrap(), &[]),
+        (
+            "a.CSV.zst",
+            zstd::encode_all(RIFLE.as_bytes(), 1).unwrap(),
+            &[],
+        ),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        for format in ["short", "json"] {
+            let arguments = ["check", path.to_str().unwrap(), "--format", format];
+            let run = interdict(&[&arguments[..], more].concat());
+            assert_eq!(status(&run), 1, "{name}: {}", err(&run));
+            assert!(out(&run).contains("2270"), "{name}: {}", out(&run));
+        }
+    }
+    let run = interdict(&["check", "--encoding", "morse", "a.csv"]);
+    assert_eq!(status(&run), 2);
+    assert!(err(&run).contains("no such encoding"), "{}", err(&run));
+}
+
+/// A table of many pieces: rice, with a rifle in every hundredth row, and a ragged row near the end.
+fn many_rows() -> String {
+    let mut text = String::from("item,quantity,unit,from,to,date,remarks\n");
+    for row in 0..3_000 {
+        let (item, to) = if row % 100 == 99 {
+            ("assault rifles", "PRK")
+        } else {
+            ("\"rice, \nin bags\"", "IND")
+        };
+        text.push_str(&format!(
+            "{item},{row},kg,CHN,{to},2018,{}\n",
+            "x".repeat(300)
+        ));
+    }
+    let end = text.trim_end().rfind('\n').unwrap() + 1;
+    text.insert_str(end, "ragged\n");
+    text
+}
+
+#[test]
+fn large_tables_are_read_in_pieces_on_any_number_of_threads() {
+    let folder = scratch("pieces");
+    let path = folder.join("large.csv");
+    std::fs::write(&path, many_rows()).unwrap();
+    let path = path.to_str().unwrap();
+    let runs = ["1", "2", "5"]
+        .map(|jobs| interdict(&["check", path, "--format", "ndjson", "--jobs", jobs]));
+    for run in &runs {
+        assert_eq!(status(run), 4, "{}", err(run));
+        assert_eq!(run.stdout, runs[0].stdout);
+        assert_eq!(run.stderr, runs[0].stderr);
+    }
+    let text = out(&runs[0]);
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let whole = interdict(&["check", path, "--format", "json"]);
+    let whole: serde_json::Value = serde_json::from_slice(&whole.stdout).unwrap();
+    assert_eq!(serde_json::Value::Array(lines), whole["records"]);
+    assert!(err(&runs[0]).contains("ragged"), "{}", err(&runs[0]));
+}
+
+#[test]
+fn limits_add_up_over_the_pieces_of_a_file() {
+    let folder = scratch("limits");
+    let path = folder.join("oil.csv");
+    let mut text =
+        String::from("id,item,quantity,unit,from,to,date,facts.notified_to_committee,remarks\n");
+    let oil = |id: &str, quantity: u32, month: u32| {
+        format!("{id},diesel fuel,{quantity},bbl,CHN,PRK,2019-{month:02}-05,yes,\n")
+    };
+    text.push_str(&oil("late", 200_000, 9));
+    text.push_str(&format!("r,rice,1,kg,CHN,IND,2019-01-01,,{}\n", "x".repeat(500)).repeat(1_500));
+    text.push_str(&oil("early", 400_000, 1));
+    std::fs::write(&path, text).unwrap();
+    let run = interdict(&[
+        "check",
+        path.to_str().unwrap(),
+        "--format",
+        "short",
+        "--ledger",
+        "-q",
+    ]);
+    let out = out(&run);
+    let first = out.lines().next().unwrap();
+    assert!(
+        first.contains("late: prohibited by S/RES/2397 (2017) ¶5"),
+        "{first}"
+    );
+    assert!(out.contains("early: exempt"), "{out}");
+    assert_eq!(
+        out.lines().filter(|line| line.contains(": r: ")).count(),
+        1_500
+    );
+}
+
+#[test]
+fn what_stands_before_a_broken_end_is_checked() {
+    let folder = scratch("broken-end");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(many_rows().as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let cut = packed[..packed.len() / 2].to_vec();
+    let mut bad = many_rows().into_bytes();
+    let middle = bad.len() / 2;
+    bad[middle] = 0xff;
+    for (name, bytes) in [("cut.csv.gz", cut), ("bad.csv", bad)] {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let run = interdict(&["check", path.to_str().unwrap(), "--format", "short"]);
+        assert_eq!(status(&run), 2, "{name}");
+        assert!(err(&run).contains("cannot read"), "{name}: {}", err(&run));
+        let found = out(&run)
+            .lines()
+            .filter(|line| line.contains("prohibited"))
+            .count();
+        assert!((3..30).contains(&found), "{name}: {found}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use interdict::check::{Before, Checker, Supposed, names};
 use interdict::law::{ConditionKind, RuleErrors, RuleSet, Silence};
-use interdict::record::{Format, Names, Record, read};
+use interdict::record::{Format, Names, Pieces, Record, RecordError, Records, read};
 use interdict::report::{FindingReport, Style, render};
 use interdict::source::SourceFile;
 use interdict::terms::{Interval, Verdict};
@@ -440,6 +440,76 @@ fn spans_quote(record: &Record) {
     }
 }
 
+/// Rows, and what goes wrong in them.
+const PIECES_OF_TABLES: &[&str] = &[
+    "rice,CHN,PRK\n",
+    "\"rice, \nwhite\",CHN,PRK\r\n",
+    "é \"\" gun,CHN,PRK\n",
+    "\"a \"\"gun\"\"\",RUS,\n",
+    "rice,CHN\n",
+    "rice,Atlantis,PRK\n",
+    "\n",
+    ",,\n",
+    "\"rice,CHN,PRK\n",
+];
+
+/// What was read, with its places: records, and faults.
+type Told = (
+    Vec<(String, Option<String>, usize, usize)>,
+    Vec<(String, usize, usize)>,
+    usize,
+);
+
+fn same_in_pieces(text: &str, format: Format, size: usize) {
+    let told = |records: &Records| -> Told {
+        let record = |r: &Record| {
+            let item = r.item.as_ref().map(|item| item.value.clone());
+            (
+                r.id.clone(),
+                item,
+                r.file.line(r.span.start),
+                r.file.in_whole(r.span).start,
+            )
+        };
+        let fault = |e: &RecordError| {
+            let span = e.span();
+            (
+                e.fault.to_string(),
+                e.file.line(span.start),
+                e.file.in_whole(span).start,
+            )
+        };
+        let errors = records.errors.iter().map(fault).collect();
+        (
+            records.records.iter().map(record).collect(),
+            errors,
+            records.unread,
+        )
+    };
+    let whole = told(&read(&SourceFile::new("a", text), format, &NAMES));
+    if whole.0.is_empty() && whole.2 == 0 {
+        // That a file holds nothing cannot be seen from a piece of it.
+        return;
+    }
+    let input = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
+    let pieces = Pieces::new("a", input, format, &NAMES).of_size(size);
+    let mut all: Told = Default::default();
+    let mut seen = 0;
+    for piece in pieces {
+        let mut records = piece.unwrap().read(&NAMES);
+        records
+            .records
+            .iter_mut()
+            .for_each(|record| record.count_before(seen));
+        seen += records.seen;
+        let (records, faults, unread) = told(&records);
+        all.0.extend(records);
+        all.1.extend(faults);
+        all.2 += unread;
+    }
+    assert_eq!(all, whole, "{text:?} {size}");
+}
+
 /// Whether the batch reading gives records the verdicts that Truth gives each of them.
 fn batch_agrees(records: &[Record]) {
     let together = CHECKER.verdicts_together(&records.iter().collect::<Vec<_>>());
@@ -479,6 +549,18 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// A file read in pieces holds what it holds as a whole, in the same places.
+    #[test]
+    fn pieces_hold_what_the_whole_holds(
+        rows in prop::collection::vec(select(PIECES_OF_TABLES), 1..30),
+        size in 1_usize..60,
+    ) {
+        let table = format!("item,from,to\n{}", rows.concat());
+        same_in_pieces(&table, Format::Csv, size);
+        let lines: String = rows.iter().map(|row| format!("{{\"item\": {row:?}}}\n")).collect();
+        same_in_pieces(&lines, Format::JsonLines, size);
+    }
 
     #[test]
     fn explanation_and_truth_agree(fields in record()) {

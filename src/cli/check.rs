@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use encoding_rs::Encoding;
 use interdict::check::{Checked, Checker, Ledger, names};
 use interdict::record::Record;
 use interdict::report::{
@@ -49,6 +50,10 @@ pub struct Arguments {
     /// Print the accounts in which limits were kept, after the records (not with ndjson)
     #[arg(long)]
     ledger: bool,
+    /// Encoding of the input, such as windows-1252 or utf-16le; UTF-8 where neither this nor a byte
+    /// order mark says another
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
     /// How many threads check records; all cores where it is not said
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
@@ -101,6 +106,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     let work = Work {
         checker,
         on: arguments.on,
+        encoding: arguments.encoding,
         jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
         form,
         gap: if arguments.format == Form::Pretty {
@@ -143,7 +149,11 @@ fn check_whole(
     style: &Style,
     checker: &Checker<'_>,
 ) -> Status {
-    let input = read_all(&arguments.input, &names(checker.rules()));
+    let input = read_all(
+        &arguments.input,
+        &names(checker.rules()),
+        arguments.encoding,
+    );
     say_again(&input.again, common);
     input.report(style);
     let mut counts = SummaryJson {
@@ -201,6 +211,13 @@ fn style_of(common: &Common, style: &Style) -> Style {
 
 fn all_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// An encoding by one of its names.
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        "no such encoding is known; usual ones are windows-1252, windows-1251, utf-16le, gbk".into()
+    })
 }
 
 /// A single day.

@@ -93,7 +93,7 @@ fn explained(
 
 /// A record of a file, with what came before it there.
 fn find_record(path: &Path, id: &str, checker: &Checker<'_>) -> Result<(Record, Before), String> {
-    let input = read_all(&[PathBuf::from(path)], &names(checker.rules()));
+    let input = read_all(&[PathBuf::from(path)], &names(checker.rules()), None);
     if let Some((path, reason)) = input.unreadable.first() {
         return Err(format!(
             "cannot read `{}`: {reason}",

@@ -4,7 +4,10 @@ use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use interdict::record::{Format, Names, Record, RecordError, Records, read};
+use encoding_rs::Encoding;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use flate2::read::MultiGzDecoder;
+use interdict::record::{Format, Names, PieceError, Record, RecordError, Records, read};
 use interdict::report::{Style, render};
 use interdict::source::{Fault, Seen, SourceFile, printable};
 use miette::Severity;
@@ -125,23 +128,48 @@ pub struct Source {
 }
 
 impl Source {
-    /// Opens it, with its format; that of standard input is told by how it begins.
-    pub fn open(&self) -> Result<(Box<dyn Read>, Format), String> {
-        if let (Some(path), Some(format)) = (&self.path, self.format) {
-            let file = File::open(path).map_err(|error| reason(&error))?;
-            return Ok((Box::new(file), format));
+    /// Opens it, with its format; that of standard input is told by how it begins. What is packed
+    /// is unpacked, and other encodings than UTF-8 become that, where `encoding` or the first bytes
+    /// tell them.
+    pub fn open(
+        &self,
+        encoding: Option<&'static Encoding>,
+    ) -> Result<(Box<dyn Read>, Format), String> {
+        let input: Box<dyn Read> = match &self.path {
+            Some(path) => Box::new(File::open(path).map_err(|error| reason(&error))?),
+            None => Box::new(std::io::stdin()),
+        };
+        let (start, input) = beginning(input, MAGIC)?;
+        let input: Box<dyn Read> = match start.as_slice() {
+            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(input)),
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                Box::new(zstd::Decoder::new(input).map_err(|error| reason(&error))?)
+            }
+            b"PK\x03\x04" => {
+                return Err(
+                    "it is a ZIP archive, as spreadsheets are; save the table as CSV".into(),
+                );
+            }
+            _ => input,
+        };
+        let mut decoder = DecodeReaderBytesBuilder::new();
+        let decoder = decoder
+            .encoding(encoding)
+            .utf8_passthru(true)
+            .bom_override(true);
+        let input: Box<dyn Read> = Box::new(decoder.build(input));
+        match self.format {
+            Some(format) => Ok((input, format)),
+            None => {
+                let (start, input) = beginning(input, TELLING)?;
+                Ok((input, Format::of_text(&String::from_utf8_lossy(&start))))
+            }
         }
-        let mut start = Vec::new();
-        let read = std::io::stdin().take(BEGINNING).read_to_end(&mut start);
-        read.map_err(|error| error.to_string())?;
-        let whole = String::from_utf8_lossy(&start);
-        let format = Format::of_text(&whole);
-        Ok((Box::new(Cursor::new(start).chain(std::io::stdin())), format))
     }
 
     /// Reads the records of all of it.
-    fn read(&self, names: &Names) -> Result<Records, String> {
-        let (mut input, format) = self.open()?;
+    fn read(&self, names: &Names, encoding: Option<&'static Encoding>) -> Result<Records, String> {
+        let (mut input, format) = self.open(encoding)?;
         let mut bytes = Vec::new();
         input
             .read_to_end(&mut bytes)
@@ -156,8 +184,37 @@ impl Source {
     }
 }
 
-/// By so many bytes the format of standard input is told.
-const BEGINNING: u64 = 1024 * 1024;
+/// So many bytes tell how a file is packed.
+const MAGIC: u64 = 4;
+
+/// So many bytes tell the format of standard input.
+const TELLING: u64 = 1024 * 1024;
+
+/// The first bytes of an input, and all of it.
+fn beginning(mut input: Box<dyn Read>, length: u64) -> Result<(Vec<u8>, Box<dyn Read>), String> {
+    let mut start = Vec::new();
+    let read = input.by_ref().take(length).read_to_end(&mut start);
+    read.map_err(|error| reason(&error))?;
+    let whole = Cursor::new(start.clone()).chain(input);
+    Ok((start, Box::new(whole)))
+}
+
+/// The format that a file's name tells, packed or not.
+fn format_of(path: &Path) -> Option<Format> {
+    let packed = path.extension().and_then(|ending| ending.to_str());
+    let is_packed = packed.is_some_and(|ending| {
+        PACKED
+            .iter()
+            .any(|packed| ending.eq_ignore_ascii_case(packed))
+    });
+    match is_packed {
+        true => Format::of_path(Path::new(path.file_stem()?)),
+        false => Format::of_path(path),
+    }
+}
+
+/// The endings of packed files.
+const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// The files that are named, all files of records below folders, and `-` for standard input, each
 /// once.
@@ -181,7 +238,7 @@ pub struct Sources {
 }
 
 /// Reads all of some files.
-pub fn read_all(paths: &[PathBuf], names: &Names) -> Input {
+pub fn read_all(paths: &[PathBuf], names: &Names, encoding: Option<&'static Encoding>) -> Input {
     let sources = sources(paths);
     let mut input = Input {
         files: Vec::new(),
@@ -189,7 +246,7 @@ pub fn read_all(paths: &[PathBuf], names: &Names) -> Input {
         again: sources.again,
     };
     for source in sources.files {
-        match source.read(names) {
+        match source.read(names, encoding) {
             Ok(records) => input.files.push(records),
             Err(reason) => input.unreadable.push((source.path().to_owned(), reason)),
         }
@@ -242,13 +299,13 @@ impl Sources {
 
     fn file(&mut self, path: &Path, named: bool, seen: &mut Seen) -> Result<(), String> {
         let metadata = path.metadata();
-        let Some(format) = Format::of_path(path) else {
+        let Some(format) = format_of(path) else {
             return match metadata {
                 _ if !named => Ok(()),
                 Err(error) => Err(reason(&error)),
                 Ok(_) => Err(
                     "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv \
-                    or .tsv"
+                    or .tsv, with .gz or .zst behind it where it is packed"
                         .into(),
                 ),
             };
@@ -281,21 +338,23 @@ fn reason(error: &std::io::Error) -> String {
 /// The text that bytes make.
 pub fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
+        let byte = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
-        match bytes.as_slice() {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16 text; save it as UTF-8".into(),
-            [b'P', b'K', 3, 4, ..] => {
-                "it is a ZIP archive, as spreadsheets are; save the table as CSV".into()
-            }
-            _ => {
-                let before = bytes.iter().take(at);
-                let line = before
-                    .filter(|byte| **byte == b'\n')
-                    .count()
-                    .saturating_add(1);
-                format!("it is not UTF-8 text (line {line}, byte {at}); save it as UTF-8")
-            }
-        }
+        let before = bytes.iter().take(byte);
+        let line = before
+            .filter(|byte| **byte == b'\n')
+            .count()
+            .saturating_add(1);
+        not_utf8(&PieceError::Utf8 { line, byte })
     })
 }
+
+/// Why a file was not read to its end, with the way out.
+pub fn not_utf8(error: &PieceError) -> String {
+    match error {
+        PieceError::Utf8 { .. } => format!("{error}; save it as UTF-8, {OR_SAY}"),
+        other => other.to_string(),
+    }
+}
+
+const OR_SAY: &str = "or name its encoding, as with `check --encoding windows-1252`";

@@ -11,19 +11,22 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use encoding_rs::Encoding;
 use interdict::check::{Book, Checked, Checker, Counted, Ledger, Screened, names};
 use interdict::record::{Names, Piece, Pieces, Record, RecordError, Records, read};
 use interdict::report::SummaryJson;
 use interdict::source::SourceFile;
 use interdict::terms::Date;
 
-use super::input::{Faults, Source, utf8};
+use super::input::{Faults, Source, not_utf8, utf8};
 use super::output::Output;
 
 /// What to do with records.
 pub struct Work<'a> {
     pub checker: &'a Checker<'a>,
     pub on: Option<Date>,
+    /// The encoding of the files, where they do not tell.
+    pub encoding: Option<&'static Encoding>,
     /// How many threads check.
     pub jobs: usize,
     /// The text of one record's result.
@@ -90,7 +93,7 @@ impl Work<'_> {
             }
             drop(bring);
             for source in sources {
-                run.read(source, &known)?;
+                run.read(source, self.encoding, &known)?;
             }
             run.give = None;
             run.land_until(0)
@@ -203,30 +206,38 @@ struct Run<'o> {
 
 impl Run<'_> {
     /// Reads a file and gives what it holds to the threads.
-    fn read(&mut self, source: &Source, names: &Names) -> io::Result<()> {
-        let opened = source.open();
-        let (mut input, format) = match opened {
+    fn read(
+        &mut self,
+        source: &Source,
+        encoding: Option<&'static Encoding>,
+        names: &Names,
+    ) -> io::Result<()> {
+        let (mut input, format) = match source.open(encoding) {
             Ok(opened) => opened,
-            Err(reason) => return Ok(self.unreadable(source, reason)),
+            Err(reason) => {
+                self.unreadable(source, reason);
+                return Ok(());
+            }
         };
         if !Pieces::can_cut(format) {
             let mut bytes = Vec::new();
             let text = input
                 .read_to_end(&mut bytes)
                 .map_err(|error| error.to_string());
-            return match text.and_then(|_| utf8(bytes)) {
+            match text.and_then(|_| utf8(bytes)) {
                 Ok(text) => {
                     let file = SourceFile::new(source.name.as_str(), text);
-                    self.give(true, Job::Whole(Box::new(read(&file, format, names))))
+                    self.give(true, Job::Whole(Box::new(read(&file, format, names))))?;
                 }
-                Err(reason) => Ok(self.unreadable(source, reason)),
-            };
+                Err(reason) => self.unreadable(source, reason),
+            }
+            return Ok(());
         }
         let mut begins = true;
         for piece in Pieces::new(source.name.as_str(), input, format, names) {
             match piece {
                 Ok(piece) => self.give(begins, Job::Piece(piece))?,
-                Err(error) => self.unreadable(source, error.to_string()),
+                Err(error) => self.unreadable(source, not_utf8(&error)),
             }
             begins = false;
         }

@@ -114,7 +114,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
     {
         tally.test(&record, &Before::default(), checker, false);
     }
-    let input = read_all(case_paths, &names(rules));
+    let input = read_all(case_paths, &names(rules), None);
     input.report(style);
     let ledger = checker.ledger(input.records(), None);
     for (at, record) in input.records().enumerate() {

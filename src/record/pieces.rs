@@ -37,10 +37,12 @@ pub enum PieceError {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// A byte that is not UTF-8 text.
-    #[error("it is not UTF-8 text (line {line})")]
+    #[error("it is not UTF-8 text (line {line}, byte {byte})")]
     Utf8 {
         /// The line of the byte, from 1.
         line: usize,
+        /// Its place in the file, from 0.
+        byte: usize,
     },
     /// A record longer than is looked through.
     #[error("the record that begins in line {line} is longer than {REACH} bytes")]
@@ -50,7 +52,7 @@ pub enum PieceError {
     },
 }
 
-/// The pieces of a file. After an error there are no more.
+/// The pieces of a file. The records before an error are in pieces; after it there are no more.
 pub struct Pieces<'n> {
     input: Box<dyn Read + 'n>,
     names: &'n Names,
@@ -62,8 +64,12 @@ pub struct Pieces<'n> {
     /// Where `rest` begins in the file: its line from 0, and its byte.
     line: usize,
     byte: usize,
+    /// How many bytes a piece has at least.
+    size: usize,
     is_first: bool,
     is_over: bool,
+    /// Why there is nothing behind `rest`, though the file goes on.
+    failed: Option<PieceError>,
 }
 
 impl<'n> Pieces<'n> {
@@ -90,40 +96,75 @@ impl<'n> Pieces<'n> {
             rest: Vec::new(),
             line: 0,
             byte: 0,
+            size: PIECE,
             is_first: true,
             is_over: false,
+            failed: None,
         }
     }
 
+    /// Cuts smaller pieces, for tests.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of_size(self, size: usize) -> Self {
+        Self { size, ..self }
+    }
+
     /// Reads until there are so many bytes, or the file ends.
-    fn fill(&mut self, least: usize) -> io::Result<()> {
+    fn fill(&mut self, least: usize) {
         let missing = least.saturating_sub(self.rest.len());
-        let missing = u64::try_from(missing).unwrap_or(u64::MAX);
-        let read = self
-            .input
-            .by_ref()
-            .take(missing)
-            .read_to_end(&mut self.rest)?;
-        self.is_over = u64::try_from(read).unwrap_or(u64::MAX) < missing;
-        Ok(())
+        if self.failed.is_some() || missing == 0 {
+            return;
+        }
+        let before = self.rest.len();
+        let most = u64::try_from(missing).unwrap_or(u64::MAX);
+        let read = self.input.by_ref().take(most).read_to_end(&mut self.rest);
+        if let Err(error) = read {
+            self.failed = Some(error.into());
+        } else {
+            self.is_over = self.rest.len().saturating_sub(before) < missing;
+        }
+        self.keep_text();
+    }
+
+    /// Leaves what is behind a byte that is no text.
+    fn keep_text(&mut self) {
+        let Err(error) = std::str::from_utf8(&self.rest) else {
+            return;
+        };
+        // The rest of a character may still come.
+        if error.error_len().is_none() && !self.is_over && self.failed.is_none() {
+            return;
+        }
+        let sound = error.valid_up_to();
+        self.rest.truncate(sound);
+        let before = self.rest.iter().filter(|byte| **byte == b'\n').count();
+        self.is_over = false;
+        self.failed.get_or_insert(PieceError::Utf8 {
+            line: self.line.saturating_add(before).saturating_add(1),
+            byte: self.byte.saturating_add(sound),
+        });
     }
 
     fn cut(&mut self) -> Result<Option<Piece>, PieceError> {
-        let mut least = PIECE;
+        let mut least = self.size;
         loop {
-            self.fill(least)?;
+            self.fill(least);
             if self.rest.is_empty() && !self.is_first {
-                return Ok(None);
+                return self.failed.take().map_or(Ok(None), Err);
             }
-            let text = self.text()?;
+            let is_last_try = least >= REACH || self.failed.is_some();
             let end = match self.is_over {
-                true => text.len(),
-                false => self.end(text, least >= REACH),
+                true => self.rest.len(),
+                false => self.end(is_last_try),
             };
             if end > 0 || self.is_over {
                 return Ok(Some(self.take(end)));
             }
-            if least >= REACH {
+            if let Some(failed) = self.failed.take() {
+                return Err(failed);
+            }
+            if is_last_try {
                 return Err(PieceError::TooLong {
                     line: self.line.saturating_add(1),
                 });
@@ -133,24 +174,16 @@ impl<'n> Pieces<'n> {
     }
 
     /// The text that was read, without a character that is not whole yet.
-    fn text(&self) -> Result<&str, PieceError> {
-        let error = match std::str::from_utf8(&self.rest) {
-            Ok(text) => return Ok(text),
-            Err(error) => error,
-        };
-        let sound = self.rest.get(..error.valid_up_to()).unwrap_or_default();
-        let sound = std::str::from_utf8(sound).unwrap_or_default();
-        if error.error_len().is_none() && !self.is_over {
-            return Ok(sound);
-        }
-        let before = sound.bytes().filter(|byte| *byte == b'\n').count();
-        Err(PieceError::Utf8 {
-            line: self.line.saturating_add(before).saturating_add(1),
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.rest).unwrap_or_else(|error| {
+            let sound = self.rest.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(sound).unwrap_or_default()
         })
     }
 
     /// Where the last record ends that is whole for certain; 0 where there is none.
-    fn end(&self, text: &str, is_last_try: bool) -> usize {
+    fn end(&self, is_last_try: bool) -> usize {
+        let text = self.text();
         match self.format {
             Format::JsonLines => text
                 .rfind(['\n', '\r'])
@@ -164,8 +197,8 @@ impl<'n> Pieces<'n> {
         let rest = self.rest.split_off(end.min(self.rest.len()));
         let text = String::from_utf8(std::mem::replace(&mut self.rest, rest)).unwrap_or_default();
         let lines = text.bytes().filter(|byte| *byte == b'\n').count();
-        let length = text.len();
         let file = SourceFile::part(self.name.as_str(), text, self.line, self.byte);
+        let length = file.text().len();
         let piece = Piece {
             layout: self.layout.clone(),
             format: self.format,

@@ -47,7 +47,7 @@ impl SourceFile {
         byte: usize,
     ) -> Arc<Self> {
         let mut text = text.into();
-        if text.starts_with('\u{feff}') {
+        if byte == 0 && text.starts_with('\u{feff}') {
             text.remove(0);
         }
         let after_newline = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
