@@ -391,7 +391,8 @@ impl<'a> Here<'a> {
         let opens = self.reader.denied || negation.is_some();
         let denied = candidates.iter().any(|one| !one.counts);
         match colon {
-            true => opens && candidates.is_empty(),
+            // What is denied of a heading such as `not toys:` is all that it names.
+            true => opens && candidates.is_empty() && !self.has(ModifierKind::Decoy),
             false => opens && denied && !self.has_number(),
         }
     }
