@@ -269,10 +269,26 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether a stretch begins with an amount of packages: `no pistols; 40 cases of cartridges`
+    /// denies no cartridges.
+    fn is_counted(&self, marks: &[Mark], stretch: Span) -> bool {
+        let stream = self.text.stream();
+        let begins = stretch
+            .quote(stream)
+            .starts_with(|c: char| c.is_ascii_digit());
+        let end = self.text.word_end(stretch.start.saturating_add(1));
+        let packs = |mark: &Mark| {
+            mark.role == Role::Modifies(ModifierKind::Packing) && mark.span.start == end
+        };
+        begins && marks.iter().any(packs)
+    }
+
     fn stretch(&mut self, stretch: Span, ends_with: CutKind) -> Stretch {
         let from = |at: usize| self.marks.partition_point(|mark| mark.span.start < at);
         let here = self.marks.get(from(stretch.start)..from(stretch.end));
-        let here = Here::new(self, here.unwrap_or_default(), stretch);
+        let here = here.unwrap_or_default();
+        self.denied &= !self.is_counted(here, stretch);
+        let here = Here::new(self, here, stretch);
         let mut candidates = here.candidates();
         here.deny(&mut candidates);
         here.clear_decoys(&mut candidates);
@@ -391,8 +407,11 @@ impl<'a> Here<'a> {
         let opens = self.reader.denied || negation.is_some();
         let denied = candidates.iter().any(|one| !one.counts);
         match colon {
-            // What is denied of a heading such as `not toys:` is all that it names.
-            true => opens && candidates.is_empty() && !self.has(ModifierKind::Decoy),
+            // What is denied of a heading such as `not toys:` is what it names itself.
+            true => {
+                let names_other = self.has(ModifierKind::Decoy) || self.has(ModifierKind::Purpose);
+                opens && candidates.is_empty() && !names_other
+            }
             false => opens && denied && !self.has_number(),
         }
     }
