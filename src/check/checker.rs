@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::classify::{Classifier, Goods};
 use crate::law::{Measure, Paragraph, ParagraphId, RuleSet};
-use crate::logic::{Slice, Tri, item_is, judge, judge_by};
+use crate::logic::{Slice, Tri, item_is, judge_among, judge_by};
 use crate::record::Record;
 use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
@@ -86,6 +86,24 @@ impl Checked {
             assumed: Vec::new(),
         }
     }
+}
+
+/// How much is worked out of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The findings alone.
+    Findings,
+    /// What was assumed as well.
+    Whole,
+}
+
+/// What the paragraphs may say of a record, whatever is answered to what it is silent on.
+#[derive(Debug, Clone)]
+enum May {
+    /// None of them anything.
+    Nothing,
+    /// These something.
+    Say(Vec<ParagraphId>),
 }
 
 /// What is said of a record while others are still to come.
@@ -181,7 +199,8 @@ impl<'r> Checker<'r> {
     /// [`Ledger`](super::Ledger).
     #[must_use]
     pub fn check_after(&self, record: &Record, before: &Before, on: Option<Date>) -> Checked {
-        self.check_known(record, self.known(record, before.clone(), on))
+        let known = self.known(record, before.clone(), on);
+        self.check_known(record, known, &self.all_paragraphs(), Depth::Whole)
     }
 
     /// What the rules say of each of many records, which is what they say of each alone. Records
@@ -212,10 +231,10 @@ impl<'r> Checker<'r> {
     ) -> Vec<Checked> {
         let known = records.map(|(record, before)| (record, self.known(record, before, on)));
         let mut checked = Vec::new();
-        self.in_batches(known, |record, known, may_matter| {
-            checked.push(match may_matter {
-                true => self.check_known(record, known),
-                false => Checked::clear(known),
+        self.in_batches(known, |record, known, may| {
+            checked.push(match may {
+                May::Nothing => Checked::clear(known),
+                May::Say(paragraphs) => self.check_known(record, known, &paragraphs, Depth::Whole),
             });
         });
         checked
@@ -228,26 +247,31 @@ impl<'r> Checker<'r> {
         &self,
         records: impl Iterator<Item = &'a Record>,
         on: Option<Date>,
+        depth: Depth,
     ) -> Vec<Screened> {
         let known = records.map(|record| (record, self.known(record, Before::default(), on)));
         let mut screened = Vec::new();
-        self.in_batches(known, |record, known, may_matter| {
-            screened.push(match may_matter.then(|| counted(&known, record)) {
-                None => Screened::Checked(Box::new(Checked::clear(known))),
-                Some(counted) if counted.is_empty() => {
-                    Screened::Checked(Box::new(self.check_known(record, known)))
-                }
-                Some(counted) => Screened::Waits(counted),
+        self.in_batches(known, |record, known, may| {
+            let May::Say(paragraphs) = may else {
+                screened.push(Screened::Checked(Box::new(Checked::clear(known))));
+                return;
+            };
+            let counted = counted(&known, record);
+            screened.push(if counted.is_empty() {
+                let checked = self.check_known(record, known, &paragraphs, depth);
+                Screened::Checked(Box::new(checked))
+            } else {
+                Screened::Waits(counted)
             });
         });
         screened
     }
 
-    /// Calls `each` for every record, in order, with whether any rule may be about it.
+    /// Calls `each` for every record, in order, with what the paragraphs may say of it.
     fn in_batches<'a>(
         &self,
         records: impl Iterator<Item = (&'a Record, Known<'r>)>,
-        mut each: impl FnMut(&'a Record, Known<'r>, bool),
+        mut each: impl FnMut(&'a Record, Known<'r>, May),
     ) {
         let mut open: Vec<(&Record, Known<'r>)> = Vec::new();
         let mut moments = 0_usize;
@@ -267,22 +291,28 @@ impl<'r> Checker<'r> {
     fn close_batch<'a>(
         &self,
         open: &mut Vec<(&'a Record, Known<'r>)>,
-        each: &mut impl FnMut(&'a Record, Known<'r>, bool),
+        each: &mut impl FnMut(&'a Record, Known<'r>, May),
     ) {
         let (records, known): (Vec<&Record>, Vec<Known<'r>>) = open.drain(..).unzip();
-        let may_matter: Vec<bool> = if known.len() < WORTH_A_BATCH {
-            vec![true; known.len()]
+        let may: Vec<May> = if known.len() < WORTH_A_BATCH {
+            vec![May::Say(self.all_paragraphs()); known.len()]
         } else {
             let related = self.related.get_or_init(|| Related::of(self.rules));
             let batch = Batch::new(&known, self.rules, related, Silent::Open);
-            let said = batch.judge(known.len());
-            said.iter()
-                .map(|said| said.record != Verdict::Clear)
-                .collect()
+            let said = batch.judge(known.len()).into_iter();
+            let may = said.map(|said| match said.record {
+                Verdict::Clear => May::Nothing,
+                _ => May::Say(said.paragraphs.into_iter().map(|(id, _)| id).collect()),
+            });
+            may.collect()
         };
-        for ((record, known), may_matter) in records.into_iter().zip(known).zip(may_matter) {
-            each(record, known, may_matter);
+        for ((record, known), may) in records.into_iter().zip(known).zip(may) {
+            each(record, known, may);
         }
+    }
+
+    fn all_paragraphs(&self) -> Vec<ParagraphId> {
+        (0..self.rules.paragraphs.len()).map(ParagraphId).collect()
     }
 
     fn known(&self, record: &Record, before: Before, on: Option<Date>) -> Known<'r> {
@@ -291,8 +321,16 @@ impl<'r> Checker<'r> {
         known
     }
 
-    fn check_known(&self, record: &Record, known: Known<'r>) -> Checked {
-        let judgement = judge(self.rules, &known);
+    /// Checks a record of which it is known that no paragraph but those of `among` says anything,
+    /// whatever is answered to what it is silent on.
+    fn check_known(
+        &self,
+        record: &Record,
+        known: Known<'r>,
+        among: &[ParagraphId],
+        depth: Depth,
+    ) -> Checked {
+        let judgement = judge_among(self.rules, &known, among);
         let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
         let mut findings: Vec<Finding> = Vec::new();
         for (id, judged) in &judgement.paragraphs {
@@ -310,8 +348,11 @@ impl<'r> Checker<'r> {
             findings.push(unclassified_finding(record, &known.goods));
         }
         findings.sort_by_key(|finding| finding.verdict);
-        let mut assumed = assumptions(&known, &self.assumable, &verdicts);
-        assumed.extend(totals(&known, &verdicts));
+        let mut assumed = Vec::new();
+        if depth == Depth::Whole {
+            assumed = assumptions(&known, &self.assumable, &verdicts);
+            assumed.extend(totals(&known, &verdicts));
+        }
         // One clause may take a fact from silence that another clause asks for.
         for one in &mut assumed {
             one.matters_to

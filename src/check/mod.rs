@@ -23,7 +23,7 @@ mod range;
 mod why;
 
 pub use assumed::{Assumed, Supposed};
-pub use checker::{Checked, Checker, Finding, Screened, Subject};
+pub use checker::{Checked, Checker, Depth, Finding, Screened, Subject};
 pub use clause::{Because, Clause};
 pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};

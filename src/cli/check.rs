@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use encoding_rs::Encoding;
-use interdict::check::{Checked, Checker, Ledger, names};
+use interdict::check::{Checked, Checker, Depth, Ledger, names};
 use interdict::record::Record;
 use interdict::report::{
     FaultJson, RecordJson, ReportJson, Style, SummaryJson, accounts, accounts_json, pretty,
@@ -107,6 +107,11 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         checker,
         on: arguments.on,
         encoding: arguments.encoding,
+        // A line for each finding shows nothing of what was assumed.
+        depth: match arguments.format {
+            Form::Short => Depth::Findings,
+            _ => Depth::Whole,
+        },
         jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
         form,
         gap: if arguments.format == Form::Pretty {

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
-use interdict::check::{Book, Checked, Checker, Counted, Ledger, Screened, names};
+use interdict::check::{Book, Checked, Checker, Counted, Depth, Ledger, Screened, names};
 use interdict::record::{Names, Piece, Pieces, Record, RecordError, Records, read};
 use interdict::report::SummaryJson;
 use interdict::source::SourceFile;
@@ -27,6 +27,7 @@ pub struct Work<'a> {
     pub on: Option<Date>,
     /// The encoding of the files, where they do not tell.
     pub encoding: Option<&'static Encoding>,
+    pub depth: Depth,
     /// How many threads check.
     pub jobs: usize,
     /// The text of one record's result.
@@ -129,7 +130,9 @@ impl Work<'_> {
     }
 
     fn check(&self, read: Records) -> Part {
-        let screened = self.checker.screen(read.records.iter(), self.on);
+        let screened = self
+            .checker
+            .screen(read.records.iter(), self.on, self.depth);
         let mut part = Part {
             errors: read.errors,
             ..Part::default()

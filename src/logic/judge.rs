@@ -47,10 +47,20 @@ pub struct Judgement<B> {
 
 /// Judges a line by every paragraph of the rules.
 pub fn judge<L: Line>(rules: &RuleSet, line: &L) -> Judgement<L::B> {
+    let all: Vec<_> = (0..rules.paragraphs.len()).map(ParagraphId).collect();
+    judge_among(rules, line, &all)
+}
+
+/// Judges a line by some paragraphs, in order, of which it is known that no other says anything.
+pub fn judge_among<L: Line>(
+    rules: &RuleSet,
+    line: &L,
+    paragraphs: &[ParagraphId],
+) -> Judgement<L::B> {
     let slices: Vec<_> = line
         .slices()
         .iter()
-        .map(|days| judge_slice(rules, line, *days))
+        .map(|days| judge_slice(rules, line, *days, paragraphs))
         .collect();
     let mut paragraphs = slices
         .first()
@@ -81,14 +91,17 @@ pub fn judge_by<L: Line>(rules: &RuleSet, paragraph: &Paragraph, line: &L) -> Ve
     agreed.unwrap_or_else(|| clear(line, Interval::ALWAYS))
 }
 
-fn judge_slice<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Slice<L::B> {
+fn judge_slice<L: Line>(
+    rules: &RuleSet,
+    line: &L,
+    days: Interval,
+    among: &[ParagraphId],
+) -> Slice<L::B> {
     let mut paragraphs = Vec::new();
-    for (index, paragraph) in rules.paragraphs.iter().enumerate() {
-        if !paragraph.measures.is_empty() {
-            paragraphs.push((
-                ParagraphId(index),
-                judge_paragraph(rules, paragraph, line, days),
-            ));
+    for id in among {
+        let paragraph = rules.paragraphs.get(id.index());
+        if let Some(paragraph) = paragraph.filter(|paragraph| !paragraph.measures.is_empty()) {
+            paragraphs.push((*id, judge_paragraph(rules, paragraph, line, days)));
         }
     }
     let unclassified = judge_unclassified(rules, line, days);
@@ -125,6 +138,10 @@ fn judge_paragraph<L: Line>(
 fn judge_unclassified<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Verdicts<L::B> {
     let mut strongest = clear(line, days);
     for part in 0..line.parts() {
+        let unclassified = line.is_unclassified(part);
+        if unclassified.is_never() {
+            continue;
+        }
         let world = line.world(days, part);
         let measures = rules
             .paragraphs
@@ -133,7 +150,7 @@ fn judge_unclassified<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Ver
         let reached = measures.fold(world.constant(false), |any, measure| {
             any.or(&reaches(measure, rules, &world))
         });
-        let open = line.is_unclassified(part).and(&reached);
+        let open = unclassified.and(&reached);
         strongest = strongest.strongest(&Verdicts::from_each(|verdict| match verdict {
             Verdict::Undetermined => open.clone(),
             Verdict::Clear => open.not(),

@@ -695,7 +695,8 @@ impl<'n> Decoder<'n> {
     /// Notes a code that its edition, or every edition, does not have. The record counts: such
     /// codes are made by mistake, and its words may still say what the goods are.
     fn note_strange(&mut self, code: Option<&Spanned<HsCode>>) {
-        let Some(code) = code else { return };
+        let strange = code.filter(|code| !CodeStatus::is_known(&code.value));
+        let Some(code) = strange else { return };
         let elsewhere = match CodeStatus::of(&code.value) {
             CodeStatus::Known { .. } | CodeStatus::Untold => return,
             CodeStatus::OtherEdition { edition, .. } => Some(edition),

@@ -9,6 +9,9 @@ use thiserror::Error;
 pub struct HsCode {
     digits: String,
     edition: Option<u16>,
+    /// The lowest and highest code of ten digits that begins like it. INVARIANT: follows from
+    /// `digits`.
+    bounds: (u64, u64),
 }
 
 /// A stretch of codes, such as `72-83` or `8806.10`. A code lies inside when all that it can
@@ -82,7 +85,11 @@ impl HsCode {
         if digits.len() % 2 == 1 {
             return Err(HsError::Odd(text.chars().take(40).collect()));
         }
-        Ok(Self { digits, edition })
+        Ok(Self {
+            bounds: bounds(&digits),
+            digits,
+            edition,
+        })
     }
 
     /// The digits, without dots.
@@ -99,7 +106,7 @@ impl HsCode {
 
     /// The lowest and highest ten-digit code that begins like this one.
     fn bounds(&self) -> (u64, u64) {
-        bounds(&self.digits)
+        self.bounds
     }
 
     /// The bounds as far as an edition of the given year can tell: where editions differ, only

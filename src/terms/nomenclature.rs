@@ -1,6 +1,8 @@
 //! The texts of the Harmonized System, in the editions of 2017 and 2022.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::HsCode;
 
@@ -111,7 +113,32 @@ impl Nomenclature {
     }
 }
 
+/// Every code of each edition, for those who ask of many.
+static CODES: LazyLock<Vec<(u16, HashSet<&'static str>)>> = LazyLock::new(|| {
+    let editions = Nomenclature::all();
+    editions
+        .map(|one| (one.edition, one.codes().collect()))
+        .collect()
+});
+
 impl CodeStatus {
+    /// Whether [`of`](Self::of) would say that a code is known, without its texts.
+    ///
+    /// ```
+    /// use interdict::terms::{CodeStatus, HsCode};
+    /// let is_known = |code| CodeStatus::is_known(&HsCode::parse(code).unwrap());
+    /// assert!(is_known("9306.21.00") && is_known("8806") && !is_known("2017:8806"));
+    /// ```
+    #[must_use]
+    pub fn is_known(code: &HsCode) -> bool {
+        let digits = code.digits();
+        let heading = digits.get(..digits.len().min(6)).unwrap_or(digits);
+        let stated = code.edition();
+        CODES.iter().any(|(edition, codes)| {
+            stated.is_none_or(|year| year == *edition) && codes.contains(heading)
+        })
+    }
+
     /// Looks a code up in the edition that it names, or in the newest that has it.
     ///
     /// ```
