@@ -9,7 +9,7 @@ use interdict::check::{Checked, Checker, Depth, Ledger, names};
 use interdict::record::Record;
 use interdict::report::{
     FaultJson, RecordJson, ReportJson, Style, SummaryJson, accounts, accounts_json, pretty,
-    record_json, short, summary,
+    record_json, short, summary, table_head, table_rows,
 };
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
@@ -25,6 +25,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --format short transfers.csv
   interdict check --on 2012-01-01 - < transfer.json
   interdict check --ledger oil-deliveries.csv
+  interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
 3 nothing at it but something undetermined, 4 some records could not be read.
@@ -47,16 +48,26 @@ pub struct Arguments {
     /// Judge every record as of this day, whatever its own date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     on: Option<Date>,
-    /// Print the accounts in which limits were kept, after the records (not with ndjson)
+    /// Print the accounts in which limits were kept, after the records (not with ndjson or csv)
     #[arg(long)]
     ledger: bool,
     /// Encoding of the input, such as windows-1252 or utf-16le; UTF-8 where neither this nor a byte
     /// order mark says another
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// Show only records with one of these verdicts, with commas between them
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
+    only: Vec<Verdict>,
     /// How many threads check records; all cores where it is not said
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
+}
+
+impl Arguments {
+    /// Whether records with a verdict are shown.
+    fn shows(&self, verdict: Verdict) -> bool {
+        self.only.is_empty() || self.only.contains(&verdict)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,6 +88,8 @@ enum Form {
     Json,
     /// One JSON object for each record
     Ndjson,
+    /// A table with a row for each finding
+    Csv,
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
@@ -96,10 +109,15 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
             )
         },
         Form::Short => &|record, checked| short(record, checked, checker.rules()),
+        Form::Csv => &|record, checked| table_rows(record, checked, checker.rules()),
         Form::Ndjson => &|record, checked| {
             let line = serde_json::to_string(&record_json(record, checked, checker.rules()));
             line.map_or_else(|_| String::new(), |line| line + "\n")
         },
+    };
+    let form = &|record: &Record, checked: &Checked| match arguments.shows(checked.verdict) {
+        true => form(record, checked),
+        false => String::new(),
     };
     let sources = sources(&arguments.input);
     say_again(&sources.again, common);
@@ -109,7 +127,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         encoding: arguments.encoding,
         // A line for each finding shows nothing of what was assumed.
         depth: match arguments.format {
-            Form::Short => Depth::Findings,
+            Form::Short | Form::Csv => Depth::Findings,
             _ => Depth::Whole,
         },
         jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
@@ -122,6 +140,9 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     };
     let mut done = Done::default();
     let written = Output::open(common.output.as_deref()).and_then(|mut output| {
+        if arguments.format == Form::Csv {
+            output.write(&table_head())?;
+        }
         done = work.run(&sources.files, &mut output)?;
         write_accounts(arguments, &done.ledger, checker, &mut output)?;
         output.finish()
@@ -218,6 +239,14 @@ fn all_cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
+/// A verdict by its name.
+fn verdict(word: &str) -> Result<Verdict, String> {
+    Verdict::from_word(word).ok_or_else(|| {
+        let words = Verdict::ALL.map(Verdict::word).join(", ");
+        format!("the verdicts are {words}")
+    })
+}
+
 /// An encoding by one of its names.
 fn encoding(name: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(name.as_bytes()).ok_or_else(|| {
@@ -272,7 +301,9 @@ fn write_whole(
     let mut all: Vec<RecordJson> = Vec::new();
     for (record, checked) in input.records().zip(all_checked) {
         counts.count(checked.verdict);
-        all.push(record_json(record, &checked, rules));
+        if arguments.shows(checked.verdict) {
+            all.push(record_json(record, &checked, rules));
+        }
     }
     let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
     if arguments.ledger {
@@ -288,7 +319,7 @@ fn write_accounts(
     checker: &Checker<'_>,
     output: &mut Output,
 ) -> std::io::Result<()> {
-    if !arguments.ledger || arguments.format == Form::Ndjson {
+    if !arguments.ledger || matches!(arguments.format, Form::Ndjson | Form::Csv) {
         return Ok(());
     }
     let text = accounts(ledger, checker.rules());

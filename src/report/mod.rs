@@ -7,6 +7,7 @@ mod pretty;
 mod score;
 mod short;
 mod style;
+mod table;
 mod why;
 
 pub use accounts::{AccountJson, accounts, accounts_json};
@@ -19,4 +20,5 @@ pub use pretty::{pretty, summary};
 pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};
+pub use table::{table_head, table_rows};
 pub use why::{explain_paragraph, why};

@@ -1,0 +1,90 @@
+//! Findings as the rows of a table, in CSV.
+
+use crate::check::{Checked, Finding};
+use crate::law::RuleSet;
+use crate::record::Record;
+use crate::source::Span;
+
+/// The names of the columns.
+const COLUMNS: [&str; 14] = [
+    "file",
+    "line",
+    "id",
+    "verdict",
+    "paragraph",
+    "citation",
+    "title",
+    "missing",
+    "exempt_by",
+    "item",
+    "hs",
+    "from",
+    "to",
+    "date",
+];
+
+/// The first row, which names the columns.
+#[must_use]
+pub fn table_head() -> String {
+    rows(std::iter::once(COLUMNS.map(str::to_owned)))
+}
+
+/// A row for each finding of a record; none where nothing is found. What the record says stands as
+/// it does there.
+#[must_use]
+pub fn table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
+    let findings = checked.findings.iter();
+    self::rows(findings.map(|finding| row(record, finding, rules)))
+}
+
+fn row(record: &Record, finding: &Finding, rules: &RuleSet) -> [String; COLUMNS.len()] {
+    let quoted = |span: Option<Span>| {
+        let quote = span.map(|span| record.file.quote(span).to_owned());
+        quote.unwrap_or_default()
+    };
+    let paragraph = finding.paragraph(rules);
+    let missing = finding.missing.questions.iter();
+    let missing: Vec<&str> = missing.map(|question| question.field(rules)).collect();
+    let exempt_by: Vec<String> = finding
+        .exempt_by()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    [
+        record.file.name().to_owned(),
+        record.file.line(record.span.start).to_string(),
+        record.id.clone(),
+        finding.verdict.to_string(),
+        paragraph.map_or_else(String::new, |paragraph| paragraph.citation.to_string()),
+        paragraph.map_or_else(String::new, |paragraph| paragraph.formal_citation(rules)),
+        paragraph.map_or_else(String::new, |paragraph| paragraph.title.clone()),
+        missing.join(";"),
+        exempt_by.join(";"),
+        record
+            .item
+            .as_ref()
+            .map_or_else(String::new, |item| item.value.clone()),
+        record
+            .hs
+            .as_ref()
+            .map_or_else(String::new, |hs| hs.value.to_string()),
+        record
+            .from
+            .map_or_else(String::new, |from| from.value.to_string()),
+        record
+            .to
+            .map_or_else(String::new, |to| to.value.to_string()),
+        quoted(record.date.map(|date| date.span)),
+    ]
+}
+
+/// Rows as CSV writes them.
+fn rows(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // What is written into memory is not refused.
+        let _ = writer.write_record(row);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
