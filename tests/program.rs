@@ -922,3 +922,51 @@ fn a_name_stays_on_its_line() {
         assert!(!text.lines().any(|line| line.starts_with('b')), "{text}");
     }
 }
+
+#[test]
+fn findings_are_written_as_a_table() {
+    let run = with_input(
+        &["check", "-", "--format", "csv", "-q"],
+        "id,item,from,to,date\n\"a \"\"1\"\"\",\"rifles, used\",CHN,PRK,2018\nb,rice,CHN,IND,2018\n",
+    );
+    assert_eq!(status(&run), 1);
+    let text = out(&run);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let place = |name: &str, header: &csv::StringRecord| {
+        header.iter().position(|column| column == name).unwrap()
+    };
+    let header = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert!(!rows.is_empty());
+    for row in &rows {
+        assert_eq!(&row[place("id", &header)], "a \"1\"");
+        assert_eq!(&row[place("item", &header)], "rifles, used");
+        assert_eq!(&row[place("to", &header)], "PRK");
+        assert_eq!(&row[place("date", &header)], "2018");
+    }
+    assert!(
+        rows.iter()
+            .any(|row| &row[place("paragraph", &header)] == "2270/6")
+    );
+}
+
+#[test]
+fn only_some_verdicts_are_shown_and_all_are_counted() {
+    let text = "item,from,to,date\nrifles,CHN,PRK,2018\nrice,CHN,IND,2018\n";
+    for format in ["short", "ndjson", "json", "pretty"] {
+        let run = with_input(
+            &["check", "-", "--format", format, "--only", "exempt,clear"],
+            text,
+        );
+        assert_eq!(status(&run), 1, "{format}: {}", err(&run));
+        assert!(!out(&run).contains("2270"), "{format}: {}", out(&run));
+        assert!(out(&run).contains("clear"), "{format}: {}", out(&run));
+        assert!(err(&run).contains("prohibited"), "{format}: {}", err(&run));
+    }
+    let run = interdict(&["check", "--only", "forbidden", "-"]);
+    assert!(
+        err(&run).contains("the verdicts are prohibited"),
+        "{}",
+        err(&run)
+    );
+}

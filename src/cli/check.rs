@@ -14,8 +14,9 @@ use interdict::report::{
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
 
-use super::input::{Input, read_all, report, sources};
+use super::input::{Input, Source, read_all, report, sources};
 use super::output::{Output, say};
+use super::progress::Progress;
 use super::stream::{Done, Work};
 use super::{Common, Status, with_checker, written_status};
 
@@ -143,7 +144,12 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         if arguments.format == Form::Csv {
             output.write(&table_head())?;
         }
-        done = work.run(&sources.files, &mut output)?;
+        let size = sources.files.iter().map(Source::size);
+        let size = size
+            .reduce(|all, size| Some(all?.saturating_add(size?)))
+            .flatten();
+        let progress = Progress::new(size, common.quiet, common.output.is_some());
+        done = work.run(&sources.files, &mut output, progress)?;
         write_accounts(arguments, &done.ledger, checker, &mut output)?;
         output.finish()
     });

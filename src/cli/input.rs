@@ -178,6 +178,15 @@ impl Source {
         Ok(read(&file, format, names))
     }
 
+    /// How many bytes it is read as; nothing where that is not known before.
+    pub fn size(&self) -> Option<u64> {
+        let path = self
+            .path
+            .as_ref()
+            .filter(|path| Format::of_path(path).is_some())?;
+        path.metadata().ok().map(|metadata| metadata.len())
+    }
+
     /// Its path, for messages.
     pub fn path(&self) -> &Path {
         self.path.as_deref().unwrap_or(Path::new("-"))

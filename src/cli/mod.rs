@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod input;
 mod output;
+mod progress;
 mod rules;
 mod stream;
 mod test;

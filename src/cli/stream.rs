@@ -20,6 +20,7 @@ use interdict::terms::Date;
 
 use super::input::{Faults, Source, not_utf8, utf8};
 use super::output::Output;
+use super::progress::Progress;
 
 /// What to do with records.
 pub struct Work<'a> {
@@ -65,7 +66,12 @@ struct Part {
 
 impl Work<'_> {
     /// Checks the records of all files and writes what is said of them.
-    pub fn run<'o>(&'o self, sources: &[Source], output: &'o mut Output) -> io::Result<Done> {
+    pub fn run<'o>(
+        &'o self,
+        sources: &[Source],
+        output: &'o mut Output,
+        progress: Progress,
+    ) -> io::Result<Done> {
         let known = names(self.checker.rules());
         let numbers = Numbers::default();
         let (give, take) = channel();
@@ -83,6 +89,8 @@ impl Work<'_> {
             parts,
             given: 0,
             landed: 0,
+            progress,
+            bytes: 0,
             early: BTreeMap::new(),
             most: self.jobs.saturating_mul(PARTS_OF_A_JOB),
         };
@@ -202,6 +210,9 @@ struct Run<'o> {
     parts: Receiver<(usize, Part)>,
     given: usize,
     landed: usize,
+    progress: Progress,
+    /// How many bytes of the files are in parts that were given.
+    bytes: u64,
     /// Parts that came before their turn.
     early: BTreeMap<usize, Part>,
     most: usize,
@@ -239,7 +250,11 @@ impl Run<'_> {
         let mut begins = true;
         for piece in Pieces::new(source.name.as_str(), input, format, names) {
             match piece {
-                Ok(piece) => self.give(begins, Job::Piece(piece))?,
+                Ok(piece) => {
+                    let length = u64::try_from(piece.length()).unwrap_or(u64::MAX);
+                    self.give(begins, Job::Piece(piece))?;
+                    self.bytes = self.bytes.saturating_add(length);
+                }
                 Err(error) => self.unreadable(source, not_utf8(&error)),
             }
             begins = false;
@@ -282,6 +297,7 @@ impl Run<'_> {
     fn land(&mut self, part: Part) -> io::Result<()> {
         self.done.faults.add(&part.errors);
         self.done.counts.add(&part.counts);
+        self.progress.say(self.done.counts.records, self.bytes);
         let mut waiting = part.waiting.into_iter();
         for text in part.texts {
             self.written.write(&text)?;
@@ -295,6 +311,7 @@ impl Run<'_> {
 
     /// Checks what had to wait, and writes the rest.
     fn finish(mut self, work: &Work<'_>) -> io::Result<Done> {
+        self.progress.end();
         self.done.ledger = self.book.close(work.checker.rules());
         let Some(held) = self.written.held.take() else {
             return Ok(self.done);
