@@ -123,21 +123,26 @@ impl Work<'_> {
             let Ok(Given { place, begins, job }) = given else {
                 return;
             };
-            let mut read = match job {
-                Job::Piece(piece) => piece.read(names),
-                Job::Whole(records) => *records,
+            let (mut read, piece) = match job {
+                Job::Piece(piece) => (piece.read(names), Some(piece)),
+                Job::Whole(records) => (*records, None),
             };
             let before = numbers.before(place, begins, read.seen);
             for record in &mut read.records {
                 record.count_before(before);
             }
-            if bring.send((place, self.check(read))).is_err() {
+            let part = self.check(read, |record| match &piece {
+                Some(piece) => piece.apart(record, names),
+                None => record,
+            });
+            if bring.send((place, part)).is_err() {
                 return;
             }
         }
     }
 
-    fn check(&self, read: Records) -> Part {
+    /// Checks what was read; `keep` makes of a record one that can be kept by itself.
+    fn check(&self, read: Records, keep: impl Fn(Record) -> Record) -> Part {
         let screened = self
             .checker
             .screen(read.records.iter(), self.on, self.depth);
@@ -155,7 +160,7 @@ impl Work<'_> {
                 }
                 Screened::Waits(counted) => {
                     part.texts.push(std::mem::take(&mut text));
-                    part.waiting.push((record, counted));
+                    part.waiting.push((keep(record), counted));
                 }
             }
         }

@@ -285,6 +285,15 @@ impl Record {
         }
     }
 
+    /// The same under the name of another.
+    pub(super) fn named_as(self, other: &Self) -> Self {
+        Self {
+            id: other.id.clone(),
+            number: None,
+            ..self
+        }
+    }
+
     /// Counts so many records of the file before it.
     pub fn count_before(&mut self, before: usize) {
         if let Some(number) = self.number {

@@ -8,7 +8,7 @@ use crate::source::SourceFile;
 
 use super::decode::Decoder;
 use super::fault::RecordFault;
-use super::model::{Names, Records};
+use super::model::{Names, Record, Records};
 use super::read::{Format, read_lines};
 use super::table::{self, Layout};
 
@@ -248,6 +248,26 @@ impl Piece {
             decoder.add(crate::source::Span::new(0, 1), RecordFault::Empty);
         }
         decoder.finish()
+    }
+
+    /// One of its records without the others, so that it can be kept when the piece is done.
+    #[must_use]
+    pub fn apart(&self, record: Record, names: &Names) -> Record {
+        let cuts_rows = self.layout.is_some() || self.format == Format::JsonLines;
+        if self.is_whole || !cuts_rows {
+            return record;
+        }
+        let line = self.file.line(record.span.start).saturating_sub(1);
+        let byte = self.file.in_whole(record.span).start;
+        let text = self.file.quote(record.span);
+        let alone = Self {
+            file: SourceFile::part(self.file.name(), text, line, byte),
+            ..self.clone()
+        };
+        match <[Record; 1]>::try_from(alone.read(names).records) {
+            Ok([alone]) => alone.named_as(&record),
+            Err(_) => record,
+        }
     }
 
     /// How many bytes of the file it is.
