@@ -232,7 +232,7 @@ impl Iterator for Pieces<'_> {
 }
 
 impl Piece {
-    /// Reads its records, as [`read`](super::read) reads those of a file. Records without a name
+    /// Reads its records, as [`read()`](super::read()) reads those of a file. Records without a name
     /// are numbered from the first of the piece; names given twice are noticed within it.
     #[must_use]
     pub fn read(&self, names: &Names) -> Records {
