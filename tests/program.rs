@@ -970,3 +970,29 @@ fn only_some_verdicts_are_shown_and_all_are_counted() {
         err(&run)
     );
 }
+
+#[test]
+fn a_summary_counts_by_paragraph_countries_and_month() {
+    let rows = "rifles,CHN,PRK,2018-03-01\n".repeat(3) + "rifles,,PRK,2018\nrice,CHN,IND,2018-04\n";
+    let run = with_input(
+        &["check", "-", "--summary", "-q"],
+        &format!("item,from,to,date\n{rows}"),
+    );
+    assert_eq!(status(&run), 1, "{}", err(&run));
+    let text = out(&run);
+    let words = |name: &str| -> Vec<String> {
+        let line = text.lines().find(|line| line.starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("{name}: {text}"));
+        line[name.len()..]
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(words("all records"), ["4", "-", "-", "-", "-", "1"]);
+    assert_eq!(words("2270/6"), ["4", "-", "-", "-", "-", "-"]);
+    assert_eq!(words("CHN to PRK"), ["3", "-", "-", "-", "-", "-"]);
+    assert_eq!(words("? to PRK"), ["1", "-", "-", "-", "-", "-"]);
+    assert_eq!(words("2018-03"), ["3", "-", "-", "-", "-", "-"]);
+    assert_eq!(words("no month"), ["1", "-", "-", "-", "-", "-"]);
+    assert!(!text.contains("IND") && !text.contains("2018-04"), "{text}");
+}

@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --format short transfers.csv
   interdict check --on 2012-01-01 - < transfer.json
   interdict check --ledger oil-deliveries.csv
+  interdict check --summary declarations.csv
   interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
@@ -56,6 +57,9 @@ pub struct Arguments {
     /// order mark says another
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// Write tables by paragraph, pair of countries and month in place of the records
+    #[arg(long, conflicts_with_all = ["format", "ledger"])]
+    summary: bool,
     /// Show only records with one of these verdicts, with commas between them
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     only: Vec<Verdict>,
@@ -67,7 +71,7 @@ pub struct Arguments {
 impl Arguments {
     /// Whether records with a verdict are shown.
     fn shows(&self, verdict: Verdict) -> bool {
-        self.only.is_empty() || self.only.contains(&verdict)
+        !self.summary && (self.only.is_empty() || self.only.contains(&verdict))
     }
 }
 
@@ -129,6 +133,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         // A line for each finding shows nothing of what was assumed.
         depth: match arguments.format {
             Form::Short | Form::Csv => Depth::Findings,
+            _ if arguments.summary => Depth::Findings,
             _ => Depth::Whole,
         },
         jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
@@ -151,6 +156,9 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         let progress = Progress::new(size, common.quiet, common.output.is_some());
         done = work.run(&sources.files, &mut output, progress)?;
         write_accounts(arguments, &done.ledger, checker, &mut output)?;
+        if arguments.summary {
+            output.write(&done.tally.tables(checker.rules()))?;
+        }
         output.finish()
     });
     let mut unreadable = sources.unreadable;

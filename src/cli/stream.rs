@@ -14,7 +14,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use encoding_rs::Encoding;
 use interdict::check::{Book, Checked, Checker, Counted, Depth, Ledger, Screened, names};
 use interdict::record::{Names, Piece, Pieces, Record, RecordError, Records, read};
-use interdict::report::SummaryJson;
+use interdict::report::{SummaryJson, Tally};
 use interdict::source::SourceFile;
 use interdict::terms::Date;
 
@@ -45,6 +45,7 @@ pub struct Done {
     /// Files that could not be read, or not to their end, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
     pub ledger: Ledger,
+    pub tally: Tally,
 }
 
 /// Something to read and check.
@@ -61,6 +62,7 @@ struct Part {
     texts: Vec<String>,
     waiting: Vec<(Record, Counted)>,
     counts: SummaryJson,
+    tally: Tally,
     errors: Vec<RecordError>,
 }
 
@@ -156,6 +158,7 @@ impl Work<'_> {
             match screened {
                 Screened::Checked(checked) => {
                     part.counts.count(checked.verdict);
+                    part.tally.add(&record, &checked);
                     text.push_str(&(self.form)(&record, &checked));
                 }
                 Screened::Waits(counted) => {
@@ -302,6 +305,7 @@ impl Run<'_> {
     fn land(&mut self, part: Part) -> io::Result<()> {
         self.done.faults.add(&part.errors);
         self.done.counts.add(&part.counts);
+        self.done.tally.merge(part.tally);
         self.progress.say(self.done.counts.records, self.bytes);
         let mut waiting = part.waiting.into_iter();
         for text in part.texts {
@@ -329,6 +333,7 @@ impl Run<'_> {
             let before = self.done.ledger.before(place);
             let checked = work.checker.check_after(&record, &before, work.on);
             self.done.counts.count(checked.verdict);
+            self.done.tally.add(&record, &checked);
             self.written.through(&(work.form)(&record, &checked))?;
             copy(&mut texts, length, self.written.output)?;
         }

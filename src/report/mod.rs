@@ -8,6 +8,7 @@ mod score;
 mod short;
 mod style;
 mod table;
+mod tally;
 mod why;
 
 pub use accounts::{AccountJson, accounts, accounts_json};
@@ -21,4 +22,5 @@ pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};
 pub use table::{table_head, table_rows};
+pub use tally::Tally;
 pub use why::{explain_paragraph, why};
