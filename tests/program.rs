@@ -996,3 +996,33 @@ fn a_summary_counts_by_paragraph_countries_and_month() {
     assert_eq!(words("no month"), ["1", "-", "-", "-", "-", "-"]);
     assert!(!text.contains("IND") && !text.contains("2018-04"), "{text}");
 }
+
+#[test]
+fn a_line_beyond_all_measure_is_left_out() {
+    let folder = scratch("long-line");
+    let path = folder.join("long.csv");
+    let long = "x".repeat(9 * 1024 * 1024);
+    let rifle = "rifles,CHN,PRK,2018\n";
+    std::fs::write(&path, format!("item,from,to,date\n{rifle}{long}\n{rifle}")).unwrap();
+    let run = interdict(&["check", path.to_str().unwrap(), "--format", "short"]);
+    assert_eq!(status(&run), 4, "{}", err(&run));
+    assert!(
+        err(&run).contains("begins in line 3 is longer"),
+        "{}",
+        err(&run)
+    );
+    let text = out(&run);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("long.csv:2: 1: prohibited")),
+        "{text}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("long.csv:4: 2: prohibited")),
+        "{text}"
+    );
+}

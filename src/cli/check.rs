@@ -163,7 +163,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
     });
     let mut unreadable = sources.unreadable;
     unreadable.append(&mut done.unreadable);
-    report(&unreadable, &done.faults, style);
+    report(&unreadable, &done.left_out, &done.faults, style);
     let status = match () {
         () if done.counts.records == 0 => {
             say!(
@@ -173,7 +173,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
             Status::Failed
         }
         () if !unreadable.is_empty() => Status::Failed,
-        () if done.faults.is_incomplete() => Status::Incomplete,
+        () if done.faults.is_incomplete() || !done.left_out.is_empty() => Status::Incomplete,
         () => status(&done.counts, arguments.fail_on),
     };
     conclude(status, written, &done.counts, common, checker)

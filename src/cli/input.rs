@@ -54,7 +54,7 @@ impl Input {
     pub fn report(&self, style: &Style) {
         let mut faults = Faults::default();
         self.files.iter().for_each(|file| faults.add(&file.errors));
-        report(&self.unreadable, &faults, style);
+        report(&self.unreadable, &[], &faults, style);
     }
 }
 
@@ -89,10 +89,19 @@ impl Faults {
 }
 
 /// Says what could not be read: files, and records.
-pub fn report(unreadable: &[(PathBuf, String)], faults: &Faults, style: &Style) {
+pub fn report(
+    unreadable: &[(PathBuf, String)],
+    left_out: &[(PathBuf, String)],
+    faults: &Faults,
+    style: &Style,
+) {
     for (path, reason) in unreadable {
         let path = path.to_string_lossy();
         say!("cannot read `{}`: {reason}", printable(&path));
+    }
+    for (path, reason) in left_out.iter().take(MOST_SHOWN) {
+        let path = path.to_string_lossy();
+        say!("`{}`: {reason}; it is left out", printable(&path));
     }
     for fault in &faults.shown {
         say!("{}", render(fault, style));

@@ -13,7 +13,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
 use interdict::check::{Book, Checked, Checker, Counted, Depth, Ledger, Screened, names};
-use interdict::record::{Names, Piece, Pieces, Record, RecordError, Records, read};
+use interdict::record::{Names, Piece, PieceError, Pieces, Record, RecordError, Records, read};
 use interdict::report::{SummaryJson, Tally};
 use interdict::source::SourceFile;
 use interdict::terms::Date;
@@ -44,6 +44,8 @@ pub struct Done {
     pub faults: Faults,
     /// Files that could not be read, or not to their end, with the reason.
     pub unreadable: Vec<(PathBuf, String)>,
+    /// Records that are left out of files, with the reason.
+    pub left_out: Vec<(PathBuf, String)>,
     pub ledger: Ledger,
     pub tally: Tally,
 }
@@ -262,6 +264,13 @@ impl Run<'_> {
                     let length = u64::try_from(piece.length()).unwrap_or(u64::MAX);
                     self.give(begins, Job::Piece(piece))?;
                     self.bytes = self.bytes.saturating_add(length);
+                }
+                Err(error @ PieceError::TooLong { .. }) => {
+                    let unread = &mut self.done.counts.unread;
+                    *unread = unread.saturating_add(1);
+                    self.done
+                        .left_out
+                        .push((source.path().to_owned(), error.to_string()));
                 }
                 Err(error) => self.unreadable(source, not_utf8(&error)),
             }

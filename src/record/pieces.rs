@@ -30,7 +30,7 @@ pub struct Piece {
     is_whole: bool,
 }
 
-/// Why a file cannot be read to its end.
+/// Why something in a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum PieceError {
     /// It could not be read.
@@ -52,7 +52,8 @@ pub enum PieceError {
     },
 }
 
-/// The pieces of a file. The records before an error are in pieces; after it there are no more.
+/// The pieces of a file. The records before an error are in pieces; after it there are no more, unless
+/// only one record is too long.
 pub struct Pieces<'n> {
     input: Box<dyn Read + 'n>,
     names: &'n Names,
@@ -165,11 +166,29 @@ impl<'n> Pieces<'n> {
                 return Err(failed);
             }
             if is_last_try {
-                return Err(PieceError::TooLong {
-                    line: self.line.saturating_add(1),
-                });
+                let line = self.line.saturating_add(1);
+                self.leave_line();
+                return Err(PieceError::TooLong { line });
             }
             least = least.saturating_mul(2).min(REACH);
+        }
+    }
+
+    /// Leaves the line that `rest` begins with.
+    fn leave_line(&mut self) {
+        loop {
+            let end = self.rest.iter().position(|byte| *byte == b'\n');
+            let left = end.map_or(self.rest.len(), |end| end.saturating_add(1));
+            self.rest.drain(..left);
+            self.byte = self.byte.saturating_add(left);
+            if end.is_some() {
+                self.line = self.line.saturating_add(1);
+                return;
+            }
+            if self.is_over || self.failed.is_some() {
+                return;
+            }
+            self.fill(self.size);
         }
     }
 
@@ -219,13 +238,16 @@ impl Iterator for Pieces<'_> {
     type Item = Result<Piece, PieceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over && !self.is_first {
+        if self.is_over && self.rest.is_empty() && !self.is_first {
             return None;
         }
         let piece = self.cut();
         if piece.is_err() {
-            self.is_over = true;
             self.is_first = false;
+        }
+        if matches!(piece, Err(PieceError::Io(_) | PieceError::Utf8 { .. })) {
+            self.rest.clear();
+            self.is_over = true;
         }
         piece.transpose()
     }
