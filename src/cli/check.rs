@@ -37,8 +37,8 @@ Where several hold, the first of 2, 4, 1, 3 counts.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv), folders of them, or `-` for
-    /// standard input
+    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, and the same with .gz or .zst
+    /// behind it), folders of them, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     input: Vec<PathBuf>,
     /// Exit with status 1 where a record has this verdict or a stronger one
