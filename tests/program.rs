@@ -1026,3 +1026,26 @@ fn a_line_beyond_all_measure_is_left_out() {
         "{text}"
     );
 }
+
+/// A write that fails ends the run: it does not wait for threads that wait for it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_a_long_run() {
+    let folder = scratch("full");
+    let path = folder.join("large.csv");
+    std::fs::write(&path, many_rows().repeat(3)).unwrap();
+    let run = interdict(&[
+        "check",
+        path.to_str().unwrap(),
+        "-o",
+        "/dev/full",
+        "--jobs",
+        "1",
+    ]);
+    assert_eq!(status(&run), 2);
+    assert!(
+        err(&run).contains("cannot write the output"),
+        "{}",
+        err(&run)
+    );
+}

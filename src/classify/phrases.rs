@@ -21,7 +21,7 @@ use super::vocabulary::Role;
 /// All phrases of a rule set.
 #[derive(Debug)]
 pub(super) struct Phrases<'r> {
-    phrases: Vec<(&'r Phrase, Role)>,
+    phrases: Vec<&'r Phrase>,
     /// What each phrase does, and its place.
     told: Vec<(Role, Place)>,
     first: Stage,
@@ -94,7 +94,7 @@ impl<'r> Phrases<'r> {
             .map(|(phrase, role)| (*role, phrase.place))
             .collect();
         let mut all = Self {
-            phrases,
+            phrases: phrases.into_iter().map(|(phrase, _)| phrase).collect(),
             told,
             first: Stage::default(),
             stages: Mutex::default(),
@@ -237,7 +237,7 @@ impl<'r> Phrases<'r> {
     fn parts(&self, phrase: usize) -> &'r [Part] {
         self.phrases
             .get(phrase)
-            .map_or(&[], |(phrase, _)| phrase.parts())
+            .map_or(&[], |phrase| phrase.parts())
     }
 
     /// The part that is next; nothing where the phrase has ended.

@@ -75,8 +75,8 @@ impl<'r> Classifier<'r> {
         self.phrases.openings()
     }
 
-    /// Puts every phrase of a folded text in place of what was in `marks`, by the place where it starts; of two with one start the
-    /// longer first.
+    /// Puts every phrase of a folded text in place of what was in `marks`, by the place where it
+    /// starts; of two with one start the longer first.
     pub(super) fn marks(&self, text: &Folded, marks: &mut Vec<Mark>) {
         marks.clear();
         self.phrases.find(text, |role, place, span| {

@@ -63,7 +63,7 @@ pub struct Arguments {
     /// Show only records with one of these verdicts, with commas between them
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     only: Vec<Verdict>,
-    /// How many threads check records; all cores where it is not said
+    /// How many threads check records (not with json); all cores where it is not said
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 }
@@ -136,6 +136,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
             _ if arguments.summary => Depth::Findings,
             _ => Depth::Whole,
         },
+        tallies: arguments.summary,
         jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
         form,
         gap: if arguments.format == Form::Pretty {

@@ -29,6 +29,8 @@ pub struct Work<'a> {
     /// The encoding of the files, where they do not tell.
     pub encoding: Option<&'static Encoding>,
     pub depth: Depth,
+    /// Whether records are counted for tables.
+    pub tallies: bool,
     /// How many threads check.
     pub jobs: usize,
     /// The text of one record's result.
@@ -105,11 +107,11 @@ impl Work<'_> {
                 scope.spawn(move || self.work(take, &bring, numbers, known));
             }
             drop(bring);
-            for source in sources {
-                run.read(source, self.encoding, &known)?;
-            }
+            let mut sources = sources.iter();
+            let read = sources.try_for_each(|source| run.read(source, self.encoding, &known));
+            // Until nothing more can be given, the threads wait for it, and this one for them.
             run.give = None;
-            run.land_until(0)
+            read.and_then(|()| run.land_until(0))
         })?;
         run.finish(self)
     }
@@ -160,7 +162,9 @@ impl Work<'_> {
             match screened {
                 Screened::Checked(checked) => {
                     part.counts.count(checked.verdict);
-                    part.tally.add(&record, &checked);
+                    if self.tallies {
+                        part.tally.add(&record, &checked);
+                    }
                     text.push_str(&(self.form)(&record, &checked));
                 }
                 Screened::Waits(counted) => {
@@ -342,7 +346,9 @@ impl Run<'_> {
             let before = self.done.ledger.before(place);
             let checked = work.checker.check_after(&record, &before, work.on);
             self.done.counts.count(checked.verdict);
-            self.done.tally.add(&record, &checked);
+            if work.tallies {
+                self.done.tally.add(&record, &checked);
+            }
             self.written.through(&(work.form)(&record, &checked))?;
             copy(&mut texts, length, self.written.output)?;
         }
