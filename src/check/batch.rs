@@ -15,79 +15,10 @@ use crate::law::{
 use crate::logic::{Boolean, Line, Stated, Tri, Verdicts, World, evident_is, outcome, reaches};
 use crate::terms::{Amount, Country, Date, HsRange, Verdict};
 
+use super::bits::{Bits, NEVER};
 use super::known::Known;
 use super::moment::{FALSE, Moment, UNKNOWN};
-
-/// How many moments a batch holds at the most.
-pub(super) const MOST: usize = 64 * WORDS;
-
-const WORDS: usize = 64;
-
-/// A bit for each moment of a batch.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Bits([u64; WORDS]);
-
-impl Bits {
-    const NONE: Self = Self([0; WORDS]);
-    const ALL: Self = Self([u64::MAX; WORDS]);
-
-    fn set(&mut self, at: usize) {
-        if let Some(word) = self.0.get_mut(at / 64) {
-            *word |= 1 << (at % 64);
-        }
-    }
-
-    /// The first `count` bits.
-    fn first(count: usize) -> Self {
-        let mut bits = Self::NONE;
-        (0..count.min(MOST)).for_each(|at| bits.set(at));
-        bits
-    }
-
-    /// The places of the bits that are set, in order.
-    fn places(&self) -> impl Iterator<Item = usize> {
-        let words = self.0.iter().enumerate();
-        words.flat_map(|(index, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = usize::try_from(rest.trailing_zeros()).unwrap_or(64);
-                rest &= rest.wrapping_sub(1);
-                (bit < 64).then(|| index.saturating_mul(64).saturating_add(bit))
-            })
-        })
-    }
-
-    fn each(&self, other: &Self, combine: impl Fn(u64, u64) -> u64) -> Self {
-        let mut words = self.0;
-        for (word, other) in words.iter_mut().zip(&other.0) {
-            *word = combine(*word, *other);
-        }
-        Self(words)
-    }
-}
-
-impl Boolean for Bits {
-    fn and(&self, other: &Self) -> Self {
-        self.each(other, |a, b| a & b)
-    }
-
-    fn or(&self, other: &Self) -> Self {
-        self.each(other, |a, b| a | b)
-    }
-
-    fn not(&self) -> Self {
-        self.each(self, |a, _| !a)
-    }
-
-    fn is_never(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-}
-
-const NEVER: Tri<Bits> = Tri {
-    must: Bits::NONE,
-    may: Bits::NONE,
-};
+use super::places::Places;
 
 /// What is asked at a leaf and answered moment by moment.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,29 +38,6 @@ enum Question {
 struct Asked<T> {
     of: Bits,
     answer: T,
-}
-
-/// Where the transfers of a batch go to or come from.
-#[derive(Default)]
-struct Places {
-    /// Those that do for certain, and those that may.
-    named: HashMap<Country, Tri<Bits>>,
-    /// Those whose report names no such country.
-    silent: Option<Bits>,
-}
-
-impl Places {
-    fn add(&mut self, country: Country, at: usize, certain: bool) {
-        let named = self.named.entry(country).or_insert(NEVER);
-        named.may.set(at);
-        if certain {
-            named.must.set(at);
-        }
-    }
-
-    fn of(&self, country: Country) -> Tri<Bits> {
-        self.named.get(&country).copied().unwrap_or(NEVER)
-    }
 }
 
 /// What the silence of a report on a fact means.
@@ -474,19 +382,9 @@ impl World for View<'_, '_> {
 
     fn place(&self, way: Way, country: Country) -> Tri<Bits> {
         let batch = self.batch;
-        let (named, here, there) = match way {
-            Way::To => (&batch.to, &batch.receiver, &batch.sender),
-            Way::From => (&batch.from, &batch.sender, &batch.receiver),
-        };
-        let named = named.of(country);
-        let Some(silent) = &here.silent else {
-            return named;
-        };
-        // Sender and receiver differ.
-        let open = silent.and(&there.of(country).must.not());
-        Tri {
-            must: named.must,
-            may: named.may.or(&open),
+        match way {
+            Way::To => batch.to.reached(country, &batch.receiver, &batch.sender),
+            Way::From => batch.from.reached(country, &batch.sender, &batch.receiver),
         }
     }
 

@@ -11,12 +11,14 @@ use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
 use super::assumed::{Assumable, Assumed, Supposed, assumable, assumptions, totals};
-use super::batch::{self, Batch, Related, Silent};
+use super::batch::{Batch, Related, Silent};
+use super::bits;
 use super::clause::Because;
 use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
-use super::known::Known;
+use super::known::{Known, goods_of};
 use super::ledger::{Before, Counted, counted};
 use super::missing::{Missing, Question, missing};
+use super::routes::reached;
 
 /// Fewer records are checked one by one.
 const WORTH_A_BATCH: usize = 16;
@@ -75,36 +77,19 @@ pub enum Subject {
     Unclassified,
 }
 
-impl Checked {
-    /// Of a record that no rule can be about, whatever is answered to what it is silent on: then
-    /// nothing was assumed either.
-    fn clear(known: Known<'_>) -> Self {
-        Self {
-            verdict: Verdict::Clear,
-            goods: known.goods,
-            findings: Vec::new(),
-            assumed: Vec::new(),
-        }
-    }
-}
-
 /// How much is worked out of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     /// The findings alone.
     Findings,
     /// What was assumed as well.
+    Assumptions,
+    /// And the goods, where nothing is found, too.
     Whole,
 }
 
-/// What the paragraphs may say of a record, whatever is answered to what it is silent on.
-#[derive(Debug, Clone)]
-enum May {
-    /// None of them anything.
-    Nothing,
-    /// These something.
-    Say(Vec<ParagraphId>),
-}
+/// What is known of a record, and the paragraphs of which it is not known that they say nothing.
+type Among<'r> = (Known<'r>, Vec<ParagraphId>);
 
 /// What is said of a record while others are still to come.
 #[derive(Debug, Clone)]
@@ -229,15 +214,17 @@ impl<'r> Checker<'r> {
         records: impl Iterator<Item = (&'a Record, Before)>,
         on: Option<Date>,
     ) -> Vec<Checked> {
-        let known = records.map(|(record, before)| (record, self.known(record, before, on)));
-        let mut checked = Vec::new();
-        self.in_batches(known, |record, known, may| {
-            checked.push(match may {
-                May::Nothing => Checked::clear(known),
-                May::Say(paragraphs) => self.check_known(record, known, &paragraphs, Depth::Whole),
-            });
-        });
-        checked
+        let (records, mut before): (Vec<&Record>, Vec<Before>) = records.unzip();
+        self.among_reached(&records, on, |place, record, may| match may {
+            None => self.clear(record, Depth::Whole),
+            Some((mut known, paragraphs)) => {
+                known.before = before
+                    .get_mut(place)
+                    .map(std::mem::take)
+                    .unwrap_or_default();
+                self.check_known(record, known, &paragraphs, Depth::Whole)
+            }
+        })
     }
 
     /// What the rules say of records of which others are still to come: those that a limit
@@ -249,66 +236,103 @@ impl<'r> Checker<'r> {
         on: Option<Date>,
         depth: Depth,
     ) -> Vec<Screened> {
-        let known = records.map(|record| (record, self.known(record, Before::default(), on)));
-        let mut screened = Vec::new();
-        self.in_batches(known, |record, known, may| {
-            let May::Say(paragraphs) = may else {
-                screened.push(Screened::Checked(Box::new(Checked::clear(known))));
-                return;
+        let records: Vec<&Record> = records.collect();
+        self.among_reached(&records, on, |_, record, may| {
+            let Some((known, paragraphs)) = may else {
+                return Screened::Checked(Box::new(self.clear(record, depth)));
             };
             let counted = counted(&known, record);
-            screened.push(if counted.is_empty() {
-                let checked = self.check_known(record, known, &paragraphs, depth);
-                Screened::Checked(Box::new(checked))
-            } else {
-                Screened::Waits(counted)
-            });
-        });
-        screened
+            if !counted.is_empty() {
+                return Screened::Waits(counted);
+            }
+            let checked = self.check_known(record, known, &paragraphs, depth);
+            Screened::Checked(Box::new(checked))
+        })
     }
 
-    /// Calls `each` for every record, in order, with what the paragraphs may say of it.
-    fn in_batches<'a>(
+    /// Of a record of which no paragraph says anything, whatever is answered to what it is silent
+    /// on.
+    fn clear(&self, record: &Record, depth: Depth) -> Checked {
+        let goods = match depth {
+            Depth::Whole => goods_of(record, &self.classifier, self.rules),
+            Depth::Findings | Depth::Assumptions => Vec::new(),
+        };
+        Checked {
+            verdict: Verdict::Clear,
+            goods,
+            findings: Vec::new(),
+            assumed: Vec::new(),
+        }
+    }
+
+    /// Calls `each` for every record, by its place, with what is known of it and the paragraphs that
+    /// may say something of it; with nothing where none does, whatever is answered to what it is
+    /// silent on. The outcomes stand in the order of the records.
+    fn among_reached<'a, T>(
         &self,
-        records: impl Iterator<Item = (&'a Record, Known<'r>)>,
-        mut each: impl FnMut(&'a Record, Known<'r>, May),
-    ) {
-        let mut open: Vec<(&Record, Known<'r>)> = Vec::new();
+        records: &[&'a Record],
+        on: Option<Date>,
+        mut each: impl FnMut(usize, &'a Record, Option<Among<'r>>) -> T,
+    ) -> Vec<T> {
+        let is_worth_it = records.len() >= WORTH_A_BATCH;
+        let reached = is_worth_it.then(|| reached(records, self.rules, on));
+        let mut outcomes: Vec<Option<T>> = records.iter().map(|_| None).collect();
+        let mut open: Vec<(usize, Known<'r>)> = Vec::new();
         let mut moments = 0_usize;
-        for (record, known) in records {
+        for (place, record) in records.iter().enumerate() {
+            if reached
+                .as_ref()
+                .is_some_and(|reached| reached.get(place) == Some(&false))
+            {
+                continue;
+            }
+            let known = self.known(record, Before::default(), on);
             let own = Batch::moments_of(&known);
-            if moments.saturating_add(own) > batch::MOST {
-                self.close_batch(&mut open, &mut each);
+            if moments.saturating_add(own) > bits::MOST {
+                self.close_batch(records, &mut open, &mut outcomes, &mut each);
                 moments = 0;
             }
             moments = moments.saturating_add(own);
-            open.push((record, known));
+            open.push((place, known));
         }
-        self.close_batch(&mut open, &mut each);
+        self.close_batch(records, &mut open, &mut outcomes, &mut each);
+        let places = outcomes.into_iter().enumerate().zip(records);
+        places
+            .map(|((place, outcome), record)| outcome.unwrap_or_else(|| each(place, record, None)))
+            .collect()
     }
 
     /// Judges as many records as make a batch, or one that is larger.
-    fn close_batch<'a>(
+    fn close_batch<'a, T>(
         &self,
-        open: &mut Vec<(&'a Record, Known<'r>)>,
-        each: &mut impl FnMut(&'a Record, Known<'r>, May),
+        records: &[&'a Record],
+        open: &mut Vec<(usize, Known<'r>)>,
+        outcomes: &mut [Option<T>],
+        each: &mut impl FnMut(usize, &'a Record, Option<Among<'r>>) -> T,
     ) {
-        let (records, known): (Vec<&Record>, Vec<Known<'r>>) = open.drain(..).unzip();
-        let may: Vec<May> = if known.len() < WORTH_A_BATCH {
-            vec![May::Say(self.all_paragraphs()); known.len()]
-        } else {
-            let related = self.related.get_or_init(|| Related::of(self.rules));
-            let batch = Batch::new(&known, self.rules, related, Silent::Open);
-            let said = batch.judge(known.len()).into_iter();
-            let may = said.map(|said| match said.record {
-                Verdict::Clear => May::Nothing,
-                _ => May::Say(said.paragraphs.into_iter().map(|(id, _)| id).collect()),
-            });
-            may.collect()
-        };
-        for ((record, known), may) in records.into_iter().zip(known).zip(may) {
-            each(record, known, may);
+        let (places, known): (Vec<usize>, Vec<Known<'r>>) = open.drain(..).unzip();
+        let may = self.may_say(&known);
+        for ((place, known), may) in places.into_iter().zip(known).zip(may) {
+            if let (Some(outcome), Some(record)) = (outcomes.get_mut(place), records.get(place)) {
+                *outcome = Some(each(place, record, may.map(|among| (known, among))));
+            }
         }
+    }
+
+    /// The paragraphs that may say something of each record, with what is unknown of its goods;
+    /// nothing where it is clear.
+    fn may_say(&self, known: &[Known<'r>]) -> Vec<Option<Vec<ParagraphId>>> {
+        if known.len() < WORTH_A_BATCH {
+            return vec![Some(self.all_paragraphs()); known.len()];
+        }
+        let related = self.related.get_or_init(|| Related::of(self.rules));
+        let batch = Batch::new(known, self.rules, related, Silent::Open);
+        let said = batch.judge(known.len()).into_iter();
+        said.map(|said| match said.record {
+            Verdict::Clear => None,
+            _ => Some(said.paragraphs.into_iter().map(|(id, _)| id).collect()),
+        })
+        .collect()
     }
 
     fn all_paragraphs(&self) -> Vec<ParagraphId> {
@@ -349,7 +373,7 @@ impl<'r> Checker<'r> {
         }
         findings.sort_by_key(|finding| finding.verdict);
         let mut assumed = Vec::new();
-        if depth == Depth::Whole {
+        if depth != Depth::Findings {
             assumed = assumptions(&known, &self.assumable, &verdicts);
             assumed.extend(totals(&known, &verdicts));
         }
@@ -445,7 +469,7 @@ impl<'r> Checker<'r> {
             let mut moments = 0_usize;
             let fits = rest.iter().take_while(|known| {
                 moments = moments.saturating_add(Batch::moments_of(known));
-                moments <= batch::MOST
+                moments <= bits::MOST
             });
             let (here, others) = rest.split_at(fits.count().max(1));
             rest = others;

@@ -98,17 +98,10 @@ impl<'r> Known<'r> {
         rules: &'r RuleSet,
         on: Option<Date>,
     ) -> Self {
-        let assigned: Vec<CategoryId> = record
-            .categories
-            .iter()
-            .filter_map(|name| rules.category(&name.value))
-            .collect();
-        let code = record.hs.as_ref().map(|hs| hs.value.clone());
-        let item = record.item.as_ref().map(|text| text.value.as_str());
         let date = on.map(Interval::day).or(record.date.map(|date| date.value));
-        let goods = classifier.goods(item, &assigned, code.as_ref());
+        let goods = goods_of(record, classifier, rules);
         let mut known = Self {
-            code,
+            code: record.hs.as_ref().map(|hs| hs.value.clone()),
             from: record.from.map(|country| country.value),
             to: record.to.map(|country| country.value),
             origin: record.origin.map(|country| country.value),
@@ -251,6 +244,21 @@ impl Line for Known<'_> {
     fn is_unclassified(&self, part: usize) -> bool {
         self.goods.get(part).is_none_or(Goods::is_unclassified)
     }
+}
+
+/// The goods that a record names.
+pub(super) fn goods_of(
+    record: &Record,
+    classifier: &Classifier<'_>,
+    rules: &RuleSet,
+) -> Vec<Goods> {
+    let assigned = record.categories.iter();
+    let assigned: Vec<CategoryId> = assigned
+        .filter_map(|name| rules.category(&name.value))
+        .collect();
+    let item = record.item.as_ref().map(|text| text.value.as_str());
+    let code = record.hs.as_ref().map(|hs| &hs.value);
+    classifier.goods(item, &assigned, code)
 }
 
 /// What speaks for the categories of goods: certain ones are true, possible ones unknown.

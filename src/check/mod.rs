@@ -4,6 +4,7 @@
 mod amounts;
 mod assumed;
 mod batch;
+mod bits;
 mod checker;
 mod clause;
 mod examples;
@@ -18,8 +19,10 @@ mod missing;
 mod models;
 mod moment;
 mod parties;
+mod places;
 mod property;
 mod range;
+mod routes;
 mod why;
 
 pub use assumed::{Assumed, Supposed};

@@ -134,6 +134,8 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         depth: match arguments.format {
             Form::Short | Form::Csv => Depth::Findings,
             _ if arguments.summary => Depth::Findings,
+            Form::Pretty => Depth::Assumptions,
+            _ if !arguments.shows(Verdict::Clear) => Depth::Assumptions,
             _ => Depth::Whole,
         },
         tallies: arguments.summary,
