@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::classify::{Classifier, Goods};
 use crate::law::{Measure, Paragraph, ParagraphId, RuleSet};
-use crate::logic::{Slice, Tri, item_is, judge_among, judge_by};
+use crate::logic::{Slice, Tri, item_is, judge_among, judge_by, outcome};
 use crate::record::Record;
 use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
@@ -54,7 +54,7 @@ pub struct Finding {
     pub subject: Subject,
     /// Its verdict; never clear.
     pub verdict: Verdict,
-    /// The words of the record and the clauses that they met.
+    /// The words of the record and the clauses that they met, as deep as it was asked for.
     pub because: Vec<Because>,
     /// The words of the record that nothing is known of, where that is what it is about.
     pub unknown: Vec<Span>,
@@ -364,7 +364,7 @@ impl<'r> Checker<'r> {
             let verdict = judged.verdict();
             verdicts.insert(id.index(), verdict);
             if verdict != Verdict::Clear {
-                findings.extend(finding(record, &known, *id, paragraph, verdict));
+                findings.extend(finding(record, &known, *id, paragraph, verdict, depth));
             }
         }
         let open = |slice: &Slice<bool>| slice.unclassified.verdict() == Verdict::Undetermined;
@@ -502,61 +502,87 @@ impl<'r> Checker<'r> {
     }
 }
 
-/// Explains a paragraph's verdict by the measure, part and slice that show it best.
+/// Explains a paragraph's verdict by the measure, part and slice that show it best, as deep as it is
+/// shown.
 fn finding(
     record: &Record,
     known: &Known<'_>,
     id: ParagraphId,
     paragraph: &Paragraph,
     verdict: Verdict,
+    depth: Depth,
 ) -> Option<Finding> {
-    let all = explain_everywhere(record, known, paragraph);
+    let all = readings(known, paragraph);
     // Where slices differ, the paragraph is undetermined though no measure is.
-    let shown = all
-        .iter()
-        .find(|(_, _, explained)| explained.verdict == verdict);
+    let shown = all.iter().find(|reading| reading.verdict == verdict);
     let differs = shown.is_none();
-    let (_, measure, explained) = shown.or_else(|| {
-        all.iter()
-            .filter(|(_, _, e)| e.verdict != Verdict::Clear)
-            .min_by_key(|(_, _, e)| e.verdict)
+    let shown = shown.or_else(|| {
+        let said = all
+            .iter()
+            .filter(|reading| reading.verdict != Verdict::Clear);
+        said.min_by_key(|reading| reading.verdict)
     })?;
-    let missing = if verdict == Verdict::Undetermined {
-        let mut open = questions(&all);
+    let mut finding = Finding {
+        subject: Subject::Paragraph(id, shown.measure),
+        verdict,
+        because: Vec::new(),
+        unknown: Vec::new(),
+        missing: Missing::default(),
+        totals: Vec::new(),
+        exemptions: Vec::new(),
+        is_prospect: record.stage.is_prospect(),
+    };
+    if verdict == Verdict::Undetermined {
+        let mut open = questions(record, known, paragraph, &all);
         if differs || known.slices.len() > 1 {
             open.insert(0, Question::Date);
         }
-        missing(known, paragraph, open)
-    } else {
-        Missing::default()
-    };
-    Some(Finding {
-        subject: Subject::Paragraph(id, *measure),
-        verdict,
-        because: once_each(explained.cited()),
-        unknown: Vec::new(),
-        missing,
-        totals: explained.totals.clone(),
-        exemptions: explained.exemptions(paragraph, *measure, known.rules),
-        is_prospect: record.stage.is_prospect(),
-    })
+        finding.missing = missing(known, paragraph, open);
+    }
+    // What lifts it is named with the finding itself.
+    if depth != Depth::Findings || verdict == Verdict::Exempt {
+        let explained = shown.explained(record, known, paragraph)?;
+        finding.because = once_each(explained.cited());
+        finding.exemptions = explained.exemptions(paragraph, shown.measure, known.rules);
+        finding.totals = explained.totals;
+    }
+    Some(finding)
+}
+
+/// One measure of a paragraph on one slice and part, with its outcome.
+struct Reading {
+    slice: Interval,
+    part: usize,
+    measure: usize,
+    verdict: Verdict,
+}
+
+impl Reading {
+    fn explained(
+        &self,
+        record: &Record,
+        known: &Known<'_>,
+        paragraph: &Paragraph,
+    ) -> Option<Explained> {
+        let moment = known.moment(self.slice, self.part);
+        let measure = paragraph.measures.get(self.measure)?;
+        Some(Explainer { moment, record }.measure(measure))
+    }
 }
 
 /// Every measure of a paragraph on every slice and part.
-fn explain_everywhere(
-    record: &Record,
-    known: &Known<'_>,
-    paragraph: &Paragraph,
-) -> Vec<(Interval, usize, Explained)> {
+fn readings(known: &Known<'_>, paragraph: &Paragraph) -> Vec<Reading> {
     let mut all = Vec::new();
     for slice in &known.slices {
         for part in 0..known.goods.len() {
-            let explainer = Explainer {
-                moment: known.moment(*slice, part),
-                record,
-            };
+            let moment = known.moment(*slice, part);
             for (index, measure) in paragraph.measures.iter().enumerate() {
-                all.push((*slice, index, explainer.measure(measure)));
+                all.push(Reading {
+                    slice: *slice,
+                    part,
+                    measure: index,
+                    verdict: outcome(measure, known.rules, &moment).verdict(),
+                });
             }
         }
     }
@@ -564,11 +590,17 @@ fn explain_everywhere(
 }
 
 /// What is open in the clauses of undetermined measures, each question once.
-fn questions(all: &[(Interval, usize, Explained)]) -> Vec<Question> {
+fn questions(
+    record: &Record,
+    known: &Known<'_>,
+    paragraph: &Paragraph,
+    all: &[Reading],
+) -> Vec<Question> {
     let mut open = Vec::new();
-    for (_, _, explained) in all
+    let undetermined = all
         .iter()
-        .filter(|(_, _, e)| e.verdict == Verdict::Undetermined)
+        .filter(|reading| reading.verdict == Verdict::Undetermined);
+    for explained in undetermined.filter_map(|reading| reading.explained(record, known, paragraph))
     {
         for question in explained.questions() {
             if !open.contains(&question) {

@@ -143,13 +143,14 @@ fn judge_unclassified<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Ver
             continue;
         }
         let world = line.world(days, part);
-        let measures = rules
-            .paragraphs
-            .iter()
-            .flat_map(|paragraph| &paragraph.measures);
-        let reached = measures.fold(world.constant(false), |any, measure| {
-            any.or(&reaches(measure, rules, &world))
-        });
+        let paragraphs = rules.paragraphs.iter();
+        let mut reached = world.constant(false);
+        for measure in paragraphs.flat_map(|paragraph| &paragraph.measures) {
+            reached = reached.or(&reaches(measure, rules, &world));
+            if reached.not().is_never() {
+                break;
+            }
+        }
         let open = unclassified.and(&reached);
         strongest = strongest.strongest(&Verdicts::from_each(|verdict| match verdict {
             Verdict::Undetermined => open.clone(),
