@@ -1,5 +1,6 @@
 //! Answers taken from silence that mattered to a result.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::classify::Goods;
@@ -9,7 +10,7 @@ use crate::law::{
 use crate::logic::{World, judge_by};
 use crate::terms::{Citation, Interval, Unit, Verdict};
 
-use super::known::Known;
+use super::known::{Known, Listening};
 use super::moment::Moment;
 use super::range::Range;
 
@@ -170,6 +171,17 @@ fn place_may(condition: &Condition, moment: &Moment<'_>) -> bool {
     }
 }
 
+/// The facts that are asked for when a paragraph is judged. If any other were answered otherwise,
+/// the same would be asked and the same come out.
+fn asked(known: &Known<'_>, paragraph: &Paragraph) -> BTreeSet<FactId> {
+    let listening = Listening {
+        known,
+        asked: RefCell::default(),
+    };
+    judge_by(known.rules, paragraph, &listening);
+    listening.asked.into_inner().into_iter().collect()
+}
+
 /// Every assumption that mattered. An answer was assumed where stating it changes nothing; it
 /// mattered to the paragraphs that the opposite would change.
 pub(super) fn assumptions(
@@ -177,9 +189,12 @@ pub(super) fn assumptions(
     assumable: &[Assumable],
     verdicts: &BTreeMap<usize, Verdict>,
 ) -> Vec<Assumed> {
-    let paragraphs = known.rules.paragraphs.iter().enumerate();
-    let reaching = paragraphs.filter(|(_, paragraph)| may_reach(known, paragraph));
-    let reached: BTreeSet<usize> = reaching.map(|(index, _)| index).collect();
+    let judged = verdicts.iter().filter_map(|(index, verdict)| {
+        let paragraph = known.rules.paragraphs.get(*index)?;
+        let asked = may_reach(known, paragraph).then(|| asked(known, paragraph))?;
+        Some((*index, paragraph, *verdict, asked))
+    });
+    let judged: Vec<_> = judged.collect();
     let mut all = Vec::new();
     for one in assumable {
         let Assumable {
@@ -188,8 +203,13 @@ pub(super) fn assumptions(
             paragraphs,
             ..
         } = one;
+        let concerned = judged
+            .iter()
+            .filter(|(index, .., asked)| asked.contains(fact) && paragraphs.contains(index));
+        let concerned: Vec<_> = concerned.collect();
         let said = |goods: &Goods| goods.says.iter().any(|(said, _)| said == fact);
-        if known.answers(*fact)
+        if concerned.is_empty()
+            || known.answers(*fact)
             || known.goods.iter().all(said)
             || (one.unless_asked && known.is_open(*fact))
         {
@@ -202,11 +222,7 @@ pub(super) fn assumptions(
         };
         let (same, turned) = (stating(*value), stating(!*value));
         let mut matters_to = Vec::new();
-        for index in paragraphs.intersection(&reached) {
-            let paragraph = known.rules.paragraphs.get(*index);
-            let (Some(paragraph), Some(verdict)) = (paragraph, verdicts.get(index)) else {
-                continue;
-            };
+        for (_, paragraph, verdict, _) in concerned {
             let verdict_of = |known: &Known<'_>| judge_by(known.rules, paragraph, known).verdict();
             let other = verdict_of(&turned);
             // Whether goods that are not covered would be exempt does not matter.

@@ -1,6 +1,7 @@
 //! The checker: a rule set made ready, and what it says of a record.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use crate::classify::{Classifier, Goods};
@@ -386,7 +387,7 @@ impl<'r> Checker<'r> {
         Checked {
             verdict: judgement.record.verdict(),
             assumed,
-            goods: known.goods,
+            goods: Rc::unwrap_or_clone(known.goods),
             findings,
         }
     }

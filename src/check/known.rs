@@ -1,6 +1,8 @@
 //! What a record says, in the rules' own terms.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::classify::{Classifier, Goods, Strength};
 use crate::law::{
@@ -63,10 +65,11 @@ impl<'r> Part<'r> {
 #[derive(Debug, Clone)]
 pub(super) struct Known<'r> {
     pub rules: &'r RuleSet,
-    /// INVARIANT: `parts` follows from it; [`Known::change_goods`] keeps both.
-    pub goods: Vec<Goods>,
+    /// INVARIANT: `parts` follows from it; [`Known::change_goods`] keeps both. Shared, because most
+    /// suppositions are about something else.
+    pub goods: Rc<Vec<Goods>>,
     /// What follows from each of the goods.
-    parts: Vec<Part<'r>>,
+    parts: Rc<Vec<Part<'r>>>,
     /// What follows from goods that are not there.
     nothing: Part<'r>,
     pub code: Option<HsCode>,
@@ -146,8 +149,8 @@ impl<'r> Known<'r> {
     pub fn of_goods(goods: Vec<Goods>, rules: &'r RuleSet) -> Self {
         Self {
             rules,
-            parts: goods.iter().map(|goods| Part::of(goods, rules)).collect(),
-            goods,
+            parts: parts_of(&goods, rules),
+            goods: Rc::new(goods),
             nothing: Part::default(),
             code: None,
             from: None,
@@ -191,13 +194,8 @@ impl<'r> Known<'r> {
 
     /// Changes each of the goods, and with it what speaks for its categories.
     pub fn change_goods(&mut self, change: impl Fn(&mut Goods)) {
-        self.goods.iter_mut().for_each(change);
-        let rules = self.rules;
-        self.parts = self
-            .goods
-            .iter()
-            .map(|goods| Part::of(goods, rules))
-            .collect();
+        Rc::make_mut(&mut self.goods).iter_mut().for_each(change);
+        self.parts = parts_of(&self.goods, self.rules);
     }
 
     /// The days of its date.
@@ -222,6 +220,7 @@ impl<'r> Known<'r> {
             goods: self.goods.get(part),
             part: self.parts.get(part).unwrap_or(&self.nothing),
             day: slice.first(),
+            asked: None,
         }
     }
 }
@@ -244,6 +243,40 @@ impl Line for Known<'_> {
     fn is_unclassified(&self, part: usize) -> bool {
         self.goods.get(part).is_none_or(Goods::is_unclassified)
     }
+}
+
+/// What is known of a transfer, and what facts are asked for when it is judged: what is not asked
+/// for cannot matter.
+pub(super) struct Listening<'k> {
+    pub known: &'k Known<'k>,
+    pub asked: RefCell<Vec<FactId>>,
+}
+
+impl Line for Listening<'_> {
+    type B = bool;
+
+    fn slices(&self) -> &[Interval] {
+        self.known.slices()
+    }
+
+    fn parts(&self) -> usize {
+        self.known.parts()
+    }
+
+    fn world(&self, slice: Interval, part: usize) -> impl World<B = bool> {
+        Moment {
+            asked: Some(&self.asked),
+            ..self.known.moment(slice, part)
+        }
+    }
+
+    fn is_unclassified(&self, part: usize) -> bool {
+        self.known.is_unclassified(part)
+    }
+}
+
+fn parts_of<'r>(goods: &[Goods], rules: &'r RuleSet) -> Rc<Vec<Part<'r>>> {
+    Rc::new(goods.iter().map(|goods| Part::of(goods, rules)).collect())
 }
 
 /// The goods that a record names.

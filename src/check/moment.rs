@@ -1,6 +1,7 @@
 //! The reference reading of the one meaning: the algebra is `bool`, one part of one record on one
 //! slice of its date.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 
 use crate::classify::Goods;
@@ -21,6 +22,8 @@ pub(super) struct Moment<'k> {
     pub goods: Option<&'k Goods>,
     pub(super) part: &'k Part<'k>,
     pub day: Date,
+    /// Where it is noted which facts are asked for.
+    pub(super) asked: Option<&'k RefCell<Vec<FactId>>>,
 }
 
 pub(super) const TRUE: Tri<bool> = Tri {
@@ -128,6 +131,9 @@ impl World for Moment<'_> {
     }
 
     fn stated(&self, fact: FactId) -> Stated<bool> {
+        if let Some(asked) = self.asked {
+            asked.borrow_mut().push(fact);
+        }
         let models = &self.part.models;
         let stated = self.known.answers.get(&fact).copied();
         // What the record states counts more than what its words say, and that more than what is
