@@ -242,7 +242,7 @@ impl<'r> Checker<'r> {
             let Some((known, paragraphs)) = may else {
                 return Screened::Checked(Box::new(self.clear(record, depth)));
             };
-            let counted = counted(&known, record);
+            let counted = counted(&known);
             if !counted.is_empty() {
                 return Screened::Waits(counted);
             }

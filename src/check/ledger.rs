@@ -1,11 +1,13 @@
 //! Transfers added up: the accounts in which the limits of allowances are kept.
 //!
 //! An account is taken to be whole. What a record states of the total before it counts for more
-//! than what the account shows.
+//! than what the account shows. What is held grows with the number of accounts and of dates in
+//! them, not with that of transfers: these are read again when their accounts are added up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
-use jiff::ToSpan;
+use serde::{Deserialize, Serialize};
 
 use crate::law::{AllowanceId, ConditionKind, Measure, RuleSet, Window};
 use crate::logic::{Line, holds};
@@ -15,14 +17,16 @@ use crate::terms::{Amount, Date, Decimal, Interval};
 use super::checker::Checker;
 use super::known::Known;
 use super::range::Range;
+use super::sheet::{Lies, Name, Sheet, Sums};
 
 /// The accounts of some records.
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// The accounts in the order of their allowances, names and windows.
     pub accounts: Vec<Account>,
-    /// What came before each record that an account holds.
-    before: BTreeMap<usize, Before>,
+    totals: Totals,
+    /// What limits count of the records, each at the record's place.
+    postings: BTreeMap<usize, Posting>,
 }
 
 /// The transfers that one limit holds together.
@@ -43,8 +47,6 @@ pub struct Account {
 /// One transfer in an account.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Its place among the records.
-    pub record: usize,
     /// The record's name.
     pub id: String,
     /// Its date.
@@ -56,29 +58,12 @@ pub struct Entry {
     pub own: Vec<Range>,
     /// The total before it in each unit of the limit.
     pub before: Vec<Range>,
-    /// What it states of the total before it, in each unit of the limit.
-    stated: Vec<Option<Range>>,
-    /// Whether its date reaches over several accounts, so that what it states may be about
-    /// another.
-    rough: bool,
-}
-
-impl Entry {
-    /// What an amount of it adds to a total.
-    fn counted(&self, own: Range) -> Range {
-        match self.counts {
-            Counts::Surely => own,
-            Counts::Perhaps => Range {
-                least: Decimal::ZERO,
-                ..own
-            },
-            Counts::Not => Range::NOTHING,
-        }
-    }
+    /// Its place among the records that limits count.
+    place: usize,
 }
 
 /// Whether a transfer counts towards a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Counts {
     /// It does.
     Surely,
@@ -138,7 +123,8 @@ impl Ledger {
     /// What came before a record, by its place among the records.
     #[must_use]
     pub fn before(&self, record: usize) -> Before {
-        self.before.get(&record).cloned().unwrap_or_default()
+        let posting = self.postings.get(&record);
+        posting.map_or_else(Before::default, |posting| self.totals.before(posting))
     }
 }
 
@@ -170,63 +156,33 @@ impl Checker<'_> {
         on: Option<Date>,
     ) -> Ledger {
         let mut book = Book::default();
+        let mut postings = BTreeMap::new();
         if self.rules().allowances.is_empty() {
             return Ledger::default();
         }
-        for record in records {
+        for (place, record) in records.enumerate() {
             let known = Known::of(record, self.classifier(), self.rules(), on);
-            book.enter(record, counted(&known, record));
+            let counted = counted(&known);
+            if !counted.is_empty() {
+                postings.insert(place, book.enter(record, counted));
+            }
         }
-        book.close(self.rules())
-    }
-}
-
-/// The transfers that limits count, while they are gathered.
-#[derive(Debug, Default)]
-pub struct Book {
-    entries: BTreeMap<(AllowanceId, String), Vec<Entry>>,
-    /// Records of a transfer that another record reports as well, by its name.
-    same: BTreeMap<usize, String>,
-    /// How many records were entered.
-    count: usize,
-}
-
-impl Book {
-    /// Enters the next record with what limits count of it; its place is how many were entered
-    /// before.
-    pub fn enter(&mut self, record: &Record, counted: Counted) {
-        let account = record.account.as_deref().unwrap_or(record.file.name());
-        if let Some(other) = &record.same_as {
-            self.same.insert(self.count, other.value.clone());
+        let again = || Ok::<_, Infallible>(postings.values().cloned().map(Ok));
+        let totals = match book.close(self.rules(), again) {
+            Ok(totals) => totals,
+            Err(never) => match never {},
+        };
+        Ledger {
+            accounts: totals.accounts(postings.values()),
+            totals,
+            postings,
         }
-        for (allowance, entry) in counted.0 {
-            let entries = self
-                .entries
-                .entry((allowance, account.to_owned()))
-                .or_default();
-            entries.push(Entry {
-                record: self.count,
-                id: record.id.clone(),
-                ..entry
-            });
-        }
-        self.count = self.count.saturating_add(1);
-    }
-
-    /// Adds up what was entered.
-    #[must_use]
-    pub fn close(self, rules: &RuleSet) -> Ledger {
-        let mut ledger = Ledger::default();
-        for ((allowance, name), entries) in self.entries {
-            ledger.open(rules, allowance, name, entries, &self.same);
-        }
-        ledger
     }
 }
 
 /// What limits count of one record.
 #[derive(Debug, Clone, Default)]
-pub struct Counted(Vec<(AllowanceId, Entry)>);
+pub struct Counted(Vec<Count>);
 
 impl Counted {
     /// Whether no limit counts it.
@@ -235,13 +191,424 @@ impl Counted {
     }
 }
 
-/// What limits count of a record.
-pub(super) fn counted(known: &Known<'_>, record: &Record) -> Counted {
-    let allowing = allowing(known.rules);
-    let entries = allowing.filter_map(|(allowance, measure)| {
-        Some((allowance, entry(known, record, 0, allowance, measure)?))
+/// What one limit counts of a record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Count {
+    allowance: AllowanceId,
+    pub date: Interval,
+    pub counts: Counts,
+    /// The amount in each unit of the limit.
+    pub own: Vec<Range>,
+    /// What the record states of the total before it, in each unit of the limit.
+    pub stated: Vec<Option<Range>>,
+}
+
+impl Count {
+    /// What it adds to a total in a unit.
+    pub fn counted(&self, unit: usize) -> Range {
+        let own = self.own.get(unit).copied().unwrap_or(Range::ANY);
+        match self.counts {
+            Counts::Surely => own,
+            Counts::Perhaps => Range {
+                least: Decimal::ZERO,
+                ..own
+            },
+            Counts::Not => Range::NOTHING,
+        }
+    }
+
+    /// How it counts in a window of time; nothing where it cannot lie in that.
+    pub fn within(&self, window: Window, since: Date) -> Option<Self> {
+        let lies = Lies::of(window, since, (self.date.first(), self.date.last()));
+        let counts = match (lies, self.counts) {
+            (Lies::Outside, _) => return None,
+            (Lies::Perhaps, Counts::Surely) => Counts::Perhaps,
+            (_, counts) => counts,
+        };
+        Some(Self {
+            counts,
+            ..self.clone()
+        })
+    }
+}
+
+/// What limits count of one record, with what an account has to know of the record. It can be
+/// written and read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Posting {
+    /// The record's name, and its place among those that limits count.
+    name: Name,
+    account: String,
+    /// The record of the same transfer, by its name, if there is another.
+    same_as: Option<String>,
+    counts: Vec<Count>,
+}
+
+/// The transfers that limits count, while they are gathered.
+#[derive(Debug, Default)]
+pub struct Book {
+    sheets: BTreeMap<(AllowanceId, String), Sheet>,
+    /// Those that another record reports as well: whether they count is known at the end.
+    late: Vec<Posting>,
+    /// How many records were entered.
+    count: usize,
+}
+
+impl Book {
+    /// Enters the next record with what limits count of it.
+    pub fn enter(&mut self, record: &Record, counted: Counted) -> Posting {
+        let account = record.account.as_deref().unwrap_or(record.file.name());
+        let posting = Posting {
+            name: (record.id.clone(), self.count),
+            account: account.to_owned(),
+            same_as: record.same_as.as_ref().map(|other| other.value.clone()),
+            counts: counted.0,
+        };
+        self.count = self.count.saturating_add(1);
+        for count in &posting.counts {
+            let key = (count.allowance, posting.account.clone());
+            let sheet = self.sheets.entry(key).or_default();
+            if posting.same_as.is_none() {
+                sheet.enter(&posting.name, count);
+            }
+        }
+        if posting.same_as.is_some() {
+            self.late.push(posting.clone());
+        }
+        posting
+    }
+
+    /// Adds up what was entered; `again` goes through all of it once more, in any order.
+    ///
+    /// # Errors
+    ///
+    /// What going through it meets.
+    pub fn close<E, P: Iterator<Item = Result<Posting, E>>>(
+        self,
+        rules: &RuleSet,
+        again: impl Fn() -> Result<P, E>,
+    ) -> Result<Totals, E> {
+        let named = match self.late.is_empty() {
+            true => Named::default(),
+            false => Named::of(&self.late, again()?)?,
+        };
+        let mut totals = Totals::default();
+        for (key, sheet) in self.sheets {
+            let Some(limit) = rules.allowances.get(key.0.index()).map(|a| &a.limit) else {
+                continue;
+            };
+            let late = late_of(&self.late, &key);
+            let mut windows = BTreeMap::new();
+            for since in sheet.windows(limit.window, &late) {
+                let doubles = named.doubles(&self.late, &key, limit.window, since);
+                let mut late = late.clone();
+                for (name, count) in &mut late {
+                    if doubles.contains_key(&name.1) {
+                        count.counts = Counts::Not;
+                    }
+                }
+                let sums = sheet.sums(limit.window, since, &late, limit.most.len());
+                let added = Added {
+                    sums,
+                    doubles,
+                    crossed: vec![Crossing::default(); limit.most.len()],
+                };
+                windows.insert(since, added);
+            }
+            let most = limit.most.clone();
+            let held = Held {
+                window: limit.window,
+                most,
+                windows,
+            };
+            totals.0.insert(key, held);
+        }
+        for posting in again()? {
+            totals.cross(&posting?);
+        }
+        Ok(totals)
+    }
+}
+
+/// What records of which others report the same transfer say of one limit and account.
+fn late_of(late: &[Posting], key: &(AllowanceId, String)) -> Vec<(Name, Count)> {
+    let postings = late.iter().filter(|posting| posting.account == key.1);
+    let counts = postings.flat_map(|posting| {
+        let counts = posting
+            .counts
+            .iter()
+            .filter(|count| count.allowance == key.0);
+        counts.map(|count| (posting.name.clone(), count.clone()))
     });
-    Counted(entries.collect())
+    counts.collect()
+}
+
+/// Records that others name as those of the same transfer, by account and name.
+#[derive(Debug, Default)]
+struct Named(BTreeMap<(AllowanceId, String, String), Vec<Other>>);
+
+/// One of them.
+#[derive(Debug)]
+struct Other {
+    place: usize,
+    /// Whether it names another itself.
+    names_other: bool,
+    count: Count,
+}
+
+impl Named {
+    fn of<E>(late: &[Posting], all: impl Iterator<Item = Result<Posting, E>>) -> Result<Self, E> {
+        let wanted = late.iter().filter_map(|posting| posting.same_as.as_deref());
+        let wanted: BTreeSet<&str> = wanted.collect();
+        let mut named = Self::default();
+        for posting in all {
+            let Posting {
+                name: (id, place),
+                account,
+                same_as,
+                counts,
+            } = posting?;
+            if !wanted.contains(id.as_str()) {
+                continue;
+            }
+            for count in counts {
+                let key = (count.allowance, account.clone(), id.clone());
+                named.0.entry(key).or_default().push(Other {
+                    place,
+                    names_other: same_as.is_some(),
+                    count,
+                });
+            }
+        }
+        Ok(named)
+    }
+
+    /// The records of an account that do not count in a window, by their places, each with what
+    /// counts in its stead.
+    fn doubles(
+        &self,
+        late: &[Posting],
+        (allowance, account): &(AllowanceId, String),
+        window: Window,
+        since: Date,
+    ) -> BTreeMap<usize, Count> {
+        let mut doubles = BTreeMap::new();
+        for posting in late.iter().filter(|posting| posting.account == *account) {
+            let Some(same_as) = &posting.same_as else {
+                continue;
+            };
+            let key = (*allowance, account.clone(), same_as.clone());
+            let others = self.0.get(&key).into_iter().flatten();
+            let here = others.filter_map(|other| {
+                let count = other.count.within(window, since)?;
+                Some((
+                    (count.date.first(), count.date.last(), other.place),
+                    other,
+                    count,
+                ))
+            });
+            // Of several records of one name the last counts.
+            let Some((_, other, count)) = here.max_by_key(|(order, ..)| *order) else {
+                continue;
+            };
+            if other.place != posting.name.1 && !other.names_other {
+                doubles.insert(posting.name.1, count);
+            }
+        }
+        doubles
+    }
+}
+
+/// What is held of all accounts once they are added up.
+#[derive(Debug, Default)]
+pub struct Totals(BTreeMap<(AllowanceId, String), Held>);
+
+/// The windows of one account.
+#[derive(Debug)]
+struct Held {
+    window: Window,
+    most: Vec<Amount>,
+    windows: BTreeMap<Date, Added>,
+}
+
+/// One window, added up.
+#[derive(Debug)]
+struct Added {
+    /// In each unit of the limit.
+    sums: Vec<Sums>,
+    /// Records that do not count, by their places, each with what counts in its stead.
+    doubles: BTreeMap<usize, Count>,
+    /// Where each amount is crossed.
+    crossed: Vec<Crossing>,
+}
+
+impl Added {
+    /// A transfer in the window, as it counts there.
+    fn entry(&self, (id, place): &Name, mut count: Count) -> Entry {
+        let double = self.doubles.get(place);
+        if double.is_some() {
+            count.counts = Counts::Not;
+        }
+        let counted = double.unwrap_or(&count);
+        let units = self.sums.iter().enumerate();
+        Entry {
+            id: id.clone(),
+            date: count.date,
+            counts: count.counts,
+            before: units
+                .map(|(unit, sums)| sums.before(counted, unit))
+                .collect(),
+            own: count.own,
+            place: *place,
+        }
+    }
+}
+
+/// The order of transfers, in which names part those of one day, so that the order of records
+/// changes nothing.
+type Order = (Date, Date, String, usize);
+
+/// The first records, in order of their dates, with which a limit may be and is crossed.
+#[derive(Debug, Clone, Default)]
+struct Crossing {
+    earliest: Option<Order>,
+    latest: Option<(Date, String, Date, usize)>,
+}
+
+impl Crossing {
+    fn note(&mut self, entry: &Entry, unit: usize, most: Decimal) {
+        if entry.counts == Counts::Not {
+            return;
+        }
+        let both = entry.before.get(unit).zip(entry.own.get(unit));
+        let Some(total) = both.map(|(before, own)| before.plus(*own).is_at_most(most)) else {
+            return;
+        };
+        let (first, last) = (entry.date.first(), entry.date.last());
+        if !total.must {
+            let here = (first, last, entry.id.clone(), entry.place);
+            if self.earliest.as_ref().is_none_or(|known| here < *known) {
+                self.earliest = Some(here);
+            }
+        }
+        if !total.may && entry.counts == Counts::Surely {
+            let here = (last, entry.id.clone(), first, entry.place);
+            if self.latest.as_ref().is_none_or(|known| here < *known) {
+                self.latest = Some(here);
+            }
+        }
+    }
+
+    fn shown(&self) -> Crossed {
+        Crossed {
+            earliest: self.earliest.as_ref().map(|(_, _, id, _)| id.clone()),
+            latest: self.latest.as_ref().map(|(_, id, ..)| id.clone()),
+        }
+    }
+}
+
+impl Totals {
+    /// What came before a record; one whose date reaches over several windows has come after what
+    /// is in any of them.
+    #[must_use]
+    pub fn before(&self, posting: &Posting) -> Before {
+        let mut before = Before::default();
+        for count in &posting.counts {
+            let key = (count.allowance, posting.account.clone());
+            let Some(held) = self.0.get(&key) else {
+                continue;
+            };
+            for (since, added) in &held.windows {
+                let Some(count) = count.within(held.window, *since) else {
+                    continue;
+                };
+                let entry = added.entry(&posting.name, count);
+                let new = || {
+                    let crossed = added.crossed.iter().map(Crossing::shown);
+                    (entry.before.clone(), crossed.collect())
+                };
+                let (known, _) = before.totals.entry(key.0).or_insert_with(new);
+                for (known, here) in known.iter_mut().zip(&entry.before) {
+                    let most = known.most.zip(here.most);
+                    *known = Range {
+                        least: known.least.min(here.least),
+                        most: most.map(|(one, other)| one.max(other)),
+                    };
+                }
+            }
+        }
+        before
+    }
+
+    /// Notes whether limits are crossed with a record.
+    fn cross(&mut self, posting: &Posting) {
+        for count in &posting.counts {
+            let key = (count.allowance, posting.account.clone());
+            let Some(held) = self.0.get_mut(&key) else {
+                continue;
+            };
+            for (since, added) in &mut held.windows {
+                let Some(count) = count.within(held.window, *since) else {
+                    continue;
+                };
+                let entry = added.entry(&posting.name, count);
+                let crossed = added.crossed.iter_mut().enumerate().zip(&held.most);
+                for ((unit, crossing), most) in crossed {
+                    crossing.note(&entry, unit, most.number);
+                }
+            }
+        }
+    }
+
+    /// The accounts with the transfers in them, in the order of their dates.
+    pub fn accounts<'p>(&self, postings: impl Iterator<Item = &'p Posting>) -> Vec<Account> {
+        let mut entries: BTreeMap<(AllowanceId, &str, Date), Vec<Entry>> = BTreeMap::new();
+        for posting in postings {
+            for count in &posting.counts {
+                let key = (count.allowance, posting.account.clone());
+                let Some((key, held)) = self.0.get_key_value(&key) else {
+                    continue;
+                };
+                for (since, added) in &held.windows {
+                    if let Some(count) = count.within(held.window, *since) {
+                        let here = entries.entry((key.0, key.1.as_str(), *since)).or_default();
+                        here.push(added.entry(&posting.name, count));
+                    }
+                }
+            }
+        }
+        let accounts = self.0.iter().flat_map(|((allowance, name), held)| {
+            let windows = held.windows.iter();
+            windows.map(move |(since, added)| (*allowance, name, *since, added))
+        });
+        accounts
+            .map(|(allowance, name, since, added)| {
+                let here = entries.remove(&(allowance, name.as_str(), since));
+                let mut entries = here.unwrap_or_default();
+                entries.sort_by(|a, b| a.order().cmp(&b.order()));
+                Account {
+                    allowance,
+                    name: name.clone(),
+                    since,
+                    entries,
+                    crossed: added.crossed.iter().map(Crossing::shown).collect(),
+                }
+            })
+            .collect()
+    }
+}
+
+impl Entry {
+    fn order(&self) -> (Date, Date, &str, usize) {
+        (self.date.first(), self.date.last(), &self.id, self.place)
+    }
+}
+
+/// What limits count of a record.
+pub(super) fn counted(known: &Known<'_>) -> Counted {
+    let allowing = allowing(known.rules);
+    let counts = allowing.filter_map(|(allowance, measure)| count(known, allowance, measure));
+    Counted(counts.collect())
 }
 
 /// The measures that allow, with their allowances.
@@ -258,14 +625,8 @@ fn allowing(rules: &RuleSet) -> impl Iterator<Item = (AllowanceId, &Measure)> {
     })
 }
 
-/// A record as an entry of an allowance's account; nothing where the measure cannot cover it.
-fn entry(
-    known: &Known<'_>,
-    record: &Record,
-    index: usize,
-    allowance: AllowanceId,
-    measure: &Measure,
-) -> Option<Entry> {
+/// What the limit of an allowance counts of a record; nothing where the measure cannot cover it.
+fn count(known: &Known<'_>, allowance: AllowanceId, measure: &Measure) -> Option<Count> {
     let rules = known.rules;
     let units = &rules.allowances.get(allowance.index())?.limit.most;
     let mut surely = true;
@@ -290,9 +651,8 @@ fn entry(
         });
         parts.fold(Range::NOTHING, Range::plus)
     };
-    (!covered.is_empty()).then(|| Entry {
-        record: index,
-        id: record.id.clone(),
+    (!covered.is_empty()).then(|| Count {
+        allowance,
         date: known.date(),
         counts: if surely {
             Counts::Surely
@@ -300,291 +660,9 @@ fn entry(
             Counts::Perhaps
         },
         own: units.iter().map(own).collect(),
-        before: vec![Range::NOTHING; units.len()],
         stated: units
             .iter()
             .map(|most| known.stated_before(allowance, most.unit))
             .collect(),
-        rough: false,
     })
-}
-
-/// The first day of the time that a day belongs to.
-fn window_of(window: Window, day: Date) -> Date {
-    match window {
-        Window::CalendarYear => day.first_of_year(),
-        Window::YearFrom(from) => {
-            let years = day.year().saturating_sub(from.year());
-            let anniversary = |years: i16| from.checked_add(i32::from(years).years()).ok();
-            let this = anniversary(years).filter(|this| *this <= day);
-            let last = || anniversary(years.saturating_sub(1));
-            this.or_else(last).unwrap_or(from).max(from)
-        }
-        Window::All => Date::MIN,
-    }
-}
-
-impl Ledger {
-    /// Opens the accounts of one allowance under one name, a window each. A record whose date
-    /// reaches over several windows may count in each of them.
-    fn open(
-        &mut self,
-        rules: &RuleSet,
-        allowance: AllowanceId,
-        name: String,
-        book: Vec<Entry>,
-        same: &BTreeMap<usize, String>,
-    ) {
-        let Some(limit) = rules.allowances.get(allowance.index()).map(|a| &a.limit) else {
-            return;
-        };
-        let window = |day| window_of(limit.window, day);
-        let mut windows: BTreeMap<Date, Vec<Entry>> = BTreeMap::new();
-        let mut rough: Vec<Entry> = Vec::new();
-        for entry in book {
-            let first = window(entry.date.first());
-            if first == window(entry.date.last()) {
-                windows.entry(first).or_default().push(entry);
-            } else {
-                rough.push(entry);
-            }
-        }
-        if windows.is_empty() {
-            windows.insert(Date::MIN, Vec::new());
-        }
-        for (since, mut entries) in windows {
-            let overlaps = |entry: &&Entry| {
-                let (first, last) = (window(entry.date.first()), window(entry.date.last()));
-                since == Date::MIN || (first <= since && since <= last)
-            };
-            entries.extend(rough.iter().filter(overlaps).map(|entry| Entry {
-                counts: match entry.counts {
-                    Counts::Surely => Counts::Perhaps,
-                    other => other,
-                },
-                rough: true,
-                ..entry.clone()
-            }));
-            let account = add_up(allowance, &name, since, entries, &limit.most, same);
-            self.enter(&account);
-            self.accounts.push(account);
-        }
-    }
-
-    /// Notes what came before the records of an account; a record of several accounts has come
-    /// after any of them.
-    fn enter(&mut self, account: &Account) {
-        for entry in &account.entries {
-            let before = self.before.entry(entry.record).or_default();
-            let totals = before.totals.entry(account.allowance);
-            let new = || (entry.before.clone(), account.crossed.clone());
-            let (known, _) = totals.or_insert_with(new);
-            for (known, here) in known.iter_mut().zip(&entry.before) {
-                let most = known.most.zip(here.most);
-                *known = Range {
-                    least: known.least.min(here.least),
-                    most: most.map(|(one, other)| one.max(other)),
-                };
-            }
-        }
-    }
-}
-
-fn add_up(
-    allowance: AllowanceId,
-    name: &str,
-    since: Date,
-    mut entries: Vec<Entry>,
-    limit: &[Amount],
-    same: &BTreeMap<usize, String>,
-) -> Account {
-    // Names part records of one day, so that the order of records changes nothing.
-    entries.sort_by(|a, b| {
-        let key = |entry: &Entry| (entry.date.first(), entry.date.last());
-        let same_days = key(a).cmp(&key(b));
-        same_days.then_with(|| (&a.id, a.record).cmp(&(&b.id, b.record)))
-    });
-    // A transfer that another record reports as well counts with that one.
-    let ids: BTreeMap<String, usize> = entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| (entry.id.clone(), at))
-        .collect();
-    let double = |entry: &Entry| {
-        let other = ids.get(same.get(&entry.record)?).copied()?;
-        let first = entries.get(other)?;
-        (first.record != entry.record && !same.contains_key(&first.record)).then_some(other)
-    };
-    let doubles: Vec<Option<usize>> = entries.iter().map(double).collect();
-    for (entry, double) in entries.iter_mut().zip(&doubles) {
-        if double.is_some() {
-            entry.counts = Counts::Not;
-        }
-    }
-    let mut crossed = Vec::new();
-    for (unit, most) in limit.iter().enumerate() {
-        let sums = Sums::of(&entries, unit);
-        let before: Vec<Range> = (0..entries.len())
-            .map(|at| sums.before(&entries, at, unit))
-            .collect();
-        for (at, entry) in entries.iter_mut().enumerate() {
-            let at = doubles.get(at).copied().flatten().unwrap_or(at);
-            if let (Some(slot), Some(before)) = (entry.before.get_mut(unit), before.get(at)) {
-                *slot = *before;
-            }
-        }
-        crossed.push(crossing(&entries, unit, most.number));
-    }
-    Account {
-        allowance,
-        name: name.to_owned(),
-        since,
-        entries,
-        crossed,
-    }
-}
-
-/// The first records, in order of their dates, with which a limit may be and is crossed.
-fn crossing(entries: &[Entry], unit: usize, most: Decimal) -> Crossed {
-    let after = |entry: &Entry| {
-        let both = entry.before.get(unit).zip(entry.own.get(unit));
-        both.map(|(before, own)| before.plus(*own))
-    };
-    let counting = || entries.iter().filter(|entry| entry.counts != Counts::Not);
-    let may = |entry: &&Entry| after(entry).is_some_and(|total| !total.is_at_most(most).must);
-    let must = |entry: &&Entry| {
-        let over = after(entry).is_some_and(|total| !total.is_at_most(most).may);
-        over && entry.counts == Counts::Surely
-    };
-    let name = |entry: &Entry| entry.id.clone();
-    Crossed {
-        earliest: counting().find(may).map(name),
-        latest: counting()
-            .filter(must)
-            .min_by_key(|entry| (entry.date.last(), entry.id.as_str()))
-            .map(name),
-    }
-}
-
-/// Sums of one unit over the entries of an account, in the order of their first days and of their
-/// last. INVARIANT: sum `n` is that of the first `n` entries of its order.
-struct Sums {
-    by_first: Vec<(Date, Range)>,
-    by_last: Vec<(Date, Range)>,
-    /// The entries that state the total before them, in the order of their last days.
-    stated: Vec<(Date, usize)>,
-}
-
-impl Sums {
-    fn of(entries: &[Entry], unit: usize) -> Self {
-        let amount = |entry: &Entry| entry.own.get(unit).copied().unwrap_or(Range::ANY);
-        let mut by_last: Vec<&Entry> = entries.iter().collect();
-        by_last.sort_by_key(|entry| entry.date.last());
-        let running = |entries: &[&Entry], day: fn(&Entry) -> Date| {
-            let mut sum = Range::NOTHING;
-            let mut sums = Vec::with_capacity(entries.len());
-            for entry in entries {
-                let own = amount(entry);
-                sum = sum.plus(entry.counted(own));
-                sums.push((day(entry), sum));
-            }
-            sums
-        };
-        let by_first: Vec<&Entry> = entries.iter().collect();
-        let first = running(&by_first, |entry| entry.date.first());
-        let stated = by_last.iter().filter_map(|entry| {
-            let stated = entry.stated.get(unit).copied().flatten();
-            stated.filter(|_| !entry.rough)?;
-            let at = entries.iter().position(|other| std::ptr::eq(other, *entry));
-            Some((entry.date.last(), at?))
-        });
-        Self {
-            by_first: first,
-            by_last: running(&by_last, |entry| entry.date.last()),
-            stated: stated.collect(),
-        }
-    }
-
-    /// The sum of what stands before `day` in an order, the day included or not.
-    fn until(sums: &[(Date, Range)], day: Date, included: bool) -> Range {
-        let count = sums.partition_point(|(date, _)| match included {
-            true => *date <= day,
-            false => *date < day,
-        });
-        let last = count.checked_sub(1).and_then(|at| sums.get(at));
-        last.map_or(Range::NOTHING, |(_, sum)| *sum)
-    }
-
-    /// The total before an entry: at least what came before it for certain, at most what may
-    /// have come before it.
-    fn before(&self, entries: &[Entry], at: usize, unit: usize) -> Range {
-        let Some(entry) = entries.get(at) else {
-            return Range::NOTHING;
-        };
-        if let Some(stated) = entry.stated.get(unit).copied().flatten() {
-            return stated;
-        }
-        let (first, last) = (entry.date.first(), entry.date.last());
-        let sure = Self::until(&self.by_last, first, false).least;
-        let most = Self::until(&self.by_first, last, true).most;
-        let own = entry.own.get(unit).copied().unwrap_or(Range::ANY);
-        let own = entry.counted(own);
-        // What may have come before holds the entry itself.
-        let most = most
-            .zip(own.most)
-            .map(|(most, own)| most.saturating_sub(own));
-        let most = most.or_else(|| self.most_without(entries, at, unit));
-        let by_account = Range { least: sure, most };
-        match self.after_stated(entries, entry, unit) {
-            Some(stated) => Range {
-                least: stated.least.max(sure),
-                most: stated.most.map(|most| most.max(sure)),
-            },
-            None => by_account,
-        }
-    }
-
-    /// What may have come before an entry without bound of its own.
-    fn most_without(&self, entries: &[Entry], at: usize, unit: usize) -> Option<Decimal> {
-        let entry = entries.get(at)?;
-        let others = entries.iter().enumerate().filter(|(other, o)| {
-            *other != at && o.counts != Counts::Not && o.date.first() <= entry.date.last()
-        });
-        let mut sum = Decimal::ZERO;
-        for (_, other) in others {
-            sum = sum.checked_add(other.own.get(unit)?.most?)?;
-        }
-        Some(sum)
-    }
-
-    /// The total before an entry as it follows from the last one before it that states its own.
-    fn after_stated(&self, entries: &[Entry], entry: &Entry, unit: usize) -> Option<Range> {
-        let count = self
-            .stated
-            .partition_point(|(date, _)| *date < entry.date.first());
-        let (_, at) = self.stated.get(count.checked_sub(1)?)?;
-        let base = entries.get(*at)?;
-        let stated = base.stated.get(unit).copied().flatten()?;
-        let own = base.counted(base.own.get(unit).copied()?);
-        let all = Self::until(&self.by_last, entry.date.first(), false).least;
-        let until = Self::until(&self.by_first, base.date.last(), true).least;
-        let between = all.saturating_sub(until).max(Decimal::ZERO);
-        let may = Self::until(&self.by_first, entry.date.last(), true).most;
-        let earlier = Self::until(&self.by_last, base.date.first(), false).most;
-        let counted = |entry: &Entry| entry.counts != Counts::Not;
-        let this = counted(entry)
-            .then(|| entry.own.get(unit).copied())
-            .flatten();
-        let most = may.zip(earlier).and_then(|(may, earlier)| {
-            let this = this.map_or(Some(Decimal::ZERO), |own| own.most)?;
-            let rest = may.saturating_sub(earlier).saturating_sub(this);
-            let rest = rest.saturating_sub(own.most?);
-            Some(rest.max(Decimal::ZERO))
-        });
-        let between = Range {
-            least: between,
-            most,
-        };
-        Some(stated.plus(own).plus(between))
-    }
 }

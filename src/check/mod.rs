@@ -23,6 +23,7 @@ mod places;
 mod property;
 mod range;
 mod routes;
+mod sheet;
 mod why;
 
 pub use assumed::{Assumed, Supposed};
@@ -32,7 +33,7 @@ pub use examples::{example_records, names};
 pub use expect::{Unmet, compare};
 pub use explain::{Exemption, ExemptionStatus, Total};
 pub use labels::{Labelled, Miss, Rate, Score};
-pub use ledger::{Account, Before, Book, Counted, Counts, Crossed, Entry, Ledger};
+pub use ledger::{Account, Before, Book, Counted, Counts, Crossed, Entry, Ledger, Posting, Totals};
 pub use missing::{Missing, Question};
 pub use range::Range;
 pub use why::Why;

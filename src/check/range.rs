@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::logic::Tri;
 use crate::terms::Decimal;
 
 /// A number that is at least this and at most that, where anything bounds it. INVARIANT: the least
 /// is not above the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     /// The least it can be.
     pub least: Decimal,

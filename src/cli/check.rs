@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use encoding_rs::Encoding;
-use interdict::check::{Checked, Checker, Depth, Ledger, names};
+use interdict::check::{Account, Checked, Checker, Depth, names};
 use interdict::record::Record;
 use interdict::report::{
     FaultJson, RecordJson, ReportJson, Style, SummaryJson, accounts, accounts_json, pretty,
@@ -158,7 +158,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
             .flatten();
         let progress = Progress::new(size, common.quiet, common.output.is_some());
         done = work.run(&sources.files, &mut output, progress)?;
-        write_accounts(arguments, &done.ledger, checker, &mut output)?;
+        write_accounts(arguments, &done.accounts, checker, &mut output)?;
         if arguments.summary {
             output.write(&done.tally.tables(checker.rules()))?;
         }
@@ -324,7 +324,7 @@ fn write_whole(
     }
     let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
     if arguments.ledger {
-        report = report.with_accounts(accounts_json(&ledger, rules));
+        report = report.with_accounts(accounts_json(&ledger.accounts, rules));
     }
     output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
     output.finish()
@@ -332,14 +332,14 @@ fn write_whole(
 
 fn write_accounts(
     arguments: &Arguments,
-    ledger: &Ledger,
+    all: &[Account],
     checker: &Checker<'_>,
     output: &mut Output,
 ) -> std::io::Result<()> {
     if !arguments.ledger || matches!(arguments.format, Form::Ndjson | Form::Csv) {
         return Ok(());
     }
-    let text = accounts(ledger, checker.rules());
+    let text = accounts(all, checker.rules());
     let text = if text.is_empty() { NO_ACCOUNT } else { &text };
     output.write(&format!("\n{text}"))
 }

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
-use interdict::check::{Book, Checked, Checker, Counted, Depth, Ledger, Screened, names};
+use interdict::check::{Account, Book, Checked, Checker, Counted, Depth, Posting, Screened, names};
 use interdict::record::{Names, Piece, PieceError, Pieces, Record, RecordError, Records, read};
 use interdict::report::{SummaryJson, Tally};
 use interdict::source::SourceFile;
@@ -48,7 +48,8 @@ pub struct Done {
     pub unreadable: Vec<(PathBuf, String)>,
     /// Records that are left out of files, with the reason.
     pub left_out: Vec<(PathBuf, String)>,
-    pub ledger: Ledger,
+    /// The accounts, where they are asked for.
+    pub accounts: Vec<Account>,
     pub tally: Tally,
 }
 
@@ -324,8 +325,8 @@ impl Run<'_> {
         for text in part.texts {
             self.written.write(&text)?;
             if let Some((record, counted)) = waiting.next() {
-                self.book.enter(&record, counted);
-                self.written.hold(record)?;
+                let posting = self.book.enter(&record, counted);
+                self.written.hold(record, posting)?;
             }
         }
         Ok(())
@@ -334,7 +335,6 @@ impl Run<'_> {
     /// Checks what had to wait, and writes the rest.
     fn finish(mut self, work: &Work<'_>) -> io::Result<Done> {
         self.progress.end();
-        self.done.ledger = self.book.close(work.checker.rules());
         let Some(held) = self.written.held.take() else {
             return Ok(self.done);
         };
@@ -342,8 +342,12 @@ impl Run<'_> {
         let mut texts = texts.into_inner().map_err(io::IntoInnerError::into_error)?;
         texts.rewind()?;
         let mut texts = BufReader::new(texts);
-        for (place, (record, length)) in records.into_iter().enumerate() {
-            let before = self.done.ledger.before(place);
+        let again =
+            || Ok::<_, io::Error>(records.iter().map(|(_, posting, _)| Ok(posting.clone())));
+        let totals = self.book.close(work.checker.rules(), again)?;
+        self.done.accounts = totals.accounts(records.iter().map(|(_, posting, _)| posting));
+        for (record, posting, length) in records {
+            let before = totals.before(&posting);
             let checked = work.checker.check_after(&record, &before, work.on);
             self.done.counts.count(checked.verdict);
             if work.tallies {
@@ -368,7 +372,7 @@ struct Written<'o> {
 struct Held {
     texts: BufWriter<File>,
     /// The records, each with the length of the texts behind it.
-    records: Vec<(Record, u64)>,
+    records: Vec<(Record, Posting, u64)>,
 }
 
 impl Written<'_> {
@@ -384,13 +388,13 @@ impl Written<'_> {
         let Some(held) = &mut self.held else {
             return self.through(text);
         };
-        if let Some((_, length)) = held.records.last_mut() {
+        if let Some((.., length)) = held.records.last_mut() {
             *length = length.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
         }
         held.texts.write_all(text.as_bytes())
     }
 
-    fn hold(&mut self, record: Record) -> io::Result<()> {
+    fn hold(&mut self, record: Record, posting: Posting) -> io::Result<()> {
         let held = match self.held.take() {
             Some(held) => held,
             None => Held {
@@ -398,7 +402,7 @@ impl Written<'_> {
                 records: Vec::new(),
             },
         };
-        self.held.insert(held).records.push((record, 0));
+        self.held.insert(held).records.push((record, posting, 0));
         Ok(())
     }
 }

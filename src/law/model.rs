@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{SourceFile, Span, Spanned};
 use crate::syntax::{Comparison, Force, Limit, LineAmount, LinkKind, ModifierKind, Standing, Way};
 use crate::terms::{
@@ -22,7 +24,9 @@ pub struct Place {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
         pub struct $name(pub(crate) usize);
 
         impl $name {

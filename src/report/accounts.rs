@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::{Account, Counts, Entry, Ledger};
+use crate::check::{Account, Counts, Entry};
 use crate::law::{Allowance, RuleSet};
 use crate::source::printable_line;
 use crate::terms::{Amount, Date};
@@ -13,9 +13,9 @@ use super::json::{CrossedJson, RangeJson};
 /// Every account: its limit, a line for each record with its amount and the total before it, and
 /// where the limit is crossed.
 #[must_use]
-pub fn accounts(ledger: &Ledger, rules: &RuleSet) -> String {
+pub fn accounts(all: &[Account], rules: &RuleSet) -> String {
     let mut text = String::new();
-    for account in &ledger.accounts {
+    for account in all {
         let Some(allowance) = rules.allowances.get(account.allowance.index()) else {
             continue;
         };
@@ -126,8 +126,8 @@ struct EntryJson {
 
 /// The accounts as JSON.
 #[must_use]
-pub fn accounts_json(ledger: &Ledger, rules: &RuleSet) -> Vec<AccountJson> {
-    let accounts = ledger.accounts.iter().filter_map(|account| {
+pub fn accounts_json(all: &[Account], rules: &RuleSet) -> Vec<AccountJson> {
+    let accounts = all.iter().filter_map(|account| {
         let allowance = rules.allowances.get(account.allowance.index())?;
         let limits = allowance.limit.most.iter().enumerate();
         Some(AccountJson {

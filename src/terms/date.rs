@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use thiserror::Error;
 
 /// A calendar day.
 pub type Date = jiff::civil::Date;
 
 /// The days among which a date lies, both ends included. INVARIANT: `first <= last`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(Date, Date)", into = "(Date, Date)")]
 pub struct Interval {
     first: Date,
     last: Date,
@@ -52,6 +55,20 @@ impl DateError {
         hints.retain(|hint| Interval::parse(hint).is_ok());
         hints.dedup();
         hints
+    }
+}
+
+impl TryFrom<(Date, Date)> for Interval {
+    type Error = DateError;
+
+    fn try_from((first, last): (Date, Date)) -> Result<Self, DateError> {
+        Self::new(first, last).ok_or_else(|| DateError::Backwards(format!("{first}/{last}")))
+    }
+}
+
+impl From<Interval> for (Date, Date) {
+    fn from(interval: Interval) -> Self {
+        (interval.first, interval.last)
     }
 }
 
