@@ -3,11 +3,14 @@
 use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
-use interdict::record::{Format, Names, PieceError, Record, RecordError, Records, read};
+use interdict::record::{
+    Format, Names, PieceError, Pieces, Record, RecordError, Records, TableForm, read_as,
+};
 use interdict::report::{Style, render};
 use interdict::source::{Fault, Seen, SourceFile, printable};
 use miette::Severity;
@@ -134,6 +137,17 @@ pub struct Source {
     path: Option<PathBuf>,
     /// As its name tells.
     format: Option<Format>,
+    told: Arc<Told>,
+}
+
+/// What the command line tells of files.
+#[derive(Debug, Default)]
+pub struct Told {
+    pub form: Arc<TableForm>,
+    /// The worksheet that is read, where it is not the first.
+    pub sheet: Option<String>,
+    /// Whether less is said.
+    pub is_quiet: bool,
 }
 
 impl Source {
@@ -168,12 +182,26 @@ impl Source {
             .bom_override(true);
         let input: Box<dyn Read> = Box::new(decoder.build(input));
         match self.format {
-            Some(format) => Ok((input, format)),
+            Some(format) if format.is_table() || self.told.form.mapping().is_none() => {
+                Ok((input, format))
+            }
+            Some(_) => Err("a mapping is for tables, and this is none".into()),
+            None if self.told.form.is_told() => Ok((input, Format::Csv)),
             None => {
                 let (start, input) = beginning(input, TELLING)?;
                 Ok((input, Format::of_text(&String::from_utf8_lossy(&start))))
             }
         }
+    }
+
+    /// Its records piece by piece, once it is open.
+    pub fn pieces<'n>(
+        &self,
+        input: Box<dyn Read + 'n>,
+        format: Format,
+        names: &'n Names,
+    ) -> Pieces<'n> {
+        Pieces::new(self.name.as_str(), input, format, names).told(&self.told.form)
     }
 
     /// Reads the records of all of it.
@@ -184,7 +212,7 @@ impl Source {
             .read_to_end(&mut bytes)
             .map_err(|error| reason(&error))?;
         let file = SourceFile::new(self.name.as_str(), utf8(bytes)?);
-        Ok(read(&file, format, names))
+        Ok(read_as(&file, format, names, &self.told.form))
     }
 
     /// How many bytes it is read as; nothing where that is not known before.
@@ -236,8 +264,11 @@ const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// The files that are named, all files of records below folders, and `-` for standard input, each
 /// once.
-pub fn sources(paths: &[PathBuf]) -> Sources {
-    let mut sources = Sources::default();
+pub fn sources(paths: &[PathBuf], told: &Arc<Told>) -> Sources {
+    let mut sources = Sources {
+        told: Arc::clone(told),
+        ..Sources::default()
+    };
     let mut seen = Seen::default();
     for path in paths {
         sources.take(path, true, &mut seen);
@@ -253,11 +284,17 @@ pub struct Sources {
     pub unreadable: Vec<(PathBuf, String)>,
     /// Paths that were named though they had been before.
     pub again: Vec<PathBuf>,
+    told: Arc<Told>,
 }
 
 /// Reads all of some files.
-pub fn read_all(paths: &[PathBuf], names: &Names, encoding: Option<&'static Encoding>) -> Input {
-    let sources = sources(paths);
+pub fn read_all(
+    paths: &[PathBuf],
+    names: &Names,
+    encoding: Option<&'static Encoding>,
+    told: &Arc<Told>,
+) -> Input {
+    let sources = sources(paths, told);
     let mut input = Input {
         files: Vec::new(),
         unreadable: sources.unreadable,
@@ -282,6 +319,7 @@ impl Sources {
                         name: "<standard input>".into(),
                         path: None,
                         format: None,
+                        told: Arc::clone(&self.told),
                     });
                 }
                 Ok(())
@@ -334,6 +372,7 @@ impl Sources {
                 name: path.to_string_lossy().replace('\\', "/"),
                 path: Some(path.to_owned()),
                 format: Some(format),
+                told: Arc::clone(&self.told),
             });
         }
         Ok(())
