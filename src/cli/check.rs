@@ -39,8 +39,9 @@ Where several hold, the first of 2, 4, 1, 3 counts.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, and the same with .gz or .zst
-    /// behind it), folders of them, or `-` for standard input
+    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, .xlsx, .xls, .ods, and the same
+    /// with .gz or .zst behind it), folders of them, patterns such as `data/*.csv`, or `-` for
+    /// standard input
     #[arg(required = true, value_name = "INPUT")]
     input: Vec<PathBuf>,
     /// Exit with status 1 where a record has this verdict or a stronger one
@@ -302,7 +303,8 @@ const NO_ACCOUNT: &str = "no record is one that a limit counts\n";
 /// What is said where there is no record.
 fn nothing(is_no_file: bool) -> &'static str {
     if is_no_file {
-        "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv or .tsv"
+        "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv, .tsv, \
+         .xlsx, .xls or .ods"
     } else {
         "no record could be read"
     }

@@ -89,12 +89,16 @@ struct Entry<'t> {
     value: &'t Value<'t>,
 }
 
+/// The names of a table, in the order of the file.
 fn entries<'t>(table: &'t DeTable<'t>) -> impl Iterator<Item = Entry<'t>> {
-    table.iter().map(|(name, value)| Entry {
+    let entries = table.iter().map(|(name, value)| Entry {
         name: name.get_ref(),
         at: name.span().into(),
         value,
-    })
+    });
+    let mut entries: Vec<Entry<'_>> = entries.collect();
+    entries.sort_by_key(|entry| entry.at);
+    entries.into_iter()
 }
 
 fn span(value: &Value<'_>) -> Span {
@@ -282,6 +286,7 @@ impl Reader<'_> {
         besides: &[&str],
     ) -> Option<Test<Wanted>> {
         let known = [&["column", "values", "optional"], besides].concat();
+        let before = self.errors.len();
         let (mut column, mut values, mut is_optional) = (None, None, false);
         for entry in entries(table) {
             match entry.name {
@@ -299,7 +304,8 @@ impl Reader<'_> {
             (column.is_none(), "`column`"),
             (values.is_none(), "`values`, a list of texts"),
         ] {
-            if is_missing {
+            // It may be what an unknown name was meant for.
+            if is_missing && self.errors.len() == before {
                 let place = format!("`{place}`");
                 self.fault(at, MappingFault::Needs { place, needed });
             }
@@ -359,6 +365,7 @@ impl Reader<'_> {
             self.fault(entry.at, fault);
             return None;
         };
+        let before = self.errors.len();
         let told = match entry.value.get_ref() {
             DeValue::Table(table) => self.told(&to, table),
             _ => {
@@ -369,7 +376,7 @@ impl Reader<'_> {
                 }
             }
         };
-        let cells = self.cells(&told, entry)?;
+        let cells = self.cells(&told, entry, before)?;
         let form = self.form(&to, &told)?;
         let values = told.values.clone();
         self.check_values(&to, &told);
@@ -435,7 +442,13 @@ impl Reader<'_> {
     }
 
     /// Where the text of a field comes from.
-    fn cells(&mut self, told: &Told<'_>, entry: &Entry<'_>) -> Option<Cells<Wanted>> {
+    /// `before` faults were told before it.
+    fn cells(
+        &mut self,
+        told: &Told<'_>,
+        entry: &Entry<'_>,
+        before: usize,
+    ) -> Option<Cells<Wanted>> {
         let given = [
             told.column.is_some(),
             told.any_of.is_some(),
@@ -452,7 +465,7 @@ impl Reader<'_> {
             }
             [] => {
                 // What was given wrongly is told already.
-                if self.errors.is_empty() {
+                if self.errors.len() == before {
                     let fault = MappingFault::Needs {
                         place: format!("`{}`", entry.name),
                         needed: "`column`, `any_of`, `columns` or `constant`",

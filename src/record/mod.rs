@@ -20,6 +20,7 @@ mod read;
 mod ron_reader;
 mod salvage;
 mod scan;
+mod sheet;
 mod shipped;
 mod table;
 
@@ -34,4 +35,5 @@ pub use model::*;
 pub use pattern::PatternError;
 pub use pieces::{Piece, PieceError, Pieces};
 pub use read::{Format, read, read_as};
+pub use sheet::{Sheet, SheetError, read_sheet};
 pub use shipped::{shipped_mapping, shipped_mappings};

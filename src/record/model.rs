@@ -178,8 +178,9 @@ impl Text {
             );
         };
         let mut steps = own.clone();
-        if steps.is_empty() {
-            steps.push((0, self.span.start));
+        // Without one the text begins where the whole does, which may be the other cell.
+        if steps.first().is_none_or(|(text, _)| *text > 0) {
+            steps.insert(0, (0, self.span.start));
         }
         let end = self.offset(own, self.value.len());
         let begins = self.value.len().saturating_add(between.len());
