@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use encoding_rs::Encoding;
@@ -14,10 +15,11 @@ use interdict::report::{
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
 
-use super::input::{Input, Source, read_all, report, sources};
+use super::input::{Input, Source, Told, read_all, report, sources};
 use super::output::{Output, say};
 use super::progress::Progress;
 use super::stream::{Done, Work};
+use super::tables::Tables;
 use super::{Common, Status, with_checker, written_status};
 
 const EXAMPLES: &str = "Examples:
@@ -37,8 +39,9 @@ Where several hold, the first of 2, 4, 1, 3 counts.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, and the same with .gz or .zst
-    /// behind it), folders of them, or `-` for standard input
+    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, .xlsx, .xls, .ods, and the same
+    /// with .gz or .zst behind it), folders of them, patterns such as `data/*.csv`, or `-` for
+    /// standard input
     #[arg(required = true, value_name = "INPUT")]
     input: Vec<PathBuf>,
     /// Exit with status 1 where a record has this verdict or a stronger one
@@ -57,6 +60,8 @@ pub struct Arguments {
     /// order mark says another
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    #[command(flatten)]
+    tables: Tables,
     /// Write tables by paragraph, pair of countries and month in place of the records
     #[arg(long, conflicts_with_all = ["format", "ledger"])]
     summary: bool,
@@ -99,14 +104,26 @@ enum Form {
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     with_checker(&common.rules, common, style, |checker| {
-        check(arguments, common, style, checker)
+        let told = arguments
+            .tables
+            .told(common, style, &names(checker.rules()));
+        match told {
+            Ok(told) => check(arguments, common, style, checker, &Arc::new(told)),
+            Err(status) => status,
+        }
     })
 }
 
-fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checker<'_>) -> Status {
+fn check(
+    arguments: &Arguments,
+    common: &Common,
+    style: &Style,
+    checker: &Checker<'_>,
+    told: &Arc<Told>,
+) -> Status {
     let own_style = style_of(common, style);
     let form: &(dyn Fn(&Record, &Checked) -> String + Sync) = match arguments.format {
-        Form::Json => return check_whole(arguments, common, style, checker),
+        Form::Json => return check_whole(arguments, common, style, checker, told),
         Form::Pretty => &|record, checked| {
             format!(
                 "{GAP}{}",
@@ -124,7 +141,7 @@ fn check(arguments: &Arguments, common: &Common, style: &Style, checker: &Checke
         true => form(record, checked),
         false => String::new(),
     };
-    let sources = sources(&arguments.input);
+    let sources = sources(&arguments.input, told);
     say_again(&sources.again, common);
     let work = Work {
         checker,
@@ -191,11 +208,13 @@ fn check_whole(
     common: &Common,
     style: &Style,
     checker: &Checker<'_>,
+    told: &Arc<Told>,
 ) -> Status {
     let input = read_all(
         &arguments.input,
         &names(checker.rules()),
         arguments.encoding,
+        told,
     );
     say_again(&input.again, common);
     input.report(style);
@@ -286,7 +305,8 @@ const NO_ACCOUNT: &str = "no record is one that a limit counts\n";
 /// What is said where there is no record.
 fn nothing(is_no_file: bool) -> &'static str {
     if is_no_file {
-        "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv or .tsv"
+        "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv, .tsv, \
+         .xlsx, .xls or .ods"
     } else {
         "no record could be read"
     }

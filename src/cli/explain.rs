@@ -1,6 +1,7 @@
 //! `interdict explain`: a paragraph in plain words, or why it says what it says of a record.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use interdict::check::{Before, Checker, names};
 use interdict::record::Record;
@@ -93,7 +94,12 @@ fn explained(
 
 /// A record of a file, with what came before it there.
 fn find_record(path: &Path, id: &str, checker: &Checker<'_>) -> Result<(Record, Before), String> {
-    let input = read_all(&[PathBuf::from(path)], &names(checker.rules()), None);
+    let input = read_all(
+        &[PathBuf::from(path)],
+        &names(checker.rules()),
+        None,
+        &Arc::default(),
+    );
     if let Some((path, reason)) = input.unreadable.first() {
         return Err(format!(
             "cannot read `{}`: {reason}",

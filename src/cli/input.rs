@@ -3,11 +3,15 @@
 use std::fs::File;
 use std::io::{Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
-use interdict::record::{Format, Names, PieceError, Record, RecordError, Records, read};
+use glob::MatchOptions;
+use interdict::record::{
+    Format, Names, PieceError, Pieces, Record, RecordError, Records, TableForm, read_as, read_sheet,
+};
 use interdict::report::{Style, render};
 use interdict::source::{Fault, Seen, SourceFile, printable};
 use miette::Severity;
@@ -134,6 +138,17 @@ pub struct Source {
     path: Option<PathBuf>,
     /// As its name tells.
     format: Option<Format>,
+    told: Arc<Told>,
+}
+
+/// What the command line tells of files.
+#[derive(Debug, Default)]
+pub struct Told {
+    pub form: Arc<TableForm>,
+    /// The worksheet that is read, where it is not the first.
+    pub sheet: Option<String>,
+    /// Whether less is said.
+    pub is_quiet: bool,
 }
 
 impl Source {
@@ -154,13 +169,14 @@ impl Source {
             [0x28, 0xb5, 0x2f, 0xfd] => {
                 Box::new(zstd::Decoder::new(input).map_err(|error| reason(&error))?)
             }
-            b"PK\x03\x04" => {
-                return Err(
-                    "it is a ZIP archive, as spreadsheets are; save the table as CSV".into(),
-                );
+            b"PK\x03\x04" if !self.is_workbook(&start) => {
+                return Err("it is a ZIP archive; workbooks need the ending .xlsx or .ods".into());
             }
             _ => input,
         };
+        if self.is_workbook(&start) {
+            return Ok((Box::new(self.sheet(input)?), Format::Sheet));
+        }
         let mut decoder = DecodeReaderBytesBuilder::new();
         let decoder = decoder
             .encoding(encoding)
@@ -168,12 +184,58 @@ impl Source {
             .bom_override(true);
         let input: Box<dyn Read> = Box::new(decoder.build(input));
         match self.format {
-            Some(format) => Ok((input, format)),
+            Some(format) if format.is_table() || self.told.form.mapping().is_none() => {
+                Ok((input, format))
+            }
+            Some(_) => Err("a mapping is for tables, and this is none".into()),
+            None if self.told.form.is_told() => Ok((input, Format::Csv)),
             None => {
                 let (start, input) = beginning(input, TELLING)?;
                 Ok((input, Format::of_text(&String::from_utf8_lossy(&start))))
             }
         }
+    }
+
+    /// Whether it is a workbook: that of standard input is told by its first bytes.
+    fn is_workbook(&self, start: &[u8]) -> bool {
+        match self.format {
+            Some(format) => format == Format::Sheet,
+            None => matches!(start, b"PK\x03\x04" | [0xd0, 0xcf, 0x11, 0xe0]),
+        }
+    }
+
+    /// The rows of a workbook's sheet; says which it is where there are several.
+    fn sheet(&self, input: impl Read) -> Result<Cursor<String>, String> {
+        let mut bytes = Vec::new();
+        let read = input.take(LARGEST_WORKBOOK).read_to_end(&mut bytes);
+        read.map_err(|error| reason(&error))?;
+        let sheet = read_sheet(bytes, self.told.sheet.as_deref());
+        let sheet = sheet.map_err(|error| error.to_string())?;
+        if !sheet.others.is_empty() && self.told.sheet.is_none() && !self.told.is_quiet {
+            let others: Vec<String> = sheet
+                .others
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let said = format!(
+                "`{}`: the sheet `{}` is read, and not {}; `--sheet NAME` reads another",
+                self.name,
+                sheet.name,
+                others.join(", ")
+            );
+            say!("{}", printable(&said));
+        }
+        Ok(Cursor::new(sheet.text))
+    }
+
+    /// Its records piece by piece, once it is open.
+    pub fn pieces<'n>(
+        &self,
+        input: Box<dyn Read + 'n>,
+        format: Format,
+        names: &'n Names,
+    ) -> Pieces<'n> {
+        Pieces::new(self.name.as_str(), input, format, names).told(&self.told.form)
     }
 
     /// Reads the records of all of it.
@@ -184,7 +246,7 @@ impl Source {
             .read_to_end(&mut bytes)
             .map_err(|error| reason(&error))?;
         let file = SourceFile::new(self.name.as_str(), utf8(bytes)?);
-        Ok(read(&file, format, names))
+        Ok(read_as(&file, format, names, &self.told.form))
     }
 
     /// How many bytes it is read as; nothing where that is not known before.
@@ -192,7 +254,7 @@ impl Source {
         let path = self
             .path
             .as_ref()
-            .filter(|path| Format::of_path(path).is_some())?;
+            .filter(|path| Format::of_path(path).is_some_and(|format| format != Format::Sheet))?;
         path.metadata().ok().map(|metadata| metadata.len())
     }
 
@@ -201,6 +263,9 @@ impl Source {
         self.path.as_deref().unwrap_or(Path::new("-"))
     }
 }
+
+/// So much of a workbook is read, in bytes: one that is larger is broken.
+const LARGEST_WORKBOOK: u64 = 256 * 1024 * 1024;
 
 /// So many bytes tell how a file is packed.
 const MAGIC: u64 = 4;
@@ -236,13 +301,51 @@ const PACKED: [&str; 2] = ["gz", "zst"];
 
 /// The files that are named, all files of records below folders, and `-` for standard input, each
 /// once.
-pub fn sources(paths: &[PathBuf]) -> Sources {
-    let mut sources = Sources::default();
+pub fn sources(paths: &[PathBuf], told: &Arc<Told>) -> Sources {
+    let mut sources = Sources {
+        told: Arc::clone(told),
+        ..Sources::default()
+    };
     let mut seen = Seen::default();
     for path in paths {
-        sources.take(path, true, &mut seen);
+        match matches(path) {
+            None => sources.take(path, true, &mut seen),
+            Some(Ok(found)) => found
+                .iter()
+                .for_each(|path| sources.take(path, true, &mut seen)),
+            Some(Err(reason)) => sources.unreadable.push((path.clone(), reason)),
+        }
     }
     sources
+}
+
+/// The paths that a pattern means, in order, where it is one: a shell that knows no patterns, or
+/// quotes around one, leave it to the program. What exists under that very name is no pattern.
+fn matches(pattern: &Path) -> Option<Result<Vec<PathBuf>, String>> {
+    let text = pattern
+        .to_str()
+        .filter(|text| text.contains(['*', '?', '[']))?;
+    if pattern.symlink_metadata().is_ok() {
+        return None;
+    }
+    let as_in_shells = MatchOptions {
+        require_literal_leading_dot: true,
+        require_literal_separator: true,
+        case_sensitive: true,
+    };
+    let found = match glob::glob_with(text, as_in_shells) {
+        Ok(found) => found,
+        Err(error) => return Some(Err(format!("it is no sound pattern: {}", error.msg))),
+    };
+    let found: Result<Vec<PathBuf>, _> = found.collect();
+    Some(match found {
+        Ok(found) if found.is_empty() => Err("no file has a name of this pattern".into()),
+        Ok(mut found) => {
+            found.sort();
+            Ok(found)
+        }
+        Err(error) => Err(error.to_string()),
+    })
 }
 
 /// Files of records that are to be read.
@@ -253,11 +356,17 @@ pub struct Sources {
     pub unreadable: Vec<(PathBuf, String)>,
     /// Paths that were named though they had been before.
     pub again: Vec<PathBuf>,
+    told: Arc<Told>,
 }
 
 /// Reads all of some files.
-pub fn read_all(paths: &[PathBuf], names: &Names, encoding: Option<&'static Encoding>) -> Input {
-    let sources = sources(paths);
+pub fn read_all(
+    paths: &[PathBuf],
+    names: &Names,
+    encoding: Option<&'static Encoding>,
+    told: &Arc<Told>,
+) -> Input {
+    let sources = sources(paths, told);
     let mut input = Input {
         files: Vec::new(),
         unreadable: sources.unreadable,
@@ -282,6 +391,7 @@ impl Sources {
                         name: "<standard input>".into(),
                         path: None,
                         format: None,
+                        told: Arc::clone(&self.told),
                     });
                 }
                 Ok(())
@@ -310,6 +420,11 @@ impl Sources {
         let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
         let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
         let mut paths = paths.map_err(|error| error.to_string())?;
+        // What a spreadsheet leaves beside a workbook that is open is none.
+        paths.retain(|path| {
+            let name = path.file_name().unwrap_or_default();
+            !name.to_string_lossy().starts_with("~$")
+        });
         paths.sort();
         paths.iter().for_each(|inner| self.take(inner, false, seen));
         Ok(())
@@ -322,8 +437,8 @@ impl Sources {
                 _ if !named => Ok(()),
                 Err(error) => Err(reason(&error)),
                 Ok(_) => Err(
-                    "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv \
-                    or .tsv, with .gz or .zst behind it where it is packed"
+                    "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv, \
+                    .tsv, .xlsx, .xls or .ods, with .gz or .zst behind it where it is packed"
                         .into(),
                 ),
             };
@@ -334,6 +449,7 @@ impl Sources {
                 name: path.to_string_lossy().replace('\\', "/"),
                 path: Some(path.to_owned()),
                 format: Some(format),
+                told: Arc::clone(&self.told),
             });
         }
         Ok(())

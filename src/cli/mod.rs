@@ -10,6 +10,7 @@ mod output;
 mod progress;
 mod rules;
 mod stream;
+mod tables;
 mod test;
 
 use std::mem::ManuallyDrop;

@@ -263,7 +263,7 @@ impl Run<'_> {
             return Ok(());
         }
         let mut begins = true;
-        for piece in Pieces::new(source.name.as_str(), input, format, names) {
+        for piece in source.pieces(input, format, names) {
             match piece {
                 Ok(piece) => {
                     let length = u64::try_from(piece.length()).unwrap_or(u64::MAX);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use interdict::check::{Before, Checker, Labelled, Unmet, compare, example_records, names};
@@ -114,7 +115,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
     {
         tally.test(&record, &Before::default(), checker, false);
     }
-    let input = read_all(case_paths, &names(rules), None);
+    let input = read_all(case_paths, &names(rules), None, &Arc::default());
     input.report(style);
     let ledger = checker.ledger(input.records(), None);
     for (at, record) in input.records().enumerate() {

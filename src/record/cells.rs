@@ -6,8 +6,9 @@ use thiserror::Error;
 
 use crate::source::Span;
 
+use super::dialect::Dialect;
 use super::form::{FormError, FormFault};
-use super::model::Text;
+use super::model::{Text, Way};
 use super::read::Format;
 
 /// The most columns that are read.
@@ -54,6 +55,10 @@ impl TableError {
     /// The way out.
     pub(super) fn help(self, format: Format) -> &'static str {
         match self {
+            Self::Header if format == Format::Sheet => {
+                "the first row names the columns, one of them `item`, `hs` or `category`; \
+                 `--map FILE` reads others, `--sheet NAME` another sheet"
+            }
             Self::Header if format == Format::Tsv => {
                 "the first row names the columns, with a tab between them; a table with commas \
                  needs the ending `.csv`"
@@ -80,7 +85,7 @@ impl TableError {
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
     file: &'a str,
-    delimiter: char,
+    dialect: Dialect,
     reader: Reader,
     at: usize,
     /// Where the reader writes unescaped cells. They are not used: they do not tell which of
@@ -107,13 +112,18 @@ impl Row<'_> {
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of a file from `at` on, whose cells an ASCII character separates.
-    pub fn new(file: &'a str, at: usize, delimiter: char) -> Self {
-        let byte = u8::try_from(delimiter).unwrap_or(b',');
+    /// The rows of a file from `at` on.
+    pub fn new(file: &'a str, at: usize, dialect: Dialect) -> Self {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(dialect.delimiter_byte());
+        match dialect.quote_byte() {
+            Some(quote) => builder.quote(quote),
+            None => builder.quoting(false),
+        };
         Self {
             file,
-            delimiter,
-            reader: ReaderBuilder::new().delimiter(byte).build(),
+            dialect,
+            reader: builder.build(),
             at,
             scratch: [0; 1024],
         }
@@ -145,7 +155,7 @@ impl<'a> Rows<'a> {
         let cell = if is_last {
             cell.strip_suffix(['\r', '\n']).unwrap_or(cell)
         } else {
-            cell.strip_suffix(self.delimiter).unwrap_or(cell)
+            cell.strip_suffix(self.dialect.delimiter()).unwrap_or(cell)
         };
         Some((cell, is_last))
     }
@@ -167,7 +177,7 @@ impl<'a> Iterator for Rows<'a> {
         let mut row = Row::default();
         loop {
             let (cell, is_last) = self.cell(row.count == 0)?;
-            if is_open(cell) {
+            if is_open(cell, self.dialect) {
                 return Some(Err(self.leave(cell)));
             }
             let span = Span::of(cell, self.file);
@@ -188,8 +198,8 @@ impl<'a> Iterator for Rows<'a> {
 }
 
 /// What stands before and behind the quote that closes a cell, given what follows its first one.
-fn quoted(rest: &str) -> Option<(&str, &str)> {
-    let mut quotes = rest.match_indices('"').peekable();
+fn quoted(rest: &str, quote: char) -> Option<(&str, &str)> {
+    let mut quotes = rest.match_indices(quote).peekable();
     while let Some((at, quote)) = quotes.next() {
         let behind = at.saturating_add(quote.len());
         if quotes.next_if(|(next, _)| *next == behind).is_none() {
@@ -201,60 +211,70 @@ fn quoted(rest: &str) -> Option<(&str, &str)> {
 
 /// Whether the quote that begins a cell is never closed. It then takes the first quote of a later
 /// cell for its last one; what follows stands close to that.
-fn is_open(cell: &str) -> bool {
-    cell.strip_prefix('"').is_some_and(|rest| {
-        quoted(rest).is_none_or(|(inside, behind)| {
+fn is_open(cell: &str, dialect: Dialect) -> bool {
+    let Some(quote) = dialect.quote() else {
+        return false;
+    };
+    cell.strip_prefix(quote).is_some_and(|rest| {
+        quoted(rest, quote).is_none_or(|(inside, behind)| {
             inside.contains(['\r', '\n']) && !behind.trim().is_empty()
         })
     })
 }
 
 /// The text of a cell without its quotes and the blanks around it; nothing where it is empty.
-pub(super) fn text(cell: &str, file: &str) -> Result<Option<Text>, FormFault> {
+pub(super) fn text(cell: &str, file: &str, dialect: Dialect) -> Result<Option<Text>, FormFault> {
     let trimmed = cell.trim();
     let fault = |error, place| Err(FormFault::new(FormError::Table(error), place));
     if let Some((_, null)) = cell.match_indices('\0').next() {
         return fault(TableError::Null, Span::of(null, file));
     }
-    let text = match trimmed.strip_prefix('"').map(quoted) {
+    let inside = dialect
+        .quote()
+        .and_then(|quote| Some((trimmed.strip_prefix(quote)?, quote)));
+    let text = match inside.map(|(rest, quote)| (quoted(rest, quote), quote)) {
         None => Text::plain(trimmed, Span::of(trimmed, file)),
-        Some(Some((inside, ""))) => unescaped(inside.trim(), file),
-        Some(Some(_)) => return fault(TableError::Pairs, Span::of(trimmed, file)),
-        Some(None) => return fault(TableError::Blank, Span::of(trimmed, file)),
+        Some((Some((inside, "")), quote)) => unescaped(inside.trim(), file, quote),
+        Some((Some(_), _)) => return fault(TableError::Pairs, Span::of(trimmed, file)),
+        Some((None, _)) => return fault(TableError::Blank, Span::of(trimmed, file)),
     };
     Ok(Some(text).filter(|text| !text.value.is_empty()))
 }
 
 /// The text that stands inside quotes, where each quote is written twice.
-fn unescaped(inside: &str, file: &str) -> Text {
+fn unescaped(inside: &str, file: &str, quote: char) -> Text {
     let span = Span::of(inside, file);
-    let quotes = inside.match_indices("\"\"").enumerate();
-    let steps = quotes.map(|(before, (at, quote))| {
+    let twice = String::from_iter([quote, quote]);
+    let quotes = inside.match_indices(&twice).enumerate();
+    let steps = quotes.map(|(before, (at, twice))| {
         let behind = at.saturating_sub(before).saturating_add(1);
-        let place = at.saturating_add(quote.len());
+        let place = at.saturating_add(twice.len());
         (behind, span.start.saturating_add(place))
     });
     Text {
-        value: inside.replace("\"\"", "\""),
+        value: inside.replace(&twice, quote.encode_utf8(&mut [0; 4])),
         span,
-        steps: steps.collect(),
+        way: Way::Steps(steps.collect()),
     }
 }
 
-/// The parts of a text between semicolons, without the empty ones.
-pub(super) fn parts(text: &Text) -> Vec<Text> {
-    let parts = text.value.split(';').map(str::trim);
+/// The parts of a text between separators, without the empty ones.
+pub(super) fn parts(text: &Text, separator: &str) -> Vec<Text> {
+    let parts = text.value.split(separator).map(str::trim);
     let filled = parts.filter(|part| !part.is_empty());
     let part = |part: &str| {
         let stretch = Span::of(part, &text.value);
         let inside = |(at, _): &&(usize, usize)| stretch.start < *at && *at <= stretch.end;
-        let steps = text.steps.iter().filter(inside);
+        let from_part = |(at, place): &(usize, usize)| (at.saturating_sub(stretch.start), *place);
         Text {
             value: part.to_owned(),
             span: text.place(stretch),
-            steps: steps
-                .map(|(at, place)| (at.saturating_sub(stretch.start), *place))
-                .collect(),
+            way: match &text.way {
+                Way::Whole => Way::Whole,
+                Way::Steps(steps) => {
+                    Way::Steps(steps.iter().filter(inside).map(from_part).collect())
+                }
+            },
         }
     };
     filled.map(part).collect()
@@ -262,14 +282,22 @@ pub(super) fn parts(text: &Text) -> Vec<Text> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dialect::TableForm;
     use super::*;
+
+    fn dialect(delimiter: char) -> Dialect {
+        Dialect::found(&TableForm::default(), delimiter)
+    }
 
     /// The values of every row, each checked against what its place quotes.
     fn values(file: &str, delimiter: char) -> Vec<Vec<String>> {
-        let rows = Rows::new(file, 0, delimiter).map(|row| row.unwrap());
+        let rows = Rows::new(file, 0, dialect(delimiter)).map(|row| row.unwrap());
         rows.map(|row| {
             assert_eq!(row.count, row.cells.len());
-            let cells = row.cells.iter().map(|cell| text(cell, file).unwrap());
+            let cells = row
+                .cells
+                .iter()
+                .map(|cell| text(cell, file, dialect(delimiter)).unwrap());
             let texts = cells.map(|text| text.unwrap_or_default());
             let texts: Vec<Text> = texts.inspect(|text| quotes_itself(text, file)).collect();
             texts.into_iter().map(|text| text.value).collect()
@@ -331,8 +359,8 @@ mod tests {
     #[test]
     fn parts_of_a_list_have_places_of_their_own() {
         let file = "\"a; b \"\"c\"\" ;;d\"\";\"";
-        let text = text(file, file).unwrap().unwrap();
-        let parts = parts(&text);
+        let text = text(file, file, dialect(',')).unwrap().unwrap();
+        let parts = parts(&text, ";");
         let values: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
         assert_eq!(values, ["a", "b \"c\"", "d\""]);
         parts.iter().for_each(|part| quotes_itself(part, file));
@@ -346,7 +374,7 @@ mod tests {
             "a,b\r\n1,\"2\r\n3,\"4 \"\"\"\r\n",
             "a,b\r1,\"2\r3,4",
         ] {
-            let rows: Vec<_> = Rows::new(file, 0, ',').collect();
+            let rows: Vec<_> = Rows::new(file, 0, dialect(',')).collect();
             assert_eq!(rows.len(), 3, "{file:?}");
             let fault = rows[1].as_ref().unwrap_err();
             assert_eq!(fault.error, FormError::Table(TableError::Open));
@@ -363,16 +391,30 @@ mod tests {
             (" \"a", TableError::Blank, "\"a"),
             ("a\0b\0", TableError::Null, "\0"),
         ] {
-            let fault = text(cell, cell).unwrap_err();
+            let fault = text(cell, cell, dialect(',')).unwrap_err();
             assert_eq!(fault.error, FormError::Table(error));
             assert_eq!(fault.span.quote(cell), place);
         }
     }
 
     #[test]
+    fn other_quotes_and_none_are_read() {
+        let cells = |file: &str, quote: &str| {
+            let form = TableForm::new(None, quote.parse().ok(), None).unwrap();
+            let dialect = Dialect::found(&form, ',');
+            let row = Rows::new(file, 0, dialect).next().unwrap().unwrap();
+            let texts = row.cells.iter().map(|cell| text(cell, file, dialect));
+            let texts = texts.map(|text| text.unwrap().unwrap_or_default().value);
+            texts.collect::<Vec<String>>()
+        };
+        assert_eq!(cells("'a, ''b''',\"c\n", "'"), ["a, 'b'", "\"c"]);
+        assert_eq!(cells("\"a,b\",\"c\n", "none"), ["\"a", "b\"", "\"c"]);
+    }
+
+    #[test]
     fn rows_beyond_all_measure_are_counted_only() {
         let file = ",".repeat(MOST_COLUMNS * 3);
-        let row = Rows::new(&file, 0, ',').next().unwrap().unwrap();
+        let row = Rows::new(&file, 0, dialect(',')).next().unwrap().unwrap();
         assert_eq!(row.count, MOST_COLUMNS * 3 + 1);
         assert_eq!(row.cells.len(), MOST_COLUMNS);
         assert_eq!(row.span, Span::new(0, file.len()));

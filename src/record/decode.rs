@@ -16,6 +16,7 @@ use super::form::FormFault;
 use super::model::*;
 use super::node::{Node, Value};
 use super::read::Format;
+use super::table::Column;
 
 /// The fields of a record.
 pub(super) const FIELDS: &[&str] = &[
@@ -200,6 +201,11 @@ impl<'n> Decoder<'n> {
         self.unread = self.unread.saturating_add(1);
     }
 
+    /// Counts a record that nobody wants to be read.
+    pub fn pass_over(&mut self) {
+        self.seen = self.seen.saturating_add(1);
+    }
+
     /// Reports what is wrong around the records.
     pub fn form(&mut self, format: Format, fault: FormFault) {
         let FormFault { error, span, open } = fault;
@@ -254,8 +260,27 @@ impl<'n> Decoder<'n> {
         }
     }
 
+    /// Reads a value of a column for the sake of what is wrong with it.
+    pub fn try_field(&mut self, column: &Column, node: Node<'_>) {
+        let mut record = Record::numbered(&self.file, node.span, 1);
+        match column {
+            Column::Field(name) => {
+                let key = Spanned::new((*name).to_owned(), node.span);
+                self.field(&mut record, &key, &node);
+            }
+            Column::Fact(name) => {
+                let span = node.span;
+                let value = Value::Fields(vec![(Spanned::new(name.clone(), span), node)]);
+                self.facts(&mut record, &Node { value, span });
+            }
+        }
+    }
+
     fn field(&mut self, record: &mut Record, key: &Spanned<String>, node: &Node<'_>) {
         let name = key.value.as_str();
+        if let Value::Wrong(fault) = &node.value {
+            return self.add(node.span, fault.clone());
+        }
         match name {
             "id" => {
                 if let Some(id) = self.filled(name, node) {
@@ -401,7 +426,13 @@ impl<'n> Decoder<'n> {
             Value::List(nodes) => nodes
                 .iter()
                 .filter(|node| !matches!(node.value, Value::Nothing))
-                .filter_map(|node| one(self, field, node))
+                .filter_map(|node| match &node.value {
+                    Value::Wrong(fault) => {
+                        self.add(node.span, fault.clone());
+                        None
+                    }
+                    _ => one(self, field, node),
+                })
                 .collect(),
             _ => one(self, field, node).into_iter().collect(),
         }
@@ -513,6 +544,10 @@ impl<'n> Decoder<'n> {
             return;
         };
         for (key, node) in self.once(fields) {
+            if let Value::Wrong(fault) = &node.value {
+                self.add(node.span, fault.clone());
+                continue;
+            }
             let form = self.names.facts.get(&key.value);
             let Some(form) = form else {
                 let name = key.value.clone();

@@ -3,7 +3,7 @@
 use miette::Severity;
 use thiserror::Error;
 
-use crate::source::{Fault, Located, nearest};
+use crate::source::{Fault, Located, brief, nearest};
 use crate::syntax::{did_you_mean, unit_help};
 use crate::terms::{CitationError, Country, DateError, HsError, UnitError};
 
@@ -66,6 +66,38 @@ pub enum RecordFault {
         /// What to name it instead.
         help: String,
     },
+    /// Columns of which a mapping says nothing.
+    #[error("{}", unmapped(.0))]
+    Unmapped(Vec<String>),
+    /// A column that a mapping reads and the table does not have.
+    #[error("no column is named {column}, which the mapping reads for `{purpose}`")]
+    NoColumn {
+        /// The column, in backticks.
+        column: String,
+        /// The field it would fill.
+        purpose: String,
+        /// Columns of similar spelling.
+        nearest: Vec<String>,
+    },
+    /// A date that is not of the form its mapping states, or of several in different ways.
+    #[error("`{text}` is not a date of the form {}", one_of(forms))]
+    DateForm {
+        /// The text.
+        text: String,
+        /// The forms.
+        forms: Vec<String>,
+    },
+    /// A number that is not of the form its mapping states.
+    #[error("`{text}` is not a number of the form `{form}`")]
+    NumberForm {
+        /// The text.
+        text: String,
+        /// An example of the form.
+        form: String,
+    },
+    /// What a formula that failed left in its cell.
+    #[error("the cell holds the error `{0}` of a spreadsheet")]
+    CellError(String),
     /// A column without a name.
     #[error("a column without a name is not read")]
     NoColumnName,
@@ -189,6 +221,11 @@ impl Fault for RecordFault {
             Self::LongText { .. } => "record::long_text",
             Self::Field { .. } => "record::unknown_field",
             Self::Column { .. } => "record::unknown_column",
+            Self::Unmapped(_) => "record::unmapped_columns",
+            Self::NoColumn { .. } => "record::no_column",
+            Self::DateForm { .. } => "record::date",
+            Self::NumberForm { .. } => "record::number",
+            Self::CellError(_) => "record::cell_error",
             Self::NoColumnName => "record::unnamed_column",
             Self::Twice(_) => "record::twice",
             Self::SameId(_) => "record::same_id",
@@ -231,6 +268,19 @@ impl Fault for RecordFault {
             }
             Self::Field { nearest, known, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| format!("the fields are {}", known.join(", "))),
+            Self::Unmapped(_) => "map them, or name them under `columns` of `[ignored]`".into(),
+            Self::NoColumn { nearest, .. } => did_you_mean(nearest).unwrap_or_else(|| {
+                "name the column as the table does; `optional = true` where some tables lack it"
+                    .into()
+            }),
+            Self::DateForm { .. } => {
+                "state the form that the column has; `values` reads a single spelling otherwise"
+                    .into()
+            }
+            Self::NumberForm { .. } => {
+                "state the signs that the column has, as `decimal` and `thousands`".into()
+            }
+            Self::CellError(_) => "mend the formula, or leave the cell empty".into(),
             Self::NoColumnName => "name it in the first row, or take it out".into(),
             Self::Twice(_) => "keep one of the two".into(),
             Self::StrangeCode {
@@ -288,6 +338,7 @@ impl Fault for RecordFault {
             Self::SameId(_)
             | Self::StrangeCode { .. }
             | Self::Column { .. }
+            | Self::Unmapped(_)
             | Self::NoColumnName => Severity::Warning,
             _ => Severity::Error,
         }
@@ -301,6 +352,8 @@ impl RecordFault {
             Self::Country { text, .. }
             | Self::Currency { text, .. }
             | Self::Number(text)
+            | Self::DateForm { text, .. }
+            | Self::NumberForm { text, .. }
             | Self::Word { word: text, .. }
             | Self::Date(DateError::Form(text))
             | Self::Hs(HsError::Form(text))
@@ -332,6 +385,32 @@ fn says_nothing(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     let is_sign = |c: char| matches!(c, '-' | '–' | '—' | '?' | '.' | '*' | '/');
     WORDS.contains(&text.as_str()) || (!text.is_empty() && text.chars().all(is_sign))
+}
+
+/// Forms of which one is due.
+fn one_of(forms: &[String]) -> String {
+    let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+    match forms.as_slice() {
+        [one] => one.clone(),
+        several => format!("{} alone", several.join(" or ")),
+    }
+}
+
+/// Columns that a mapping does not name.
+fn unmapped(names: &[String]) -> String {
+    let shown = names.iter().map(|name| match name.as_str() {
+        "" => "one without a name".to_owned(),
+        name => format!("`{}`", brief(name)),
+    });
+    let shown: Vec<String> = shown.collect();
+    match shown.as_slice() {
+        [one] => format!("the mapping does not name the column {one}"),
+        all => format!(
+            "the mapping does not name {} columns: {}",
+            all.len(),
+            all.join(", ")
+        ),
+    }
 }
 
 /// What is strange about a code.

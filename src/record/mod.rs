@@ -5,22 +5,35 @@
 
 mod cells;
 mod decode;
+mod dialect;
 mod fault;
 mod form;
 mod json;
+mod mapping;
+mod mapping_fault;
+mod mapping_file;
 mod model;
 mod node;
+mod pattern;
 mod pieces;
 mod read;
 mod ron_reader;
 mod salvage;
 mod scan;
+mod sheet;
+mod shipped;
 mod table;
 
 pub use cells::TableError;
 pub use decode::ITEM_LIMIT;
+pub use dialect::{Delimiter, Quote, SignError, TableForm};
 pub use fault::{RecordError, RecordFault};
 pub use form::FormError;
+pub use mapping::Mapping;
+pub use mapping_fault::{MappingErrors, MappingFault};
 pub use model::*;
+pub use pattern::PatternError;
 pub use pieces::{Piece, PieceError, Pieces};
-pub use read::{Format, read};
+pub use read::{Format, read, read_as};
+pub use sheet::{Sheet, SheetError, read_sheet};
+pub use shipped::{shipped_mapping, shipped_mappings};

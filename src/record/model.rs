@@ -100,9 +100,23 @@ pub struct Text {
     pub value: String,
     /// Where it stands in the file, without its quotes.
     pub span: Span,
-    /// Where the text and the file go out of step after an escape: offsets in the text and in
-    /// the file, ascending.
-    pub(super) steps: Vec<(usize, usize)>,
+    pub(super) way: Way,
+}
+
+/// The way from the characters of a text back to the file.
+#[derive(Debug, Clone)]
+pub(super) enum Way {
+    /// Where the text and the file go out of step, after an escape or between two cells: offsets
+    /// in the text, ascending, and in the file.
+    Steps(Vec<(usize, usize)>),
+    /// The text stands for another, and each of its words for all of that.
+    Whole,
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self::Steps(Vec::new())
+    }
 }
 
 impl Text {
@@ -112,22 +126,75 @@ impl Text {
         Self {
             value: value.to_owned(),
             span,
-            steps: Vec::new(),
+            way: Way::default(),
+        }
+    }
+
+    /// A text that stands for what is written in the file.
+    pub(super) fn instead(value: &str, span: Span) -> Self {
+        Self {
+            value: value.to_owned(),
+            span,
+            way: Way::Whole,
         }
     }
 
     /// The place in the file of a stretch of the text.
     #[must_use]
     pub fn place(&self, stretch: Span) -> Span {
-        Span::new(self.offset(stretch.start), self.offset(stretch.end))
+        let Way::Steps(steps) = &self.way else {
+            return self.span;
+        };
+        let (start, end) = (
+            self.offset(steps, stretch.start),
+            self.offset(steps, stretch.end),
+        );
+        if start <= end {
+            return Span::new(start, end);
+        }
+        // It reaches into a cell that stands before the one where it begins: that one's part.
+        let back = steps
+            .iter()
+            .find(|(text, file)| *text > stretch.start && *file < start);
+        let last = back.map_or(stretch.end, |(text, _)| text.saturating_sub(1));
+        Span::new(start, self.offset(steps, last))
     }
 
-    fn offset(&self, at: usize) -> usize {
-        let passed = self.steps.partition_point(|(text, _)| *text <= at);
-        let step = passed.checked_sub(1).and_then(|last| self.steps.get(last));
+    fn offset(&self, steps: &[(usize, usize)], at: usize) -> usize {
+        let passed = steps.partition_point(|(text, _)| *text <= at);
+        let step = passed.checked_sub(1).and_then(|last| steps.get(last));
         let (text, file) = step.copied().unwrap_or((0, self.span.start));
         file.saturating_add(at.saturating_sub(text))
             .min(self.span.end)
+    }
+
+    /// The text with another of the same file behind it, and a third between them that stands
+    /// nowhere.
+    pub(super) fn followed_by(self, between: &str, next: &Self) -> Self {
+        let (Way::Steps(own), Way::Steps(others)) = (&self.way, &next.way) else {
+            return Self::instead(
+                &[&self.value, between, &next.value].concat(),
+                self.span.to(next.span),
+            );
+        };
+        let mut steps = own.clone();
+        // Without one the text begins where the whole does, which may be the other cell.
+        if steps.first().is_none_or(|(text, _)| *text > 0) {
+            steps.insert(0, (0, self.span.start));
+        }
+        let end = self.offset(own, self.value.len());
+        let begins = self.value.len().saturating_add(between.len());
+        steps.extend((self.value.len()..begins).map(|at| (at, end)));
+        steps.push((begins, next.span.start));
+        let shifted = others
+            .iter()
+            .map(|(text, file)| (text.saturating_add(begins), *file));
+        steps.extend(shifted);
+        Self {
+            value: [&self.value, between, &next.value].concat(),
+            span: self.span.to(next.span),
+            way: Way::Steps(steps),
+        }
     }
 }
 

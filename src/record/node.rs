@@ -2,7 +2,8 @@
 
 use crate::source::{Span, Spanned};
 
-use super::model::Text;
+use super::fault::RecordFault;
+use super::model::{Text, Way};
 
 /// A value in a file.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) enum Value<'a> {
     List(Vec<Node<'a>>),
     Fields(Vec<(Spanned<String>, Node<'a>)>),
     Nothing,
+    /// What cannot be read as its table's mapping says.
+    Wrong(RecordFault),
 }
 
 impl Node<'_> {
@@ -38,6 +41,7 @@ impl Node<'_> {
             Value::List(_) => "a list",
             Value::Fields(_) => "a record",
             Value::Nothing => "nothing",
+            Value::Wrong(_) => "something that cannot be read",
         }
     }
 }
@@ -89,7 +93,7 @@ pub(super) fn text(value: String, raw: Span, quote: usize, close: usize, file: &
     Text {
         value,
         span: inner,
-        steps,
+        way: Way::Steps(steps),
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::source::SourceFile;
 
 use super::decode::Decoder;
+use super::dialect::TableForm;
 use super::fault::RecordFault;
 use super::model::{Names, Record, Records};
 use super::read::{Format, read_lines};
@@ -24,6 +25,8 @@ const REACH: usize = 4 * 1024 * 1024;
 pub struct Piece {
     file: Arc<SourceFile>,
     format: Format,
+    /// What is told of the table from outside.
+    form: Arc<TableForm>,
     /// What the first row says of a table, for pieces that do not hold it.
     layout: Option<Arc<Layout>>,
     /// Whether it is all of its file.
@@ -59,6 +62,7 @@ pub struct Pieces<'n> {
     names: &'n Names,
     name: String,
     format: Format,
+    form: Arc<TableForm>,
     layout: Option<Arc<Layout>>,
     /// What was read and is in no piece yet.
     rest: Vec<u8>,
@@ -77,7 +81,7 @@ impl<'n> Pieces<'n> {
     /// Whether a format has places to cut: RON and JSON are read as a whole.
     #[must_use]
     pub fn can_cut(format: Format) -> bool {
-        matches!(format, Format::Csv | Format::Tsv | Format::JsonLines)
+        format.is_table() || format == Format::JsonLines
     }
 
     /// The pieces of what `input` holds, which is called `name`.
@@ -93,6 +97,7 @@ impl<'n> Pieces<'n> {
             names,
             name: name.into(),
             format,
+            form: Arc::default(),
             layout: None,
             rest: Vec::new(),
             line: 0,
@@ -101,6 +106,15 @@ impl<'n> Pieces<'n> {
             is_first: true,
             is_over: false,
             failed: None,
+        }
+    }
+
+    /// Reads tables as is told of them.
+    #[must_use]
+    pub fn told(self, form: &Arc<TableForm>) -> Self {
+        Self {
+            form: Arc::clone(form),
+            ..self
         }
     }
 
@@ -207,7 +221,10 @@ impl<'n> Pieces<'n> {
             Format::JsonLines => text
                 .rfind(['\n', '\r'])
                 .map_or(0, |at| at.saturating_add(1)),
-            _ => table::last_end(text, self.layout.as_deref(), self.format, is_last_try),
+            _ => {
+                let layout = self.layout.as_deref();
+                table::last_end(text, layout, self.format, &self.form, is_last_try)
+            }
         }
     }
 
@@ -221,11 +238,13 @@ impl<'n> Pieces<'n> {
         let piece = Piece {
             layout: self.layout.clone(),
             format: self.format,
+            form: Arc::clone(&self.form),
             is_whole: self.is_first && self.is_over,
             file,
         };
         if self.is_first && !self.is_over && self.format != Format::JsonLines {
-            self.layout = Some(Arc::new(Layout::of(&piece.file, self.format, self.names)));
+            let layout = Layout::of(&piece.file, self.format, self.names, &self.form);
+            self.layout = Some(Arc::new(layout));
         }
         self.is_first = false;
         self.line = self.line.saturating_add(lines);
@@ -263,7 +282,7 @@ impl Piece {
         match (&self.layout, self.format) {
             (_, _) if text.trim().is_empty() => {}
             (_, Format::JsonLines) => read_lines(&mut decoder, text),
-            (None, format) => table::read(&mut decoder, text, format),
+            (None, format) => table::read(&mut decoder, text, format, &self.form),
             (Some(layout), format) => table::read_rows(&mut decoder, text, layout, format),
         }
         if self.is_whole && decoder.found_nothing() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::source::{SourceFile, Span};
 
 use super::decode::Decoder;
+use super::dialect::TableForm;
 use super::fault::RecordFault;
 use super::form::{FormError, FormFault};
 use super::model::{Names, Records};
@@ -30,6 +31,8 @@ pub enum Format {
     Csv,
     /// The same with tabs: `.tsv`.
     Tsv,
+    /// A worksheet, as lines of cells with tabs between them: `.xlsx`, `.xls`, `.ods`.
+    Sheet,
 }
 
 impl Format {
@@ -42,6 +45,7 @@ impl Format {
             Self::JsonLines => "JSON Lines",
             Self::Csv => "CSV",
             Self::Tsv => "TSV",
+            Self::Sheet => "worksheet data",
         }
     }
 
@@ -54,8 +58,15 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(Self::Sheet),
             _ => None,
         }
+    }
+
+    /// Whether it has rows and columns, so that a mapping can say what these are.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv | Self::Sheet)
     }
 
     /// The format that a text without a name seems to have: JSON Lines where its first line is a
@@ -92,6 +103,25 @@ impl Format {
 /// ```
 #[must_use]
 pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
+    read_as(file, format, names, &TableForm::default())
+}
+
+/// Reads a file of records, tables as is told of them.
+///
+/// ```
+/// use interdict::record::{Format, Mapping, Names, TableForm, read_as};
+/// use interdict::source::SourceFile;
+/// let names = Names::default();
+/// let mapping = SourceFile::new("map.toml", "[fields]\nitem = 'Goods'\n");
+/// let mapping = Mapping::parse(&mapping, &names).unwrap();
+/// let form = TableForm::new(None, None, Some(mapping))?;
+/// let file = SourceFile::new("a.csv", "Goods,Price\nrice,5\n");
+/// let records = read_as(&file, Format::Csv, &names, &form);
+/// assert_eq!(records.records[0].item.as_ref().unwrap().value, "rice");
+/// # Ok::<(), interdict::record::SignError>(())
+/// ```
+#[must_use]
+pub fn read_as(file: &Arc<SourceFile>, format: Format, names: &Names, form: &TableForm) -> Records {
     let mut decoder = Decoder::new(file, names);
     let size = file.text().len();
     if size > FILE_LIMIT {
@@ -101,7 +131,7 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
         };
         decoder.add(Span::new(0, 1), fault);
     } else {
-        read_text(&mut decoder, file.text(), format);
+        read_text(&mut decoder, file.text(), format, form);
         if decoder.found_nothing() {
             decoder.add(Span::new(0, 1), RecordFault::Empty);
         }
@@ -109,11 +139,13 @@ pub fn read(file: &Arc<SourceFile>, format: Format, names: &Names) -> Records {
     decoder.finish()
 }
 
-fn read_text(decoder: &mut Decoder<'_>, file: &str, format: Format) {
+fn read_text(decoder: &mut Decoder<'_>, file: &str, format: Format, form: &TableForm) {
     let whole = match format {
         _ if file.trim().is_empty() => return,
         Format::JsonLines => return read_lines(decoder, file),
-        Format::Csv | Format::Tsv => return table::read(decoder, file, format),
+        Format::Csv | Format::Tsv | Format::Sheet => {
+            return table::read(decoder, file, format, form);
+        }
         Format::Ron => ron_reader::read(file, file),
         Format::Json => json::read(file, file),
     };

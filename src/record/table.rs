@@ -1,5 +1,6 @@
 //! CSV and TSV as nodes: the first row names the fields, each further row is a record.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span, Spanned, brief, nearest};
@@ -7,8 +8,10 @@ use crate::syntax::did_you_mean;
 
 use super::cells::{MOST_COLUMNS, OPEN, Row, Rows, TableError, parts, text};
 use super::decode::{Decoder, FIELDS};
+use super::dialect::{Dialect, TableForm};
 use super::fault::RecordFault;
 use super::form::{FormError, FormFault};
+use super::mapping::{Cellular, Mapping, Mismatch, Plan, cell_error};
 use super::model::{Names, Text};
 use super::node::{Node, Value};
 use super::read::Format;
@@ -28,24 +31,41 @@ const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// In how many lines the row of names is looked for, where it is not the first.
 const MOST_ABOVE: usize = 20;
 
+/// The same for a table with a mapping, which tells the row of names for certain.
+const MOST_ABOVE_MAPPED: usize = 40;
+
 /// What stands before the name of a fact in the name of its column.
 const FACT: &str = "facts.";
 
 /// What the cells of a column say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Column {
+pub(super) enum Column {
     Field(&'static str),
     Fact(String),
 }
 
 /// The fields that have a column.
-fn fields() -> impl Iterator<Item = &'static str> {
+pub(super) fn fields() -> impl Iterator<Item = &'static str> {
     let fields = FIELDS.iter().copied();
     fields.filter(|field| !NESTED.contains(field))
 }
 
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => f.write_str(name),
+            Self::Fact(name) => write!(f, "{FACT}{name}"),
+        }
+    }
+}
+
 impl Column {
-    fn named(name: &str, names: &Names) -> Option<Self> {
+    /// Whether a cell can hold several values.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Field(name) if LISTS.contains(name))
+    }
+
+    pub fn named(name: &str, names: &Names) -> Option<Self> {
         let name = name.replace([' ', '-'], "_");
         let same = |known: &str| known.eq_ignore_ascii_case(&name);
         if let Some(field) = fields().find(|field| same(field)) {
@@ -86,7 +106,7 @@ fn is_field(_: &Column) -> bool {
     true
 }
 
-fn is_goods(column: &Column) -> bool {
+pub(super) fn is_goods(column: &Column) -> bool {
     matches!(column, Column::Field(name) if GOODS.contains(name))
 }
 
@@ -99,14 +119,88 @@ fn separator(line: &str) -> Option<char> {
     (start.eq_ignore_ascii_case("sep=") && rest.next().is_none()).then_some(delimiter)
 }
 
-/// Where the row of names begins, and what separates cells.
-fn layout(file: &str, format: Format) -> (usize, char) {
-    let line = first_line(file);
-    match separator(line) {
-        Some(delimiter) => (Span::of(line, file).end, delimiter),
-        None if format == Format::Tsv => (0, '\t'),
-        None => (0, delimiter(line)),
+/// Where the row of names begins, and what stands between cells.
+struct Head {
+    start: usize,
+    dialect: Dialect,
+    /// Whether more of the file would change nothing.
+    is_sure: bool,
+}
+
+impl Head {
+    fn of(file: &str, format: Format, form: &TableForm) -> Self {
+        if let Some(mapping) = form.mapping() {
+            return Self::mapped(file, format, form, mapping);
+        }
+        let line = first_line(file);
+        let (start, dialect) = match separator(line) {
+            _ if format == Format::Sheet => (0, Dialect::SHEET),
+            Some(delimiter) => (Span::of(line, file).end, Dialect::found(form, delimiter)),
+            None if format == Format::Tsv => (0, Dialect::found(form, '\t')),
+            None => (0, Dialect::found(form, delimiter(line))),
+        };
+        Self {
+            start,
+            dialect,
+            is_sure: true,
+        }
     }
+
+    /// The first row that has all the columns of a mapping, or else the one that has the most.
+    fn mapped(file: &str, format: Format, form: &TableForm, mapping: &Mapping) -> Self {
+        let dialects = dialects(format, form);
+        let mut best: Option<(usize, Self)> = None;
+        let lines = file.split_inclusive(['\n', '\r']);
+        let lines = lines.filter(|line| !line.trim().is_empty());
+        let mut seen: usize = 0;
+        for line in lines.take(MOST_ABOVE_MAPPED) {
+            let is_whole = line.ends_with(['\n', '\r']);
+            seen = seen.saturating_add(usize::from(is_whole));
+            for dialect in &dialects {
+                let start = Span::of(line, file).start;
+                let (found, is_sure) = mapping.fit(&row_at(file, start, *dialect));
+                let head = Self {
+                    start,
+                    dialect: *dialect,
+                    is_sure,
+                };
+                if is_sure {
+                    return head;
+                }
+                if best.as_ref().is_none_or(|(most, _)| found > *most) {
+                    best = Some((found, head));
+                }
+            }
+        }
+        let is_sure = seen >= MOST_ABOVE_MAPPED;
+        let first = dialects.first().copied().unwrap_or(Dialect::SHEET);
+        let (start, dialect) = best.map_or((0, first), |(_, head)| (head.start, head.dialect));
+        Self {
+            start,
+            dialect,
+            is_sure,
+        }
+    }
+}
+
+/// What may stand between the cells of a table of which that is not known.
+fn dialects(format: Format, form: &TableForm) -> Vec<Dialect> {
+    match format {
+        Format::Sheet => vec![Dialect::SHEET],
+        Format::Tsv => vec![Dialect::found(form, '\t')],
+        _ if form.delimiter().is_some() => vec![Dialect::found(form, ',')],
+        _ => DELIMITERS.map(|sign| Dialect::found(form, sign)).into(),
+    }
+}
+
+/// The texts of the row that begins there, as far as they can be read.
+fn row_at(file: &str, start: usize, dialect: Dialect) -> Vec<String> {
+    let Some(Ok(row)) = Rows::new(file, start, dialect).next() else {
+        return Vec::new();
+    };
+    let cells = row.cells.iter().map(|cell| text(cell, file, dialect));
+    let texts = cells.map(|text| text.ok().flatten().map(|text| text.value));
+    texts.map(Option::unwrap_or_default).collect()
 }
 
 /// The row of names, where it stands below others, such as a heading: the first of them ends at
@@ -114,7 +208,7 @@ fn layout(file: &str, format: Format) -> (usize, char) {
 fn row_of_names(file: &str, end: usize, format: Format) -> Option<Span> {
     let below = file.get(end..)?.split(['\r', '\n']).take(MOST_ABOVE);
     let mut rows = below.filter(|line| match (format, delimiter(line)) {
-        (Format::Tsv, ',' | ';' | '|') => false,
+        (Format::Tsv | Format::Sheet, ',' | ';' | '|') => false,
         (_, delimiter) => names_fields(line, delimiter, is_goods),
     });
     rows.next().map(|line| Span::of(line, file))
@@ -136,20 +230,31 @@ fn delimiter(line: &str) -> char {
 /// What the first row of a table says of the others.
 #[derive(Debug)]
 pub(super) struct Layout {
-    delimiter: char,
-    /// What each column says; nothing where that is not clear and no row can be read.
-    columns: Option<Vec<Option<Column>>>,
+    dialect: Dialect,
+    /// Nothing where it is not clear and no row can be read.
+    columns: Option<Columns>,
+}
+
+/// What the cells of a row say.
+#[derive(Debug)]
+enum Columns {
+    /// Each what its name tells, if anything.
+    Named(Vec<Option<Column>>),
+    /// What a mapping tells.
+    Mapped(Plan),
 }
 
 impl Layout {
     /// The layout of a table of which the beginning is known. What is wrong with its first row is
     /// said where that is read.
-    pub fn of(file: &Arc<SourceFile>, format: Format, names: &Names) -> Self {
+    pub fn of(file: &Arc<SourceFile>, format: Format, names: &Names, form: &TableForm) -> Self {
         let mut decoder = Decoder::new(file, names);
-        let (mut rows, delimiter) = rows(file.text(), format);
+        let head = Head::of(file.text(), format, form);
+        let mut table = Table::new(&mut decoder, file.text(), format, head.dialect);
+        let mut rows = table.rows(head.start);
         Self {
-            columns: first_row(&mut decoder, &mut rows, file.text(), format),
-            delimiter,
+            columns: table.first_row(&mut rows, form),
+            dialect: head.dialect,
         }
     }
 }
@@ -161,13 +266,20 @@ pub(super) fn last_end(
     text: &str,
     layout: Option<&Layout>,
     format: Format,
+    form: &TableForm,
     is_last_try: bool,
 ) -> usize {
-    let (start, delimiter) = match layout {
-        Some(layout) => (0, layout.delimiter),
-        None => self::layout(text, format),
+    let (start, dialect) = match layout {
+        Some(layout) => (0, layout.dialect),
+        None => {
+            let head = Head::of(text, format, form);
+            if !head.is_sure && !is_last_try {
+                return 0;
+            }
+            (head.start, head.dialect)
+        }
     };
-    let mut rows = Rows::new(text, start, delimiter);
+    let mut rows = Rows::new(text, start, dialect);
     let mut last = 0;
     while let Some(row) = rows.next() {
         let is_open = row.is_err_and(|fault| fault.error == OPEN);
@@ -180,140 +292,247 @@ pub(super) fn last_end(
     last
 }
 
-fn rows(file: &str, format: Format) -> (impl Iterator<Item = RowRead<'_>>, char) {
-    let (start, delimiter) = layout(file, format);
-    (filled(Rows::new(file, start, delimiter)), delimiter)
-}
-
 type RowRead<'a> = Result<Row<'a>, FormFault>;
 
-fn filled<'a>(rows: Rows<'a>) -> impl Iterator<Item = RowRead<'a>> {
-    rows.filter(|row| match row {
-        Ok(row) => !row.is_blank(),
-        Err(_) => true,
-    })
-}
-
 /// Reads the records of a table.
-pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format) {
-    let (mut rows, _) = rows(file, format);
-    let columns = first_row(decoder, &mut rows, file, format);
-    read_below(decoder, rows, columns.as_deref(), file, format);
+pub(super) fn read(decoder: &mut Decoder<'_>, file: &str, format: Format, form: &TableForm) {
+    let head = Head::of(file, format, form);
+    let mut table = Table::new(decoder, file, format, head.dialect);
+    let mut rows = table.rows(head.start);
+    let columns = table.first_row(&mut rows, form);
+    table.read(rows, columns.as_ref());
 }
 
 /// Reads the records of a stretch of a table below its first row.
 pub(super) fn read_rows(decoder: &mut Decoder<'_>, file: &str, layout: &Layout, format: Format) {
-    let rows = filled(Rows::new(file, 0, layout.delimiter));
-    read_below(decoder, rows, layout.columns.as_deref(), file, format);
+    let mut table = Table::new(decoder, file, format, layout.dialect);
+    let rows = table.rows(0);
+    table.read(rows, layout.columns.as_ref());
 }
 
-fn first_row<'a>(
-    decoder: &mut Decoder<'_>,
-    rows: &mut impl Iterator<Item = RowRead<'a>>,
-    file: &str,
+/// A table that is being read.
+struct Table<'d, 'n, 'a> {
+    decoder: &'d mut Decoder<'n>,
+    file: &'a str,
     format: Format,
-) -> Option<Vec<Option<Column>>> {
-    match rows.next()? {
-        Ok(row) => header(decoder, &row, file, format),
-        Err(fault) => {
-            decoder.form(format, fault);
-            None
+    dialect: Dialect,
+}
+
+impl<'d, 'n, 'a> Table<'d, 'n, 'a> {
+    fn new(decoder: &'d mut Decoder<'n>, file: &'a str, format: Format, dialect: Dialect) -> Self {
+        Self {
+            decoder,
+            file,
+            format,
+            dialect,
         }
     }
-}
 
-fn read_below<'a>(
-    decoder: &mut Decoder<'_>,
-    rows: impl Iterator<Item = RowRead<'a>>,
-    columns: Option<&[Option<Column>]>,
-    file: &str,
-    format: Format,
-) {
-    let Some(columns) = columns else {
-        return rows.for_each(|_| decoder.leave_out());
-    };
-    // Whether the lines that follow may be the rest of a cell that was never closed.
-    let mut is_open = false;
-    for row in rows {
-        match row.and_then(|row| node(&row, columns, file)) {
-            Ok(node) => {
-                is_open = false;
-                decoder.take(&node);
-            }
-            Err(fault) if is_open && fault.error != OPEN => {}
-            Err(fault) => {
-                is_open = fault.error == OPEN;
-                decoder.broken(format, fault);
+    /// Its rows from a byte on, but for those that say nothing.
+    fn rows(&self, start: usize) -> impl Iterator<Item = RowRead<'a>> + use<'a> {
+        Rows::new(self.file, start, self.dialect).filter(|row| match row {
+            Ok(row) => !row.is_blank(),
+            Err(_) => true,
+        })
+    }
+
+    fn first_row(
+        &mut self,
+        rows: &mut impl Iterator<Item = RowRead<'a>>,
+        form: &TableForm,
+    ) -> Option<Columns> {
+        let row = rows.next()?;
+        let names = row.and_then(|row| Ok((self.names(&row)?, row)));
+        match (names, form.mapping()) {
+            (Ok((names, row)), Some(mapping)) => self.plan(mapping, &names, row.span),
+            (Ok((names, row)), None) => self.header(&names, &row).map(Columns::Named),
+            (Err(fault), _) => {
+                self.decoder.form(self.format, fault);
+                None
             }
         }
     }
-}
 
-/// What each column says, or nothing where that is not clear and no row can be read.
-fn header(
-    decoder: &mut Decoder<'_>,
-    row: &Row<'_>,
-    file: &str,
-    format: Format,
-) -> Option<Vec<Option<Column>>> {
-    let names = match names(row, file) {
-        Ok(names) => names,
-        Err(fault) => {
-            decoder.form(format, fault);
-            return None;
-        }
-    };
-    let column = |name: &Spanned<String>| Column::named(&name.value, decoder.names);
-    let columns: Vec<Option<Column>> = names.iter().map(column).collect();
-    let has_goods = columns.iter().flatten().any(is_goods);
-    if !has_goods {
-        let (error, place) = match row_of_names(file, row.span.end, format) {
-            Some(place) => (TableError::Above, place),
-            None => (TableError::Header, row.span),
+    fn read(&mut self, rows: impl Iterator<Item = RowRead<'a>>, columns: Option<&Columns>) {
+        let Some(columns) = columns else {
+            return rows.for_each(|_| self.decoder.leave_out());
         };
-        decoder.form(format, FormFault::new(FormError::Table(error), place));
-    }
-    let mut is_clear = has_goods;
-    let mut seen: Vec<(&Option<Column>, &Spanned<String>)> = Vec::new();
-    for (name, column) in names.iter().zip(&columns) {
-        let same = |(other, first): &&(&Option<Column>, &Spanned<String>)| {
-            *other == column && (column.is_some() || first.value == name.value)
-        };
-        match (seen.iter().find(same), column) {
-            (Some((_, first)), Some(_)) => {
-                decoder.twice(name, first.span);
-                is_clear = false;
-            }
-            // Said once.
-            (Some(_), None) => {}
-            (None, _) => {
-                if column.is_none() {
-                    unknown(decoder, name, has_goods);
+        // Whether the lines that follow may be the rest of a cell that was never closed.
+        let mut is_open = false;
+        for row in rows {
+            match row.and_then(|row| self.node(&row, columns)) {
+                Ok(node) => {
+                    is_open = false;
+                    match node {
+                        Some(node) => self.decoder.take(&node),
+                        None => self.decoder.pass_over(),
+                    }
                 }
-                seen.push((column, name));
+                Err(fault) if is_open && fault.error != OPEN => {}
+                Err(fault) => {
+                    is_open = fault.error == OPEN;
+                    self.decoder.broken(self.format, fault);
+                }
             }
         }
     }
-    is_clear.then_some(columns)
-}
 
-/// The names in the first row; one that is missing is empty.
-fn names(row: &Row<'_>, file: &str) -> Result<Vec<Spanned<String>>, FormFault> {
-    if row.count > MOST_COLUMNS {
-        let error = FormError::Table(TableError::Columns);
-        return Err(FormFault::new(
-            error,
-            Span::new(row.span.start, row.span.start),
-        ));
+    /// The names in the first row; one that is missing is empty.
+    fn names(&self, row: &Row<'_>) -> Result<Vec<Spanned<String>>, FormFault> {
+        if row.count > MOST_COLUMNS {
+            let error = FormError::Table(TableError::Columns);
+            return Err(FormFault::new(
+                error,
+                Span::new(row.span.start, row.span.start),
+            ));
+        }
+        let name = |cell: &&str| {
+            let place = Span::of(cell.trim(), self.file);
+            let name = text(cell, self.file, self.dialect)?;
+            Ok(name.map_or(Spanned::new(String::new(), place), |name| {
+                Spanned::new(name.value, name.span)
+            }))
+        };
+        row.cells.iter().map(name).collect()
     }
-    let name = |cell: &&str| {
-        let place = Span::of(cell.trim(), file);
-        let name = text(cell, file)?;
-        Ok(name.map_or(Spanned::new(String::new(), place), |name| {
-            Spanned::new(name.value, name.span)
+
+    /// How a mapping reads the columns, or nothing where it does not fit them.
+    fn plan(&mut self, mapping: &Mapping, names: &[Spanned<String>], row: Span) -> Option<Columns> {
+        match Plan::of(mapping, names) {
+            Ok(plan) => {
+                let name = |place: &usize| names.get(*place);
+                let unknown: Vec<_> = plan.unknown.iter().filter_map(name).collect();
+                if let Some(first) = unknown.first() {
+                    let names = unknown.iter().map(|name| name.value.clone()).collect();
+                    self.decoder.add(first.span, RecordFault::Unmapped(names));
+                }
+                Some(Columns::Mapped(plan))
+            }
+            Err(wrong) => {
+                for wrong in wrong {
+                    self.mismatch(wrong, names, row);
+                }
+                None
+            }
+        }
+    }
+
+    fn mismatch(&mut self, wrong: Mismatch, names: &[Spanned<String>], row: Span) {
+        match wrong {
+            Mismatch::Missing {
+                column,
+                purpose,
+                nearest,
+            } => {
+                let fault = RecordFault::NoColumn {
+                    column,
+                    purpose,
+                    nearest,
+                };
+                self.decoder.add(Span::new(row.start, row.start), fault);
+            }
+            Mismatch::Twice { first, second } => {
+                if let Some((first, second)) = names.get(first).zip(names.get(second)) {
+                    self.decoder.twice(second, first.span);
+                }
+            }
+        }
+    }
+
+    /// What each column says, or nothing where that is not clear and no row can be read.
+    fn header(&mut self, names: &[Spanned<String>], row: &Row<'_>) -> Option<Vec<Option<Column>>> {
+        let column = |name: &Spanned<String>| Column::named(&name.value, self.decoder.names);
+        let columns: Vec<Option<Column>> = names.iter().map(column).collect();
+        let has_goods = columns.iter().flatten().any(is_goods);
+        if !has_goods {
+            let (error, place) = match row_of_names(self.file, row.span.end, self.format) {
+                Some(place) => (TableError::Above, place),
+                None => (TableError::Header, row.span),
+            };
+            let fault = FormFault::new(FormError::Table(error), place);
+            self.decoder.form(self.format, fault);
+        }
+        let mut is_clear = has_goods;
+        let mut seen: Vec<(&Option<Column>, &Spanned<String>)> = Vec::new();
+        for (name, column) in names.iter().zip(&columns) {
+            let same = |(other, first): &&(&Option<Column>, &Spanned<String>)| {
+                *other == column && (column.is_some() || first.value == name.value)
+            };
+            match (seen.iter().find(same), column) {
+                (Some((_, first)), Some(_)) => {
+                    self.decoder.twice(name, first.span);
+                    is_clear = false;
+                }
+                // Said once.
+                (Some(_), None) => {}
+                (None, _) => {
+                    if column.is_none() {
+                        unknown(self.decoder, name, has_goods);
+                    }
+                    seen.push((column, name));
+                }
+            }
+        }
+        is_clear.then_some(columns)
+    }
+
+    /// The texts of a row's cells, of which there must be so many.
+    fn texts(&self, row: &Row<'_>, due: usize) -> Result<Vec<Option<Text>>, FormFault> {
+        // Quotes that do not pair up are why a row is too long, and said first.
+        let text = |cell: &&str| text(cell, self.file, self.dialect);
+        let texts = row.cells.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+        let found = row.count;
+        // Spreadsheets write empty cells behind the last one.
+        let is_longer = row.count == row.cells.len() && found > due;
+        let more = row.cells.get(due..).filter(|_| is_longer);
+        let says_nothing = more.is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty()));
+        if found != due && !says_nothing {
+            let error = FormError::Table(TableError::Ragged { found, due });
+            return Err(FormFault::new(error, row.span));
+        }
+        Ok(texts)
+    }
+
+    /// A row as a record, nothing where it is to be skipped, or what is wrong with its form.
+    fn node<'v>(&self, row: &Row<'_>, columns: &Columns) -> Result<Option<Node<'v>>, FormFault> {
+        let (mut fields, mut facts) = (Vec::new(), Vec::new());
+        let mut put = |column: &Column, node: Node<'v>| {
+            let (into, name) = match column {
+                Column::Field(name) => (&mut fields, *name),
+                Column::Fact(name) => (&mut facts, name.as_str()),
+            };
+            // The name stands in another row; what is wrong is said at the cell.
+            into.push((Spanned::new(name.to_owned(), node.span), node));
+        };
+        match columns {
+            Columns::Named(columns) => {
+                let texts = self.texts(row, columns.len())?;
+                for (text, column) in texts.into_iter().zip(columns) {
+                    if let Some((column, text)) = column.as_ref().zip(text) {
+                        put(column, cell_node(column, text, ";"));
+                    }
+                }
+            }
+            Columns::Mapped(plan) => {
+                let texts = self.texts(row, plan.width)?;
+                let span = row.span;
+                let Some(read) = plan.fields(&Cellular { texts, span }) else {
+                    return Ok(None);
+                };
+                read.into_iter()
+                    .for_each(|(column, node)| put(column, node));
+            }
+        }
+        if let Some((first, _)) = facts.first() {
+            let span = first.span;
+            let value = Value::Fields(facts);
+            fields.push((Spanned::new("facts".to_owned(), span), Node { value, span }));
+        }
+        Ok(Some(Node {
+            value: Value::Fields(fields),
+            span: row.span,
         }))
-    };
-    row.cells.iter().map(name).collect()
+    }
 }
 
 /// Warns of a column that is not read. A first row that names no goods may be no header at all:
@@ -425,57 +644,22 @@ fn instead(name: &str) -> String {
     }
 }
 
-/// A row as a record, or what is wrong with its form.
-fn node<'a>(row: &Row<'_>, columns: &[Option<Column>], file: &str) -> Result<Node<'a>, FormFault> {
-    // Quotes that do not pair up are why a row is too long, and said first.
-    let texts: Result<Vec<_>, _> = row.cells.iter().map(|cell| text(cell, file)).collect();
-    let texts = texts?;
-    let (found, due) = (row.count, columns.len());
-    // Spreadsheets write empty cells behind the last one.
-    let is_longer = row.count == row.cells.len() && found > due;
-    let more = row.cells.get(due..).filter(|_| is_longer);
-    let says_nothing = more.is_some_and(|more| more.iter().all(|cell| cell.trim().is_empty()));
-    if found != due && !says_nothing {
-        let error = FormError::Table(TableError::Ragged { found, due });
-        return Err(FormFault::new(error, row.span));
-    }
-    let (mut fields, mut facts) = (Vec::new(), Vec::new());
-    for (text, column) in texts.into_iter().zip(columns) {
-        match column.as_ref().zip(text) {
-            Some((Column::Field(name), text)) => fields.push(field(name, text)),
-            Some((Column::Fact(name), text)) => facts.push(field(name, text)),
-            None => {}
-        }
-    }
-    if let Some((first, _)) = facts.first() {
-        let span = first.span;
-        let value = Value::Fields(facts);
-        fields.push((Spanned::new("facts".to_owned(), span), Node { value, span }));
-    }
-    Ok(Node {
-        value: Value::Fields(fields),
-        span: row.span,
-    })
-}
-
-/// A cell's text under the name of its column. Its name stands in another row; what is wrong
-/// with the field is said at the cell.
-fn field<'a>(name: &str, text: Text) -> (Spanned<String>, Node<'a>) {
+/// A cell's text as the value of its column.
+pub(super) fn cell_node<'a>(column: &Column, text: Text, separator: &str) -> Node<'a> {
     let node = |text: Text| Node {
         span: text.span,
-        value: Value::Text(text),
+        value: match cell_error(&text) {
+            Some(fault) => Value::Wrong(fault),
+            None => Value::Text(text),
+        },
     };
-    let span = text.span;
-    let value = if LISTS.contains(&name) {
-        let nodes = parts(&text).into_iter().map(node).collect();
-        Node {
-            value: Value::List(nodes),
-            span,
-        }
-    } else {
-        node(text)
-    };
-    (Spanned::new(name.to_owned(), span), value)
+    match column.is_list() {
+        true => Node {
+            span: text.span,
+            value: Value::List(parts(&text, separator).into_iter().map(node).collect()),
+        },
+        false => node(text),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,90 @@
+//! What the command line tells of tables: their signs, their sheet, and what their columns say.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use interdict::record::{
+    Delimiter, Mapping, Names, Quote, TableForm, shipped_mapping, shipped_mappings,
+};
+use interdict::report::{Style, render};
+use interdict::source::{SourceFile, nearest, printable};
+
+use super::input::{Told, read_text};
+use super::output::say;
+use super::{Common, Status};
+
+/// Arguments on how tables are read.
+#[derive(Debug, clap::Args)]
+pub struct Tables {
+    /// Read the columns of tables as this file tells, or a mapping that comes with the program:
+    /// comtrade, bill-of-lading, sipri
+    #[arg(long, value_name = "FILE")]
+    map: Option<String>,
+    /// What separates the cells of tables: a character, or `tab`; found out where it is not said
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<Delimiter>,
+    /// What stands around cells of tables: a character, or `none`; `"` where it is not said
+    #[arg(long, value_name = "CHAR")]
+    quote: Option<Quote>,
+    /// The sheet of workbooks that is read; the first where it is not said
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+}
+
+impl Tables {
+    /// What is told; says what is wrong with it.
+    pub fn told(&self, common: &Common, style: &Style, names: &Names) -> Result<Told, Status> {
+        let mapping = self.map.as_deref();
+        let mapping = mapping
+            .map(|map| mapping_of(map, style, names))
+            .transpose()?;
+        match TableForm::new(self.delimiter, self.quote, mapping) {
+            Ok(form) => Ok(Told {
+                form: Arc::new(form),
+                sheet: self.sheet.clone(),
+                is_quiet: common.quiet,
+            }),
+            Err(error) => {
+                say!("{error}");
+                Err(Status::Failed)
+            }
+        }
+    }
+}
+
+/// The mapping in a file, or the one of that name which comes with the program.
+fn mapping_of(map: &str, style: &Style, names: &Names) -> Result<Mapping, Status> {
+    let path = Path::new(map);
+    let file = match shipped_mapping(map) {
+        Some(file) if !path.exists() => file,
+        _ => match read_text(path) {
+            Ok(text) => SourceFile::new(map, text),
+            Err(reason) => {
+                say!("cannot read the mapping `{}`: {reason}", printable(map));
+                if !path.exists() {
+                    say!("{}", shipped(map));
+                }
+                return Err(Status::Failed);
+            }
+        },
+    };
+    Mapping::parse(&file, names).map_err(|faults| {
+        for fault in &faults.errors {
+            say!("{}", render(fault, style));
+        }
+        Status::Failed
+    })
+}
+
+/// Which mappings come with the program, and which of them a name may mean.
+fn shipped(name: &str) -> String {
+    let all: Vec<String> = shipped_mappings().map(|name| format!("`{name}`")).collect();
+    let all = format!(
+        "the mappings that come with the program are {}",
+        all.join(", ")
+    );
+    match nearest(name, shipped_mappings()).first() {
+        Some(near) => format!("did you mean `{near}`? {all}"),
+        None => all,
+    }
+}
