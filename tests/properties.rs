@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use interdict::check::{Before, Checker, Supposed, names};
+use interdict::check::{Before, Checker, Depth, Supposed, names};
 use interdict::law::{ConditionKind, RuleErrors, RuleSet, Silence};
 use interdict::record::{Format, Names, Pieces, Record, RecordError, Records, read};
 use interdict::report::{FindingReport, Style, render};
@@ -538,7 +538,7 @@ proptest! {
     fn records_checked_together_are_checked_alike(all in prop::collection::vec(record(), 16..24)) {
         let records: Vec<Record> = all.iter().map(parse).collect();
         let after = records.iter().map(|record| (record, Before::default()));
-        let together = CHECKER.check_many(after, None);
+        let together = CHECKER.check_many(after, None, Depth::Whole);
         prop_assert_eq!(together.len(), records.len());
         for (record, checked) in records.iter().zip(together) {
             let alone = CHECKER.check(record, None);

@@ -193,7 +193,7 @@ impl<'r> Checker<'r> {
     /// that no rule can be about are told apart from the others together.
     ///
     /// ```
-    /// use interdict::check::{Before, Checker, names};
+    /// use interdict::check::{Before, Checker, Depth, names};
     /// use interdict::law::RuleSet;
     /// use interdict::record::{Format, read};
     /// use interdict::source::SourceFile;
@@ -205,7 +205,7 @@ impl<'r> Checker<'r> {
     /// let file = SourceFile::new("a.csv", text);
     /// let records = read(&file, Format::Csv, &names(&rules)).records;
     /// let after = records.iter().map(|record| (record, Before::default()));
-    /// let checked = checker.check_many(after, None);
+    /// let checked = checker.check_many(after, None, Depth::Whole);
     /// assert_eq!(checked[0].verdict, Verdict::Clear);
     /// assert_eq!(checked[1].verdict, Verdict::Prohibited);
     /// ```
@@ -214,16 +214,17 @@ impl<'r> Checker<'r> {
         &self,
         records: impl Iterator<Item = (&'a Record, Before)>,
         on: Option<Date>,
+        depth: Depth,
     ) -> Vec<Checked> {
         let (records, mut before): (Vec<&Record>, Vec<Before>) = records.unzip();
         self.among_reached(&records, on, |place, record, may| match may {
-            None => self.clear(record, Depth::Whole),
+            None => self.clear(record, depth),
             Some((mut known, paragraphs)) => {
                 known.before = before
                     .get_mut(place)
                     .map(std::mem::take)
                     .unwrap_or_default();
-                self.check_known(record, known, &paragraphs, Depth::Whole)
+                self.check_known(record, known, &paragraphs, depth)
             }
         })
     }

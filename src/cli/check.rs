@@ -156,6 +156,7 @@ fn check(
             _ => Depth::Whole,
         },
         tallies: arguments.summary,
+        accounts: arguments.ledger,
         jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
         form,
         gap: if arguments.format == Form::Pretty {
@@ -334,7 +335,7 @@ fn write_whole(
     let ledger = checker.ledger(input.records(), arguments.on);
     let after = input.records().enumerate();
     let after = after.map(|(index, record)| (record, ledger.before(index)));
-    let all_checked = checker.check_many(after, arguments.on);
+    let all_checked = checker.check_many(after, arguments.on, Depth::Whole);
     let mut all: Vec<RecordJson> = Vec::new();
     for (record, checked) in input.records().zip(all_checked) {
         counts.count(checked.verdict);

@@ -12,6 +12,7 @@ mod rules;
 mod stream;
 mod tables;
 mod test;
+mod waiting;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;

@@ -2,18 +2,21 @@
 //! input as they are done.
 //!
 //! What a limit counts cannot be checked before all that it counts is known. From the first such
-//! record on, what is done waits in a temporary file, and only those records wait in memory.
+//! record on, it and what is done of the others waits in a temporary file.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use encoding_rs::Encoding;
-use interdict::check::{Account, Book, Checked, Checker, Counted, Depth, Posting, Screened, names};
-use interdict::record::{Names, Piece, PieceError, Pieces, Record, RecordError, Records, read};
+use interdict::check::{
+    Account, Book, Checked, Checker, Counted, Depth, Posting, Screened, Totals, names,
+};
+use interdict::record::{
+    Names, Piece, PieceError, Pieces, Record, RecordError, Records, Shape, read,
+};
 use interdict::report::{SummaryJson, Tally};
 use interdict::source::SourceFile;
 use interdict::terms::Date;
@@ -21,6 +24,7 @@ use interdict::terms::Date;
 use super::input::{Faults, Source, not_utf8, utf8};
 use super::output::Output;
 use super::progress::Progress;
+use super::waiting::{Next, Waiting};
 
 /// What to do with records.
 pub struct Work<'a> {
@@ -31,6 +35,8 @@ pub struct Work<'a> {
     pub depth: Depth,
     /// Whether records are counted for tables.
     pub tallies: bool,
+    /// Whether the accounts of limits are asked for.
+    pub accounts: bool,
     /// How many threads check.
     pub jobs: usize,
     /// The text of one record's result.
@@ -66,6 +72,8 @@ struct Part {
     /// The texts of its records in order, up to those that wait, which come in between.
     texts: Vec<String>,
     waiting: Vec<(Record, Counted)>,
+    /// The shape of their file, where it has one and some wait.
+    shape: Option<Shape>,
     counts: SummaryJson,
     tally: Tally,
     errors: Vec<RecordError>,
@@ -114,7 +122,7 @@ impl Work<'_> {
             run.give = None;
             read.and_then(|()| run.land_until(0))
         })?;
-        run.finish(self)
+        run.finish(self, &known)
     }
 
     /// Does what there is to do until there is no more.
@@ -138,18 +146,18 @@ impl Work<'_> {
             for record in &mut read.records {
                 record.count_before(before);
             }
-            let part = self.check(read, |record| match &piece {
-                Some(piece) => piece.apart(record, names),
-                None => record,
-            });
+            let mut part = self.check(read);
+            if !part.waiting.is_empty() {
+                part.shape = piece.map(|piece| piece.shape(names));
+            }
             if bring.send((place, part)).is_err() {
                 return;
             }
         }
     }
 
-    /// Checks what was read; `keep` makes of a record one that can be kept by itself.
-    fn check(&self, read: Records, keep: impl Fn(Record) -> Record) -> Part {
+    /// Checks what was read.
+    fn check(&self, read: Records) -> Part {
         let screened = self
             .checker
             .screen(read.records.iter(), self.on, self.depth);
@@ -170,11 +178,42 @@ impl Work<'_> {
                 }
                 Screened::Waits(counted) => {
                     part.texts.push(std::mem::take(&mut text));
-                    part.waiting.push((keep(record), counted));
+                    part.waiting.push((record, counted));
                 }
             }
         }
         part.texts.push(text);
+        part
+    }
+}
+
+impl Work<'_> {
+    /// Checks records that have waited, in their places among texts.
+    fn check_waited(&self, some: &[Next], totals: &Totals) -> Part {
+        let records = some.iter().filter_map(|next| match next {
+            Next::Record(record, posting) => Some((&**record, totals.before(posting))),
+            Next::Text(_) => None,
+        });
+        let mut checked = self
+            .checker
+            .check_many(records, self.on, self.depth)
+            .into_iter();
+        let mut part = Part::default();
+        for next in some {
+            match next {
+                Next::Text(text) => part.texts.push(text.clone()),
+                Next::Record(record, _) => {
+                    let Some(checked) = checked.next() else {
+                        continue;
+                    };
+                    part.counts.count(checked.verdict);
+                    if self.tallies {
+                        part.tally.add(record, &checked);
+                    }
+                    part.texts.push((self.form)(record, &checked));
+                }
+            }
+        }
         part
     }
 }
@@ -326,37 +365,62 @@ impl Run<'_> {
             self.written.write(&text)?;
             if let Some((record, counted)) = waiting.next() {
                 let posting = self.book.enter(&record, counted);
-                self.written.hold(record, posting)?;
+                let held = self.written.held()?;
+                held.record(posting, record, part.shape.as_ref())?;
             }
         }
         Ok(())
     }
 
     /// Checks what had to wait, and writes the rest.
-    fn finish(mut self, work: &Work<'_>) -> io::Result<Done> {
+    fn finish(mut self, work: &Work<'_>, names: &Names) -> io::Result<Done> {
         self.progress.end();
         let Some(held) = self.written.held.take() else {
             return Ok(self.done);
         };
-        let Held { texts, records, .. } = held;
-        let mut texts = texts.into_inner().map_err(io::IntoInnerError::into_error)?;
-        texts.rewind()?;
-        let mut texts = BufReader::new(texts);
-        let again =
-            || Ok::<_, io::Error>(records.iter().map(|(_, posting, _)| Ok(posting.clone())));
-        let totals = self.book.close(work.checker.rules(), again)?;
-        self.done.accounts = totals.accounts(records.iter().map(|(_, posting, _)| posting));
-        for (record, posting, length) in records {
-            let before = totals.before(&posting);
-            let checked = work.checker.check_after(&record, &before, work.on);
-            self.done.counts.count(checked.verdict);
-            if work.tallies {
-                self.done.tally.add(&record, &checked);
-            }
-            self.written.through(&(work.form)(&record, &checked))?;
-            copy(&mut texts, length, self.written.output)?;
+        let waited = held.close()?;
+        let totals =
+            std::mem::take(&mut self.book).close(work.checker.rules(), || waited.postings())?;
+        if work.accounts {
+            let postings: io::Result<Vec<Posting>> = waited.postings()?.collect();
+            self.done.accounts = totals.accounts(postings?.iter());
         }
+        let mut some: Vec<Next> = Vec::new();
+        let mut size = 0_usize;
+        for next in waited.all(names)? {
+            let next = next?;
+            size = size.saturating_add(next.size());
+            some.push(next);
+            if size >= CHECKED_AT_ONCE {
+                self.close(work, &totals, &mut some)?;
+                size = 0;
+            }
+        }
+        self.close(work, &totals, &mut some)?;
         Ok(self.done)
+    }
+
+    /// Checks some of what has waited, by all threads, and writes it.
+    fn close(&mut self, work: &Work<'_>, totals: &Totals, some: &mut Vec<Next>) -> io::Result<()> {
+        let share = some.len().div_ceil(work.jobs.max(1)).max(1);
+        let parts: Vec<Part> = std::thread::scope(|scope| {
+            let shares = some.chunks(share);
+            let threads: Vec<_> = shares
+                .map(|share| scope.spawn(|| work.check_waited(share, totals)))
+                .collect();
+            let parts = threads.into_iter().map(|thread| thread.join().ok());
+            parts.collect::<Option<_>>()
+        })
+        .ok_or_else(lost)?;
+        some.clear();
+        for part in parts {
+            self.done.counts.add(&part.counts);
+            self.done.tally.merge(part.tally);
+            for text in part.texts {
+                self.written.through(&text)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -365,14 +429,7 @@ struct Written<'o> {
     output: &'o mut Output,
     /// What the first text begins with needlessly; empty once that is written.
     gap: &'o str,
-    held: Option<Held>,
-}
-
-/// What waits.
-struct Held {
-    texts: BufWriter<File>,
-    /// The records, each with the length of the texts behind it.
-    records: Vec<(Record, Posting, u64)>,
+    held: Option<Waiting>,
 }
 
 impl Written<'_> {
@@ -385,45 +442,24 @@ impl Written<'_> {
     }
 
     fn write(&mut self, text: &str) -> io::Result<()> {
-        let Some(held) = &mut self.held else {
-            return self.through(text);
-        };
-        if let Some((.., length)) = held.records.last_mut() {
-            *length = length.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
+        match &mut self.held {
+            Some(held) => held.text(text),
+            None => self.through(text),
         }
-        held.texts.write_all(text.as_bytes())
     }
 
-    fn hold(&mut self, record: Record, posting: Posting) -> io::Result<()> {
+    /// What waits, from here on at the latest.
+    fn held(&mut self) -> io::Result<&mut Waiting> {
         let held = match self.held.take() {
             Some(held) => held,
-            None => Held {
-                texts: BufWriter::new(tempfile::tempfile()?),
-                records: Vec::new(),
-            },
+            None => Waiting::new()?,
         };
-        self.held.insert(held).records.push((record, posting, 0));
-        Ok(())
+        Ok(self.held.insert(held))
     }
 }
 
-/// Copies so many bytes of text.
-fn copy(texts: &mut impl Read, length: u64, output: &mut Output) -> io::Result<()> {
-    let mut left = length;
-    while left > 0 {
-        let mut bytes = Vec::new();
-        texts.take(left.min(COPIED)).read_to_end(&mut bytes)?;
-        if bytes.is_empty() {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        output.write_bytes(&bytes)?;
-    }
-    Ok(())
-}
-
-/// How many bytes are copied at once.
-const COPIED: u64 = 64 * 1024;
+/// How many bytes of what has waited are checked at once.
+const CHECKED_AT_ONCE: usize = 4 * 1024 * 1024;
 
 fn lost() -> io::Error {
     io::Error::other("a thread that checked records has ended before its work")

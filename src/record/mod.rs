@@ -33,7 +33,7 @@ pub use mapping::Mapping;
 pub use mapping_fault::{MappingErrors, MappingFault};
 pub use model::*;
 pub use pattern::PatternError;
-pub use pieces::{Piece, PieceError, Pieces};
+pub use pieces::{Kept, Piece, PieceError, Pieces, Shape};
 pub use read::{Format, read, read_as};
 pub use sheet::{Sheet, SheetError, read_sheet};
 pub use shipped::{shipped_mapping, shipped_mappings};

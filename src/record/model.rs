@@ -352,10 +352,10 @@ impl Record {
         }
     }
 
-    /// The same under the name of another.
-    pub(super) fn named_as(self, other: &Self) -> Self {
+    /// The same under another name.
+    pub(super) fn named(self, id: &str) -> Self {
         Self {
-            id: other.id.clone(),
+            id: id.to_owned(),
             number: None,
             ..self
         }

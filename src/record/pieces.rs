@@ -4,6 +4,8 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::SourceFile;
 
 use super::decode::Decoder;
@@ -291,23 +293,19 @@ impl Piece {
         decoder.finish()
     }
 
-    /// One of its records without the others, so that it can be kept when the piece is done.
+    /// What has to be known of its file to read a record of it alone.
     #[must_use]
-    pub fn apart(&self, record: Record, names: &Names) -> Record {
-        let cuts_rows = self.layout.is_some() || self.format == Format::JsonLines;
-        if self.is_whole || !cuts_rows {
-            return record;
-        }
-        let line = self.file.line(record.span.start).saturating_sub(1);
-        let byte = self.file.in_whole(record.span).start;
-        let text = self.file.quote(record.span);
-        let alone = Self {
-            file: SourceFile::part(self.file.name(), text, line, byte),
-            ..self.clone()
+    pub fn shape(&self, names: &Names) -> Shape {
+        let layout = || Layout::of(&self.file, self.format, names, &self.form);
+        let layout = match &self.layout {
+            Some(layout) => Some(Arc::clone(layout)),
+            None => self.format.is_table().then(|| Arc::new(layout())),
         };
-        match <[Record; 1]>::try_from(alone.read(names).records) {
-            Ok([alone]) => alone.named_as(&record),
-            Err(_) => record,
+        Shape {
+            name: self.file.name().to_owned(),
+            format: self.format,
+            form: Arc::clone(&self.form),
+            layout,
         }
     }
 
@@ -315,5 +313,78 @@ impl Piece {
     #[must_use]
     pub fn length(&self) -> usize {
         self.file.text().len()
+    }
+}
+
+/// What has to be known of a file to read one of its records alone.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    name: String,
+    format: Format,
+    form: Arc<TableForm>,
+    /// Of a table.
+    layout: Option<Arc<Layout>>,
+}
+
+/// A record by itself: its words, and where they stand in its file. It can be put aside and read
+/// again.
+///
+/// ```
+/// use interdict::record::{Format, Kept, Names, Pieces};
+/// let (names, text) = (Names::default(), "item,to\nrice,PRK\nsalt,CHN\n");
+/// let mut pieces = Pieces::new("a.csv", Box::new(text.as_bytes()), Format::Csv, &names);
+/// let piece = pieces.next().unwrap()?;
+/// let kept = Kept::of(&piece.read(&names).records[1]);
+/// let salt = piece.shape(&names).read(&kept, &names).unwrap();
+/// assert_eq!((salt.id.as_str(), salt.file.line(salt.span.start)), ("2", 3));
+/// # Ok::<(), interdict::record::PieceError>(())
+/// ```
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    id: String,
+    /// Where it begins in the file: its line from 0, and its byte.
+    line: usize,
+    byte: usize,
+    text: String,
+}
+
+impl Kept {
+    /// Puts a record aside.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let file = &record.file;
+        Self {
+            id: record.id.clone(),
+            line: file.line(record.span.start).saturating_sub(1),
+            byte: file.in_whole(record.span).start,
+            text: file.quote(record.span).to_owned(),
+        }
+    }
+}
+
+impl Shape {
+    /// Whether the two are known to be the same.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        let layouts = match (&self.layout, &other.layout) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => self.format == other.format,
+            _ => false,
+        };
+        layouts && self.name == other.name
+    }
+
+    /// Reads a record that was put aside; nothing where it is none of such a file.
+    #[must_use]
+    pub fn read(&self, kept: &Kept, names: &Names) -> Option<Record> {
+        let piece = Piece {
+            file: SourceFile::part(self.name.as_str(), kept.text.as_str(), kept.line, kept.byte),
+            format: self.format,
+            form: Arc::clone(&self.form),
+            layout: self.layout.clone(),
+            is_whole: false,
+        };
+        let alone = <[Record; 1]>::try_from(piece.read(names).records);
+        alone.ok().map(|[alone]| alone.named(&kept.id))
     }
 }
