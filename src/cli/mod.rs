@@ -13,6 +13,7 @@ mod rules;
 mod stream;
 mod tables;
 mod test;
+mod unfinished;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
