@@ -15,7 +15,7 @@ use interdict::report::{
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
 
-use super::input::{Input, Source, Told, read_all, report, sources};
+use super::input::{Input, Source, Told, encoding, read_all, report, sources};
 use super::output::{Output, say};
 use super::progress::Progress;
 use super::stream::{Done, Work};
@@ -29,6 +29,8 @@ const EXAMPLES: &str = "Examples:
   interdict check --on 2012-01-01 - < transfer.json
   interdict check --ledger oil-deliveries.csv
   interdict check --summary declarations.csv
+  interdict check --map comtrade comtrade.csv
+  interdict check --map map.toml --sheet 2019 declarations.xlsx
   interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
@@ -281,13 +283,6 @@ fn verdict(word: &str) -> Result<Verdict, String> {
     Verdict::from_word(word).ok_or_else(|| {
         let words = Verdict::ALL.map(Verdict::word).join(", ");
         format!("the verdicts are {words}")
-    })
-}
-
-/// An encoding by one of its names.
-fn encoding(name: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(name.as_bytes()).ok_or_else(|| {
-        "no such encoding is known; usual ones are windows-1252, windows-1251, utf-16le, gbk".into()
     })
 }
 

@@ -258,6 +258,10 @@ impl Source {
         path.metadata().ok().map(|metadata| metadata.len())
     }
 
+    pub fn is_standard_input(&self) -> bool {
+        self.path.is_none()
+    }
+
     /// Its path, for messages.
     pub fn path(&self) -> &Path {
         self.path.as_deref().unwrap_or(Path::new("-"))
@@ -454,6 +458,13 @@ impl Sources {
         }
         Ok(())
     }
+}
+
+/// An encoding by one of its names.
+pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+        "no such encoding is known; usual ones are windows-1252, windows-1251, utf-16le, gbk".into()
+    })
 }
 
 /// The text of the file at a path.

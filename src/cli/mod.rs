@@ -6,12 +6,14 @@ mod classify;
 mod explain;
 mod fmt;
 mod input;
+mod map;
 mod output;
 mod progress;
 mod rules;
 mod stream;
 mod tables;
 mod test;
+mod unfinished;
 mod waiting;
 
 use std::mem::ManuallyDrop;
@@ -69,6 +71,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Write rule files in their one form, comments kept
     Fmt(fmt::Arguments),
+    /// Propose how the columns of somebody else's table are read
+    Map(map::Arguments),
     /// List what is loaded: paragraphs, categories, facts
     Rules(rules::Arguments),
     /// Test examples in rule files and expectations in cases
@@ -116,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
+        Command::Map(command) => map::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
         Command::Test(command) => test::run(command, &arguments.common, &style),
     };

@@ -4,14 +4,14 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use super::unfinished::Unfinished;
 
 /// Output in the making.
 pub enum Output {
     /// Written as it comes: standard output, or a device or pipe that cannot be replaced.
     Stream(Box<dyn Write>),
     /// Written beside its place and moved there at the end.
-    File(BufWriter<NamedTempFile>, PathBuf),
+    File(BufWriter<Unfinished>, PathBuf),
 }
 
 impl Output {
@@ -28,10 +28,8 @@ impl Output {
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
-        let file = beside(folder.unwrap_or(Path::new(".")))?;
-        if let Ok(there) = path.metadata() {
-            file.as_file().set_permissions(there.permissions())?;
-        }
+        let there = path.metadata().ok().map(|there| there.permissions());
+        let file = Unfinished::beside(folder.unwrap_or(Path::new(".")), there)?;
         Ok(Self::File(BufWriter::new(file), path))
     }
 
@@ -70,8 +68,7 @@ impl Output {
             }
             Self::File(out, path) => {
                 let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.persist(path).map_err(|error| error.error)?;
-                Ok(())
+                file.finish(&path)
             }
         }
     }
@@ -86,17 +83,6 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// A file in the making, which others may read as far as the user's mask lets them.
-fn beside(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
 /// Puts a text in the place of a file, whole or not at all. Permissions stay, and so does a link
 /// that leads to the file.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
@@ -109,9 +95,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         ));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = Unfinished::beside(folder, Some(permissions))?;
     file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
+    file.finish(&path)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use interdict::record::{
-    Delimiter, Mapping, Names, Quote, TableForm, shipped_mapping, shipped_mappings,
+    Delimiter, Mapping, Names, Quote, SignError, TableForm, shipped_mapping, shipped_mappings,
 };
 use interdict::report::{Style, render};
 use interdict::source::{SourceFile, nearest, printable};
@@ -20,6 +20,13 @@ pub struct Tables {
     /// comtrade, bill-of-lading, sipri
     #[arg(long, value_name = "FILE")]
     map: Option<String>,
+    #[command(flatten)]
+    signs: Signs,
+}
+
+/// Arguments on the signs and the sheet of tables.
+#[derive(Debug, clap::Args)]
+pub struct Signs {
     /// What separates the cells of tables: a character, or `tab`; found out where it is not said
     #[arg(long, value_name = "CHAR")]
     delimiter: Option<Delimiter>,
@@ -38,17 +45,21 @@ impl Tables {
         let mapping = mapping
             .map(|map| mapping_of(map, style, names))
             .transpose()?;
-        match TableForm::new(self.delimiter, self.quote, mapping) {
-            Ok(form) => Ok(Told {
-                form: Arc::new(form),
-                sheet: self.sheet.clone(),
-                is_quiet: common.quiet,
-            }),
-            Err(error) => {
-                say!("{error}");
-                Err(Status::Failed)
-            }
-        }
+        self.signs.told(common, mapping).map_err(|error| {
+            say!("{error}");
+            Status::Failed
+        })
+    }
+}
+
+impl Signs {
+    /// What is told, beside what the columns say.
+    pub fn told(&self, common: &Common, mapping: Option<Mapping>) -> Result<Told, SignError> {
+        Ok(Told {
+            form: Arc::new(TableForm::new(self.delimiter, self.quote, mapping)?),
+            sheet: self.sheet.clone(),
+            is_quiet: common.quiet,
+        })
     }
 }
 

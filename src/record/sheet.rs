@@ -227,7 +227,10 @@ mod workbook {
             let mut text = String::new();
             // The row and the column where the text ends; rows without cells are empty lines.
             let (mut row, mut column) = (0, last);
-            for (at, place, value) in cells {
+            let cells = cells
+                .iter()
+                .map(|(at, place, value)| (*at, *place, written(value)));
+            for (at, place, value) in cells.filter(|(.., text)| !text.is_empty()) {
                 if at > row {
                     fill(&mut text, '\t', last.saturating_sub(column));
                     fill(&mut text, '\n', at.saturating_sub(row));
@@ -238,7 +241,7 @@ mod workbook {
                 }
                 fill(&mut text, '\t', place.saturating_sub(column));
                 column = place;
-                text.push_str(&written(&value));
+                text.push_str(&value);
                 if text.len() > LIMIT {
                     return Err(SheetError::TooLarge);
                 }

@@ -14,6 +14,7 @@ use super::form::{FormError, FormFault};
 use super::mapping::{Cellular, Mapping, Mismatch, Plan, cell_error};
 use super::model::{Names, Text};
 use super::node::{Node, Value};
+use super::proposal::synonym;
 use super::read::Format;
 
 /// Fields that hold values inside values, as a cell cannot.
@@ -184,7 +185,7 @@ impl Head {
 }
 
 /// What may stand between the cells of a table of which that is not known.
-fn dialects(format: Format, form: &TableForm) -> Vec<Dialect> {
+pub(super) fn dialects(format: Format, form: &TableForm) -> Vec<Dialect> {
     match format {
         Format::Sheet => vec![Dialect::SHEET],
         Format::Tsv => vec![Dialect::found(form, '\t')],
@@ -556,79 +557,6 @@ fn unknown(decoder: &mut Decoder<'_>, name: &Spanned<String>, is_header: bool) {
         let shown = brief(&name.value).into_owned();
         decoder.add(name.span, RecordFault::Column { name: shown, help });
     }
-}
-
-/// The field that a usual name of a column means. It is told, not taken: what such a column holds
-/// differs from table to table.
-fn synonym(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase().replace(['_', '-', '.', ' '], "");
-    let names: [(&str, &[&str]); 10] = [
-        (
-            "item",
-            &[
-                "description",
-                "itemdescription",
-                "goods",
-                "goodsdescription",
-                "product",
-                "commodity",
-                "descriptionofgoods",
-                "productdescription",
-            ],
-        ),
-        (
-            "hs",
-            &[
-                "hscode",
-                "hscodes",
-                "commoditycode",
-                "tariffcode",
-                "tariff",
-                "hs6",
-                "hts",
-            ],
-        ),
-        ("quantity", &["qty", "amount", "number"]),
-        ("unit", &["uom", "unitofmeasure", "qtyunit", "quantityunit"]),
-        (
-            "to",
-            &[
-                "destination",
-                "destinationcountry",
-                "countryofdestination",
-                "importcountry",
-                "tocountry",
-                "recipientcountry",
-            ],
-        ),
-        (
-            "from",
-            &[
-                "exportcountry",
-                "countryofexport",
-                "fromcountry",
-                "sendercountry",
-                "countryofdispatch",
-            ],
-        ),
-        ("origin", &["countryoforigin", "origincountry"]),
-        (
-            "date",
-            &[
-                "shipmentdate",
-                "shippingdate",
-                "dateofshipment",
-                "deliverydate",
-            ],
-        ),
-        (
-            "consignor",
-            &["shipper", "sender", "exporter", "supplier", "seller"],
-        ),
-        ("consignee", &["receiver", "recipient", "importer", "buyer"]),
-    ];
-    let mut fields = names.into_iter();
-    fields.find_map(|(field, words)| words.contains(&name.as_str()).then_some(field))
 }
 
 /// What to write instead of a column that resembles none.
