@@ -229,7 +229,7 @@ fn write(
             ))?;
         }
     }
-    output.finish()
+    output.finish().map(drop)
 }
 
 /// The text, and under it a line for each category.

@@ -12,11 +12,12 @@ use glob::MatchOptions;
 use interdict::record::{
     Format, Names, PieceError, Pieces, Record, RecordError, Records, TableForm, read_as, read_sheet,
 };
-use interdict::report::{Style, render};
+use interdict::report::{Seal, Style, render};
 use interdict::source::{Fault, Seen, SourceFile, printable};
 use miette::Severity;
 
 use super::output::say;
+use super::seal::InputSeal;
 
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Input {
     pub unreadable: Vec<(PathBuf, String)>,
     /// Paths that were named though they had been read already.
     pub again: Vec<PathBuf>,
+    /// What was read, where that is asked.
+    pub seals: Vec<Seal>,
 }
 
 /// How many faults, and how many notices beside them, are drawn: a fault that every row of a long
@@ -139,6 +142,8 @@ pub struct Source {
     /// As its name tells.
     format: Option<Format>,
     told: Arc<Told>,
+    /// Where it is asked what was read.
+    seal: Option<InputSeal>,
 }
 
 /// What the command line tells of files.
@@ -149,6 +154,10 @@ pub struct Told {
     pub sheet: Option<String>,
     /// Whether less is said.
     pub is_quiet: bool,
+    /// The seal of what the columns say.
+    pub mapping: Option<Seal>,
+    /// Whether what is read is sealed.
+    pub seals: bool,
 }
 
 impl Source {
@@ -162,6 +171,10 @@ impl Source {
         let input: Box<dyn Read> = match &self.path {
             Some(path) => Box::new(File::open(path).map_err(|error| reason(&error))?),
             None => Box::new(std::io::stdin()),
+        };
+        let input = match &self.seal {
+            Some(seal) => Box::new(seal.through(input)),
+            None => input,
         };
         let (start, input) = beginning(input, MAGIC)?;
         let input: Box<dyn Read> = match start.as_slice() {
@@ -256,6 +269,11 @@ impl Source {
             .as_ref()
             .filter(|path| Format::of_path(path).is_some_and(|format| format != Format::Sheet))?;
         path.metadata().ok().map(|metadata| metadata.len())
+    }
+
+    /// What was read of it, once that is done.
+    pub fn seal(&self) -> Option<Seal> {
+        self.seal.as_ref().map(|seal| seal.close(&self.name))
     }
 
     pub fn is_standard_input(&self) -> bool {
@@ -375,12 +393,14 @@ pub fn read_all(
         files: Vec::new(),
         unreadable: sources.unreadable,
         again: sources.again,
+        seals: Vec::new(),
     };
     for source in sources.files {
         match source.read(names, encoding) {
             Ok(records) => input.files.push(records),
             Err(reason) => input.unreadable.push((source.path().to_owned(), reason)),
         }
+        input.seals.extend(source.seal());
     }
     input
 }
@@ -396,6 +416,7 @@ impl Sources {
                         path: None,
                         format: None,
                         told: Arc::clone(&self.told),
+                        seal: self.told.seals.then(InputSeal::default),
                     });
                 }
                 Ok(())
@@ -454,6 +475,7 @@ impl Sources {
                 path: Some(path.to_owned()),
                 format: Some(format),
                 told: Arc::clone(&self.told),
+                seal: self.told.seals.then(InputSeal::default),
             });
         }
         Ok(())

@@ -9,7 +9,10 @@ mod input;
 mod map;
 mod output;
 mod progress;
+mod replay;
 mod rules;
+mod run;
+mod seal;
 mod stream;
 mod tables;
 mod test;
@@ -73,6 +76,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Propose how the columns of somebody else's table are read
     Map(map::Arguments),
+    /// Make a run again from its manifest, and say whether the result is the same
+    Replay(replay::Arguments),
     /// List what is loaded: paragraphs, categories, facts
     Rules(rules::Arguments),
     /// Test examples in rule files and expectations in cases
@@ -94,15 +99,16 @@ enum Status {
     Incomplete,
 }
 
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> Self {
-        Self::from(match status {
-            Status::Fine => 0,
-            Status::Found => 1,
-            Status::Failed => 2,
-            Status::Undetermined => 3,
-            Status::Incomplete => 4,
-        })
+impl Status {
+    /// The exit status.
+    fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Found => 1,
+            Self::Failed => 2,
+            Self::Undetermined => 3,
+            Self::Incomplete => 4,
+        }
     }
 }
 
@@ -121,10 +127,11 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Map(command) => map::run(command, &arguments.common, &style),
+        Command::Replay(command) => replay::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
         Command::Test(command) => test::run(command, &arguments.common, &style),
     };
-    status.into()
+    ExitCode::from(status.code())
 }
 
 /// Runs a command with the rules at `paths` made ready; empty stands for the built-in ones.
@@ -148,7 +155,7 @@ fn with_checker(
 fn write_text(text: &str, common: &Common) -> Status {
     let written = Output::open(common.output.as_deref()).and_then(|mut output| {
         output.write(text)?;
-        output.finish()
+        output.finish().map(drop)
     });
     written_status(written, Status::Fine)
 }

@@ -4,10 +4,19 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use interdict::report::Sealing;
+
 use super::unfinished::Unfinished;
 
 /// Output in the making.
-pub enum Output {
+pub struct Output {
+    to: To,
+    /// Where it is asked what was written.
+    sealing: Option<Sealing>,
+}
+
+/// Where output goes.
+enum To {
     /// Written as it comes: standard output, or a device or pipe that cannot be replaced.
     Stream(Box<dyn Write>),
     /// Written beside its place and moved there at the end.
@@ -16,6 +25,69 @@ pub enum Output {
 
 impl Output {
     pub fn open(path: Option<&Path>) -> io::Result<Self> {
+        Ok(Self {
+            to: To::open(path)?,
+            sealing: None,
+        })
+    }
+
+    /// Output that nobody reads.
+    pub fn nowhere() -> Self {
+        Self {
+            to: To::Stream(Box::new(io::sink())),
+            sealing: None,
+        }
+    }
+
+    /// The same, and at the end it is told what was written.
+    pub fn sealed(self) -> Self {
+        Self {
+            sealing: Some(Sealing::default()),
+            ..self
+        }
+    }
+
+    /// Writes a part. A reader that has gone, as after `| head`, is no fault: what follows is
+    /// not written, and the work goes on.
+    pub fn write(&mut self, text: &str) -> io::Result<()> {
+        let bytes = text.as_bytes();
+        if let Some(sealing) = &mut self.sealing {
+            sealing.add(bytes);
+        }
+        let written = match &mut self.to {
+            To::Stream(out) => out.write_all(bytes),
+            To::File(out, _) => out.write_all(bytes),
+        };
+        self.unless_gone(written)
+    }
+
+    fn unless_gone(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                // What the writer still holds would fail again when it is dropped.
+                self.to = To::Stream(Box::new(io::sink()));
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    /// Writes what is left; a file takes its place. Tells what was written, where that was asked.
+    pub fn finish(mut self) -> io::Result<Option<Sealing>> {
+        if let To::Stream(out) = &mut self.to {
+            let flushed = out.flush();
+            self.unless_gone(flushed)?;
+        }
+        if let To::File(out, path) = self.to {
+            let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.finish(&path)?;
+        }
+        Ok(self.sealing)
+    }
+}
+
+impl To {
+    fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path else {
             return Ok(Self::Stream(Box::new(BufWriter::new(io::stdout()))));
         };
@@ -31,46 +103,6 @@ impl Output {
         let there = path.metadata().ok().map(|there| there.permissions());
         let file = Unfinished::beside(folder.unwrap_or(Path::new(".")), there)?;
         Ok(Self::File(BufWriter::new(file), path))
-    }
-
-    /// Writes a part. A reader that has gone, as after `| head`, is no fault: what follows is
-    /// not written, and the work goes on.
-    pub fn write(&mut self, text: &str) -> io::Result<()> {
-        self.write_bytes(text.as_bytes())
-    }
-
-    /// The same of bytes.
-    pub fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let written = match self {
-            Self::Stream(out) => out.write_all(bytes),
-            Self::File(out, _) => out.write_all(bytes),
-        };
-        self.unless_gone(written)
-    }
-
-    fn unless_gone(&mut self, written: io::Result<()>) -> io::Result<()> {
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                // What the writer still holds would fail again when it is dropped.
-                *self = Self::Stream(Box::new(io::sink()));
-                Ok(())
-            }
-            written => written,
-        }
-    }
-
-    /// Writes what is left; a file takes its place.
-    pub fn finish(mut self) -> io::Result<()> {
-        match self {
-            Self::Stream(ref mut out) => {
-                let flushed = out.flush();
-                self.unless_gone(flushed)
-            }
-            Self::File(out, path) => {
-                let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.finish(&path)
-            }
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use interdict::record::{
     Delimiter, Mapping, Names, Quote, SignError, TableForm, shipped_mapping, shipped_mappings,
 };
-use interdict::report::{Style, render};
+use interdict::report::{Seal, Style, render};
 use interdict::source::{SourceFile, nearest, printable};
 
 use super::input::{Told, read_text};
@@ -41,11 +41,15 @@ pub struct Signs {
 impl Tables {
     /// What is told; says what is wrong with it.
     pub fn told(&self, common: &Common, style: &Style, names: &Names) -> Result<Told, Status> {
-        let mapping = self.map.as_deref();
-        let mapping = mapping
-            .map(|map| mapping_of(map, style, names))
-            .transpose()?;
-        self.signs.told(common, mapping).map_err(|error| {
+        let map = self.map.as_deref();
+        let map = map.map(|map| mapping_of(map, style, names)).transpose()?;
+        let (mapping, seal) = map.unzip();
+        let told = self.signs.told(common, mapping);
+        let told = told.map(|told| Told {
+            mapping: seal,
+            ..told
+        });
+        told.map_err(|error| {
             say!("{error}");
             Status::Failed
         })
@@ -59,12 +63,13 @@ impl Signs {
             form: Arc::new(TableForm::new(self.delimiter, self.quote, mapping)?),
             sheet: self.sheet.clone(),
             is_quiet: common.quiet,
+            ..Told::default()
         })
     }
 }
 
 /// The mapping in a file, or the one of that name which comes with the program.
-fn mapping_of(map: &str, style: &Style, names: &Names) -> Result<Mapping, Status> {
+fn mapping_of(map: &str, style: &Style, names: &Names) -> Result<(Mapping, Seal), Status> {
     let path = Path::new(map);
     let file = match shipped_mapping(map) {
         Some(file) if !path.exists() => file,
@@ -79,7 +84,9 @@ fn mapping_of(map: &str, style: &Style, names: &Names) -> Result<Mapping, Status
             }
         },
     };
-    Mapping::parse(&file, names).map_err(|faults| {
+    let mapping = Mapping::parse(&file, names);
+    let mapping = mapping.map(|mapping| (mapping, Seal::of(map, file.text().as_bytes())));
+    mapping.map_err(|faults| {
         for fault in &faults.errors {
             say!("{}", render(fault, style));
         }

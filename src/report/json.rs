@@ -1,7 +1,7 @@
 //! Results as JSON. The names here are fixed: scripts rely on them. Fields may be added.
 
 use miette::Severity;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::check::{Checked, Crossed, Finding, Range, Supposed, Total};
 use crate::classify::{By, Evidence, Goods, Strength};
@@ -81,7 +81,7 @@ struct RulesJson {
 }
 
 /// How many records have each verdict.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryJson {
     /// All that were checked.
     pub records: usize,
@@ -93,7 +93,7 @@ pub struct SummaryJson {
 }
 
 /// Counts of verdicts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdicts {
     pub prohibited: usize,
     pub restricted: usize,
@@ -134,6 +134,13 @@ impl SummaryJson {
         ] {
             *count = count.saturating_add(more);
         }
+    }
+
+    /// Every count with its name.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let verdicts = Verdict::ALL.map(|verdict| (verdict.word(), self.of(verdict)));
+        let all = [("records", self.records), ("unread", self.unread)];
+        all.into_iter().chain(verdicts)
     }
 
     /// How many records have a verdict.

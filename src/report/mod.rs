@@ -3,6 +3,7 @@
 mod accounts;
 mod finding;
 mod json;
+mod manifest;
 mod pretty;
 mod score;
 mod short;
@@ -17,6 +18,7 @@ pub use json::{
     CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,
     record_json,
 };
+pub use manifest::{Drawn, Manifest, Seal, Sealing};
 pub use pretty::{pretty, summary};
 pub use score::score_table;
 pub use short::short;

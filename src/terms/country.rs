@@ -22,7 +22,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The table as text: trusted data, built into the program.
-const TABLE_TEXT: &str = include_str!("countries.csv");
+pub(super) const TABLE_TEXT: &str = include_str!("countries.csv");
 
 /// The longest text, in bytes, that is looked up at all. Every spelling in the table is far
 /// shorter, so a longer text is unknown without spending time on it.

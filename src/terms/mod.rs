@@ -24,3 +24,13 @@ pub use nomenclature::{CodeStatus, Nomenclature};
 pub use rust_decimal::Decimal;
 pub use template::{ENDING, Part, Template, TemplateError, thousandths};
 pub use verdict::Verdict;
+
+/// The tables that are built into the program, by their names.
+#[must_use]
+pub fn data_tables() -> [(&'static str, &'static str); 3] {
+    [
+        ("countries.csv", country::TABLE_TEXT),
+        ("hs2017.csv", nomenclature::HS2017),
+        ("hs2022.csv", nomenclature::HS2022),
+    ]
+}

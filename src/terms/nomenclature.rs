@@ -15,8 +15,8 @@ pub struct Nomenclature {
     rows: &'static str,
 }
 
-static HS2017: &str = include_str!("../../data/hs2017.csv");
-static HS2022: &str = include_str!("../../data/hs2022.csv");
+pub(super) static HS2017: &str = include_str!("../../data/hs2017.csv");
+pub(super) static HS2022: &str = include_str!("../../data/hs2022.csv");
 
 /// What the nomenclature says of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
