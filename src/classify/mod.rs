@@ -1,6 +1,7 @@
 //! From description, assigned categories and HS code to the goods that a line names, each with
 //! the words that decided.
 
+mod beginning;
 mod goods;
 mod phrases;
 mod reading;

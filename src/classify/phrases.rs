@@ -13,8 +13,8 @@ use smallvec::SmallVec;
 use crate::law::{Phrase, Place};
 use crate::source::Span;
 use crate::terms::{ENDING, Folded, Part, thousandths};
-use crate::threads;
 
+use super::beginning::{Beginnings, Pair};
 use super::trie::{GAP, Opening, Trie};
 use super::vocabulary::Role;
 
@@ -24,9 +24,29 @@ pub(super) struct Phrases<'r> {
     phrases: Vec<&'r Phrase>,
     /// What each phrase does, and its place.
     told: Vec<(Role, Place)>,
-    first: Stage,
+    /// The phrases by how they may begin, those of which that is not told first, each with its stage
+    /// once a text began so.
+    firsts: Vec<First>,
+    /// For each pair of bytes its place among those; 0 where no phrase begins so.
+    places: Vec<u16>,
     /// The stages made so far, by what is left of their phrases: ways that meet again share one.
     stages: Mutex<HashMap<Box<[Rest]>, Arc<Stage>>>,
+}
+
+/// Phrases that may begin alike.
+#[derive(Debug, Default)]
+struct First {
+    /// How they begin, where it is told.
+    pair: Option<Pair>,
+    phrases: Vec<usize>,
+    stage: OnceLock<Stage>,
+}
+
+/// How many pairs of bytes there are.
+const PAIRS: usize = 1 << 16;
+
+fn slot([first, second]: Pair) -> usize {
+    usize::from(u16::from_be_bytes([first, second]))
 }
 
 /// What is left of a phrase from one of its parts on.
@@ -87,31 +107,89 @@ impl<'a> Walk<'a> {
 impl<'r> Phrases<'r> {
     /// The phrases with what each does.
     pub fn new(phrases: Vec<(&'r Phrase, Role)>) -> Self {
-        // What the phrases stand for is worked out here, by several threads.
-        threads::map(&phrases, |(phrase, _)| phrase.parts().len());
+        let mut beginnings = Beginnings::default();
+        let mut firsts = vec![First::default()];
+        let mut places = vec![0; PAIRS];
+        for (index, (phrase, _)) in phrases.iter().enumerate() {
+            let Some(pairs) = beginnings.of(&phrase.text) else {
+                firsts
+                    .iter_mut()
+                    .take(1)
+                    .for_each(|open| open.phrases.push(index));
+                continue;
+            };
+            for pair in pairs {
+                let Some(place) = places.get_mut(slot(pair)) else {
+                    continue;
+                };
+                if *place == 0 {
+                    *place = u16::try_from(firsts.len()).unwrap_or(0);
+                    firsts.push(First {
+                        pair: Some(pair),
+                        ..First::default()
+                    });
+                }
+                if let Some(first) = firsts.get_mut(usize::from(*place)) {
+                    first.phrases.push(index);
+                }
+            }
+        }
         let told = phrases
             .iter()
             .map(|(phrase, role)| (*role, phrase.place))
             .collect();
-        let mut all = Self {
+        Self {
             phrases: phrases.into_iter().map(|(phrase, _)| phrase).collect(),
             told,
-            first: Stage::default(),
+            firsts,
+            places,
             stages: Mutex::default(),
-        };
-        all.first = all.stage(&all.starts());
-        all
+        }
     }
 
-    /// The beginnings of all phrases. One that is wrong has no parts.
-    fn starts(&self) -> Vec<Rest> {
-        let all = (0..self.phrases.len()).map(|phrase| Rest {
+    /// The beginnings of some phrases. One that is wrong has no parts.
+    fn starts(&self, phrases: impl Iterator<Item = usize>) -> Vec<Rest> {
+        let all = phrases.map(|phrase| Rest {
             phrase,
             part: 0,
             inside: None,
         });
         all.filter(|rest| !self.parts(rest.phrase).is_empty())
             .collect()
+    }
+
+    /// The stage of phrases that may begin alike; of one with choices, those that do not are left
+    /// out.
+    fn first_stage(&self, first: &First) -> Stage {
+        let mut made = self.unsorted(&self.starts(first.phrases.iter().copied()));
+        if let Some([one, other]) = first.pair {
+            made.literals.retain(|(key, _)| {
+                let mut bytes = key.iter().filter(|byte| **byte != GAP);
+                bytes.next() == Some(&one) && (other == 0 || bytes.next() == Some(&other))
+            });
+        }
+        self.sort(made)
+    }
+
+    /// The stages of the phrases that may begin at a byte of a text.
+    fn first_stages(&self, text: &Folded, at: usize) -> impl Iterator<Item = &Stage> {
+        let bytes = text.stream().as_bytes();
+        let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+        let (first, second) = (byte(at), byte(at.saturating_add(1)));
+        let place = |pair| {
+            self.places
+                .get(slot(pair))
+                .copied()
+                .filter(|place| *place > 0)
+        };
+        let told = [[first, second], [first, 0]].map(place);
+        let [one, other] = match second {
+            0 => [told[0], None],
+            _ => told,
+        };
+        let places = [Some(0), one, other].into_iter().flatten();
+        let firsts = places.filter_map(|place| self.firsts.get(usize::from(place)));
+        firsts.map(|first| first.stage.get_or_init(|| self.first_stage(first)))
     }
 
     /// Calls `found` for each phrase that begins with some word of the text, with the stretch of the
@@ -125,7 +203,11 @@ impl<'r> Phrases<'r> {
                 }
             };
             walk.reached.clear();
-            self.go_on(&self.first, word.start, text, &mut walk, &mut found);
+            for first in self.first_stages(text, word.start) {
+                if first.opening.may_go_on(text, word.start) {
+                    self.go_on(first, word.start, text, &mut walk, &mut found);
+                }
+            }
             let mut next = 0;
             while let Some((stage, at)) = walk.reached.get(next).copied() {
                 next = next.saturating_add(1);
@@ -272,11 +354,15 @@ impl<'r> Phrases<'r> {
     }
 
     fn stage(&self, rests: &[Rest]) -> Stage {
+        self.sort(self.unsorted(rests))
+    }
+
+    fn unsorted(&self, rests: &[Rest]) -> Unsorted {
         let mut made = Unsorted::default();
         for rest in self.chosen(rests) {
             self.add(rest, &mut made);
         }
-        self.sort(made)
+        made
     }
 
     /// The parts that may be next, each choice in place of the part that offers it.
@@ -359,7 +445,8 @@ impl<'r> Phrases<'r> {
             Some(Part::Text(text, _)) => Some(text.clone()),
             _ => None,
         };
-        let openings = self.chosen(&self.starts()).into_iter().filter_map(text);
+        let starts = self.starts(0..self.phrases.len());
+        let openings = self.chosen(&starts).into_iter().filter_map(text);
         openings.collect::<BTreeSet<String>>().into_iter().collect()
     }
 }
@@ -416,4 +503,49 @@ fn ending(text: &Folded, at: usize) -> Option<usize> {
     let ending = text.stream().get(at..stop)?;
     let short = ending.chars().count() <= ENDING;
     (short && ending.chars().all(char::is_alphabetic)).then_some(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::RuleSet;
+
+    /// Else a phrase would not be looked for where it stands.
+    #[test]
+    fn every_phrase_is_kept_where_its_openings_lead() {
+        let rules = RuleSet::builtin().unwrap();
+        let words = rules.categories.iter().flat_map(|category| {
+            let heads = category.heads.iter().flat_map(|heads| &heads.phrases);
+            let words = category.words.iter().chain(&category.names);
+            let others = category.beside.iter().chain(&category.but_not);
+            words.chain(&category.hints).chain(others).chain(heads)
+        });
+        let told = words.map(|phrase| (phrase, Role::Beside(crate::law::CategoryId(0))));
+        let phrases = Phrases::new(told.collect());
+        assert!(phrases.phrases.len() > 10_000);
+        let mut open = 0;
+        for rest in phrases.chosen(&phrases.starts(0..phrases.phrases.len())) {
+            let kept = |pair: Pair| {
+                let place = phrases.places[slot(pair)];
+                place > 0
+                    && phrases.firsts[usize::from(place)]
+                        .phrases
+                        .contains(&rest.phrase)
+            };
+            if phrases.firsts[0].phrases.contains(&rest.phrase) {
+                open += 1;
+                continue;
+            }
+            let begins = match phrases.next(rest) {
+                Some(Part::Text(text, _)) => text.clone(),
+                Some(Part::Number(..)) => "7".into(),
+                other => panic!("{other:?}"),
+            };
+            let bytes = begins.as_bytes();
+            let second = bytes.get(1).copied().unwrap_or(0);
+            assert!(kept([bytes[0], second]) || kept([bytes[0], 0]), "{begins}");
+        }
+        // Few are looked for at every word.
+        assert!(open * 100 < phrases.phrases.len(), "{open}");
+    }
 }
