@@ -479,3 +479,136 @@ fn no_sample_names_a_mapping_that_is_not_there() {
     names.sort();
     assert_eq!(names, shipped_mappings().collect::<Vec<_>>());
 }
+
+/// A table of declarations as an office may keep them.
+const DECLARATIONS: &str = "\
+Declarations of June;;;;;;;;;
+Decl. No;Goods description;Commodity code;Net weight (kg);Country of dispatch;Destination;Date;Colour \"as seen\";Condition;
+1;rifle magazines;93059100;1.234,5;Russian Federation;Korea, Dem. People's Rep. of;05.06.2016;black;new;
+2;shrimps;30617;20;Indien;Kenya;07.06.2016;;new;
+3;rice;1006;7.000;India;Kenya;30.06.2016;white;used;
+";
+
+/// A list in which no value tells the day from the month.
+const UNDECIDED: &str = "\
+Product,Sent,Price,Exporter,Importer
+rice,05/06/2016,\"1,200\",Russia,Kenya
+wheat,07/06/2016,\"3,400\",India,Kenya
+";
+
+#[test]
+fn a_mapping_is_proposed_from_names_and_first_rows() {
+    let folder = scratch("mapping-proposals");
+    let names = known();
+    golden().bind(|| {
+        for (name, table) in [("declarations", DECLARATIONS), ("undecided", UNDECIDED)] {
+            let path = folder.join(format!("{name}.csv"));
+            std::fs::write(&path, table).unwrap();
+            let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+                .current_dir(&folder)
+                .args(["map", &format!("{name}.csv")])
+                .output()
+                .unwrap();
+            assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+            let text = String::from_utf8(run.stdout.clone()).unwrap();
+            let file = SourceFile::new("proposed.toml", text.as_str());
+            let mapping = Mapping::parse(&file, &names);
+            let form = TableForm::new(None, None, Some(mapping.unwrap())).unwrap();
+            let read = read_as(&SourceFile::new("a.csv", table), Format::Csv, &names, &form);
+            let read = format!("{} read, {:?}", read.records.len(), told(&read));
+            insta::assert_snapshot!(format!("proposed-{name}"), format!("{text}\n{read}"));
+        }
+    });
+}
+
+#[test]
+fn what_is_proposed_for_the_samples_can_be_read() {
+    let names = known();
+    for name in shipped_mappings() {
+        let run = interdict(&["map", &format!("tests/mappings/{name}.csv")]);
+        assert!(
+            said(&run).contains(&format!("the mapping `{name}` fits")),
+            "{}",
+            said(&run)
+        );
+        let text = String::from_utf8(run.stdout).unwrap();
+        let file = SourceFile::new("proposed.toml", text.as_str());
+        assert!(Mapping::parse(&file, &names).is_ok(), "{text}");
+        // With the columns that were not placed taken for known.
+        let text = text.replace("# [ignored]\n# columns", "[ignored]\ncolumns");
+        let file = SourceFile::new("proposed.toml", text.as_str());
+        assert!(Mapping::parse(&file, &names).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_mapping_is_proposed_for_tables_only() {
+    let folder = scratch("mapping-no-table");
+    let path = folder.join("a.jsonl");
+    std::fs::write(&path, "{\"item\": \"rice\"}\n").unwrap();
+    for (arguments, says) in [
+        (["map", path.to_str().unwrap()], "a mapping is for tables"),
+        (["map", "no-such.csv"], "there is no such file"),
+    ] {
+        let run = interdict(&arguments);
+        assert_eq!(run.status.code(), Some(2));
+        assert!(said(&run).contains(says), "{}", said(&run));
+    }
+}
+
+/// The stretches of the page on mappings between fences, with their languages.
+fn blocks() -> Vec<(String, String)> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let parts: Vec<&str> = page.split("```").collect();
+    let blocks = parts
+        .chunks_exact(2)
+        .map(|pair| pair[1].split_once('\n').unwrap());
+    blocks
+        .map(|(language, text)| (language.to_owned(), text.to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_page_on_mappings_does_what_it_says() {
+    let folder = scratch("mapping-page");
+    let names = known();
+    let mut printed = String::new();
+    for (language, text) in blocks() {
+        match language.as_str() {
+            "toml" => {
+                let file = SourceFile::new("page.toml", text.as_str());
+                assert!(Mapping::parse(&file, &names).is_ok(), "{text}");
+                if !folder.join("map.toml").exists() {
+                    std::fs::write(folder.join("map.toml"), text).unwrap();
+                }
+            }
+            "csv" => std::fs::write(folder.join("declarations.csv"), text).unwrap(),
+            "console" => {
+                let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+                    .current_dir(&folder)
+                    .args(text.split_whitespace().skip(1))
+                    .output()
+                    .unwrap();
+                printed = said(&run);
+            }
+            "text" => assert!(printed.contains(&text), "{text}is not in\n{printed}"),
+            other => panic!("what is a block of `{other}`?"),
+        }
+    }
+    assert!(!printed.is_empty());
+    assert!(!printed.contains("not read"), "{printed}");
+}
+
+#[test]
+fn the_page_names_every_mapping_that_comes_with_the_program() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    for name in shipped_mappings() {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+    let help = said(&interdict(&["check", "--help"])).replace('\n', " ");
+    for name in shipped_mappings() {
+        assert!(help.contains(name), "{name}");
+    }
+}

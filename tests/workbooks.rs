@@ -35,8 +35,11 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
+/// A sheet's name, and what fills it.
+type Filled<'a> = (&'a str, &'a dyn Fn(&mut Worksheet));
+
 /// A workbook with a sheet for each name.
-fn workbook(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+fn workbook(sheets: &[Filled<'_>]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     for (name, fill) in sheets {
         let sheet = workbook.add_worksheet();

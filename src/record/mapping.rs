@@ -164,6 +164,15 @@ impl Mapping {
         let found = due().filter(has).count();
         (found, found == due().count() && found > 0)
     }
+
+    /// How many of these columns it names, if only to ignore them.
+    pub(super) fn knows(&self, names: &[String]) -> usize {
+        let read = self.columns().flat_map(|wanted| &wanted.any_of);
+        let read: BTreeSet<String> = read.map(|name| fold_name(name)).collect();
+        let folded = names.iter().map(|name| fold_name(name));
+        let known = folded.filter(|name| read.contains(name) || self.ignored.contains(name));
+        known.count()
+    }
 }
 
 /// How a mapping and the header of a table differ.
