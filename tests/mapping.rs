@@ -310,9 +310,13 @@ fn shown(record: &Record) -> String {
 #[test]
 fn small_pieces_give_the_same_as_the_whole_file() {
     let names = known();
-    for (name, extra) in [("sipri", ""), ("comtrade", ""), ("bill-of-lading", "\n\n")] {
+    for (name, mark, end) in [
+        ("sipri", "", ""),
+        ("comtrade", "\u{feff}", ""),
+        ("bill-of-lading", "", "\n\n"),
+    ] {
         let path = format!("{}/tests/mappings/{name}.csv", env!("CARGO_MANIFEST_DIR"));
-        let table = std::fs::read_to_string(path).unwrap() + extra;
+        let table = [mark, &std::fs::read_to_string(path).unwrap(), end].concat();
         let mapping = Mapping::parse(&shipped_mapping(name).unwrap(), &names).unwrap();
         let form = Arc::new(TableForm::new(None, None, Some(mapping)).unwrap());
         let file = SourceFile::new("a.csv", table.as_str());

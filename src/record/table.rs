@@ -151,7 +151,9 @@ impl Head {
     fn mapped(file: &str, format: Format, form: &TableForm, mapping: &Mapping) -> Self {
         let dialects = dialects(format, form);
         let mut best: Option<(usize, Self)> = None;
-        let lines = file.split_inclusive(['\n', '\r']);
+        // A piece of a file is looked at before its byte order mark is taken away.
+        let lines = file.trim_start_matches('\u{feff}');
+        let lines = lines.split_inclusive(['\n', '\r']);
         let lines = lines.filter(|line| !line.trim().is_empty());
         let mut seen: usize = 0;
         for line in lines.take(MOST_ABOVE_MAPPED) {
