@@ -279,13 +279,17 @@ fn columns_that_a_table_lacks_and_those_of_which_nothing_is_known_are_told_once(
 }
 
 /// What the pieces of a table say, by name.
-fn in_pieces(table: &str, size: usize, form: &Arc<TableForm>) -> (Vec<String>, Vec<String>) {
-    let names = known();
+fn in_pieces(
+    table: &str,
+    size: usize,
+    form: &Arc<TableForm>,
+    names: &Names,
+) -> (Vec<String>, Vec<String>) {
     let input = std::io::Cursor::new(table.as_bytes().to_vec());
-    let pieces = Pieces::new("a.csv", Box::new(input), Format::Csv, &names);
+    let pieces = Pieces::new("a.csv", Box::new(input), Format::Csv, names);
     let (mut records, mut faults, mut before) = (Vec::new(), Vec::new(), 0);
     for piece in pieces.told(form).of_size(size) {
-        let mut read = piece.unwrap().read(&names);
+        let mut read = piece.unwrap().read(names);
         read.records
             .iter_mut()
             .for_each(|record| record.count_before(before));
@@ -324,7 +328,7 @@ fn small_pieces_give_the_same_as_the_whole_file() {
         let records: Vec<String> = whole.records.iter().map(shown).collect();
         assert!(records.len() > 5, "{records:?}");
         for size in [1, 64, 500, 2000] {
-            let (pieces, faults) = in_pieces(&table, size, &form);
+            let (pieces, faults) = in_pieces(&table, size, &form, &names);
             assert_eq!(pieces, records, "{name} in pieces of {size}");
             assert_eq!(faults, told(&whole), "{name} in pieces of {size}");
         }
@@ -614,5 +618,74 @@ fn the_page_names_every_mapping_that_comes_with_the_program() {
     let help = said(&interdict(&["check", "--help"])).replace('\n', " ");
     for name in shipped_mappings() {
         assert!(help.contains(name), "{name}");
+    }
+}
+
+mod generated {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cell() -> impl Strategy<Value = String> {
+        "[a-zé\";,\n .]{0,8}"
+    }
+
+    fn quoted(cell: &str) -> String {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        /// Whatever cells hold and in whatever order they are joined, each character is found where
+        /// it stands, and pieces of any size say the same as the whole.
+        #[test]
+        fn joined_cells_are_found_where_they_stand(
+            rows in prop::collection::vec((cell(), cell(), cell()), 1..6),
+            order in Just(["A", "B", "C"]).prop_shuffle(),
+            size in 1_usize..200,
+        ) {
+            let mut table = String::from("A heading, \"of sorts\n\nA,B,C\n");
+            for (a, b, c) in &rows {
+                table.push_str(&format!("{},{},{}\n", quoted(a), quoted(b), quoted(c)));
+            }
+            let [a, b, c] = order;
+            let mapping = format!("[fields]\nitem = {{columns = ['{a}', '{b}', '{c}'], join = ' + '}}");
+            let file = SourceFile::new("map.toml", mapping);
+            let names = Names::default();
+            let mapping = Mapping::parse(&file, &names).unwrap();
+            let form = Arc::new(TableForm::new(None, None, Some(mapping)).unwrap());
+            let file = SourceFile::new("a.csv", table.as_str());
+            let read = read_as(&file, Format::Csv, &names, &form);
+            for record in &read.records {
+                let item = record.item.as_ref().unwrap();
+                let joined = item.value.split(" + ").map(str::len);
+                let mut at = 0;
+                for length in joined {
+                    for (inside, character) in item.value[at..at + length].char_indices() {
+                        let from = at + inside;
+                        let place = item.place(Span::new(from, from + character.len_utf8()));
+                        let found = file.quote(place).replace("\"\"", "\"");
+                        prop_assert_eq!(found, character.to_string(), "{:?} in {}", item, table);
+                    }
+                    at += length + " + ".len();
+                }
+            }
+            let whole: Vec<String> = read.records.iter().map(shown).collect();
+            let (pieces, _) = in_pieces(&table, size, &form, &names);
+            prop_assert_eq!(pieces, whole);
+        }
+
+        /// What is no sound mapping is told, whatever it is.
+        #[test]
+        fn no_text_is_too_strange_for_a_mapping(text in "(\\[\\[?(fields|when|skip|ignored)\\]\\]?\n|(item|date|hs|via|facts.used|column|values|fields.to) = (\"[a-z]{0,3}\"|\\[\"a\"\\]|\\{ (column|format|edition|values|decimal) = \"[A-Z,.]{0,4}\" \\}|[0-9]{1,3}|true)\n){0,8}") {
+            let file = SourceFile::new("map.toml", text);
+            if let Err(faults) = Mapping::parse(&file, &Names::default()) {
+                prop_assert!(!faults.errors.is_empty());
+                for fault in &faults.errors {
+                    prop_assert!(!render(fault, &Style::plain(90)).is_empty());
+                }
+            }
+        }
     }
 }
