@@ -102,14 +102,14 @@ fn values_are_read_in_the_form_that_is_stated() {
         unit = { column = "Weight unit", values = { "Weight in kilograms" = "kg" } }
         from = { column = "exporter", values = { "Rep. of Korea" = "KOR", "Other nes" = "" } }
         to = { constant = "PRK" }
-        via = { column = "Transit", separator = "/" }
+        via = { column = "Transit", separator = "/", values = { "Ruritania" = "RUS", "sea" = "" } }
         date = { column = "Day", format = ["D.M.YYYY", "Mon YYYY"] }
         hs = { column = "Code", edition = { column = "Nomenclature", values = { H5 = "2017" } } }
         facts.used = { column = "Condition", values = { "second hand" = "yes", "new" = "no" } }
     "#;
     let table = "Weapon designation;Weapon description;Weight;Weight Unit;EXPORTER;Transit;Day;\
         Code;Nomenclature;Condition\n\
-        T-55;tank;1.234,5;weight in Kilograms;rep. of korea;CHN/Mongolia;7.6.2016;871000;H5;New\n\
+        T-55;tank;1.234,5;weight in Kilograms;rep. of korea;CHN/Mongolia/Sea/ruritania;7.6.2016;871000;H5;New\n\
         ;\"a \"\"big\"\" gun\";7;t;Other nes;;Sept 2016;8710;;second HAND\n";
     let read = mapped(mapping, table);
     assert!(read.errors.is_empty(), "{:?}", told(&read));
@@ -132,7 +132,7 @@ fn values_are_read_in_the_form_that_is_stated() {
     assert_eq!(
         shown,
         [
-            "tank / T-55 | Some(\"South Korea\") | [\"CHN\", \"MNG\"] | 1234.5 kg | 2016-06-07 \
+            "tank / T-55 | Some(\"South Korea\") | [\"CHN\", \"MNG\", \"RUS\"] | 1234.5 kg | 2016-06-07 \
              | (Some(2017), \"871000\") | YesNo(false)",
             "a \"big\" gun | None | [] | 7 t | 2016-09 | (None, \"8710\") | YesNo(true)",
         ]

@@ -196,6 +196,9 @@ fn a_mapping_reads_the_columns_of_a_workbook() {
     let run = interdict(&["check", "--format", "short", "--map", map, path]);
     assert_eq!(run.status.code(), Some(0), "{}", err(&run));
     assert!(out(&run).contains("a.xlsx:4: 1: clear"), "{}", out(&run));
+    // One is proposed for it, too.
+    let run = interdict(&["map", path]);
+    assert!(out(&run).contains("date = \"Sent\""), "{}", out(&run));
 }
 
 #[test]

@@ -576,19 +576,24 @@ fn instead(name: &str) -> String {
 
 /// A cell's text as the value of its column.
 pub(super) fn cell_node<'a>(column: &Column, text: Text, separator: &str) -> Node<'a> {
-    let node = |text: Text| Node {
+    if !column.is_list() {
+        return text_node(text);
+    }
+    let nodes = parts(&text, separator).into_iter().map(text_node);
+    Node {
+        span: text.span,
+        value: Value::List(nodes.collect()),
+    }
+}
+
+/// A cell's text, unless a formula that failed left it.
+pub(super) fn text_node<'a>(text: Text) -> Node<'a> {
+    Node {
         span: text.span,
         value: match cell_error(&text) {
             Some(fault) => Value::Wrong(fault),
             None => Value::Text(text),
         },
-    };
-    match column.is_list() {
-        true => Node {
-            span: text.span,
-            value: Value::List(parts(&text, separator).into_iter().map(node).collect()),
-        },
-        false => node(text),
     }
 }
 
