@@ -449,7 +449,7 @@ impl ValueForm<usize> {
             Ok(value) => cell_node(to, Text::instead(&value, text.span), ";"),
             Err(fault) => Node {
                 span: text.span,
-                value: Value::Wrong(fault),
+                value: Value::Wrong(Box::new(fault)),
             },
         }
     }

@@ -591,7 +591,7 @@ pub(super) fn text_node<'a>(text: Text) -> Node<'a> {
     Node {
         span: text.span,
         value: match cell_error(&text) {
-            Some(fault) => Value::Wrong(fault),
+            Some(fault) => Value::Wrong(Box::new(fault)),
             None => Value::Text(text),
         },
     }
