@@ -35,6 +35,9 @@ const MOST_ABOVE: usize = 20;
 /// The same for a table with a mapping, which tells the row of names for certain.
 const MOST_ABOVE_MAPPED: usize = 40;
 
+/// How many bytes of a row are looked at where the row of names is looked for.
+const LONGEST_HEADER: usize = 1024 * 1024;
+
 /// What stands before the name of a fact in the name of its column.
 const FACT: &str = "facts.";
 
@@ -198,6 +201,10 @@ pub(super) fn dialects(format: Format, form: &TableForm) -> Vec<Dialect> {
 
 /// The texts of the row that begins there, as far as they can be read.
 fn row_at(file: &str, start: usize, dialect: Dialect) -> Vec<String> {
+    // A quote that is never closed would be looked for to the end of the file, from each line.
+    let end = start.saturating_add(LONGEST_HEADER);
+    let near = (0..4).find_map(|back| file.get(..end.saturating_sub(back)));
+    let file = near.unwrap_or(file);
     let Some(Ok(row)) = Rows::new(file, start, dialect).next() else {
         return Vec::new();
     };
