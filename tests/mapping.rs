@@ -102,14 +102,14 @@ fn values_are_read_in_the_form_that_is_stated() {
         unit = { column = "Weight unit", values = { "Weight in kilograms" = "kg" } }
         from = { column = "exporter", values = { "Rep. of Korea" = "KOR", "Other nes" = "" } }
         to = { constant = "PRK" }
-        via = { column = "Transit", separator = "/" }
+        via = { column = "Transit", separator = "/", values = { "Ruritania" = "RUS", "sea" = "" } }
         date = { column = "Day", format = ["D.M.YYYY", "Mon YYYY"] }
         hs = { column = "Code", edition = { column = "Nomenclature", values = { H5 = "2017" } } }
         facts.used = { column = "Condition", values = { "second hand" = "yes", "new" = "no" } }
     "#;
     let table = "Weapon designation;Weapon description;Weight;Weight Unit;EXPORTER;Transit;Day;\
         Code;Nomenclature;Condition\n\
-        T-55;tank;1.234,5;weight in Kilograms;rep. of korea;CHN/Mongolia;7.6.2016;871000;H5;New\n\
+        T-55;tank;1.234,5;weight in Kilograms;rep. of korea;CHN/Mongolia/Sea/ruritania;7.6.2016;871000;H5;New\n\
         ;\"a \"\"big\"\" gun\";7;t;Other nes;;Sept 2016;8710;;second HAND\n";
     let read = mapped(mapping, table);
     assert!(read.errors.is_empty(), "{:?}", told(&read));
@@ -132,7 +132,7 @@ fn values_are_read_in_the_form_that_is_stated() {
     assert_eq!(
         shown,
         [
-            "tank / T-55 | Some(\"South Korea\") | [\"CHN\", \"MNG\"] | 1234.5 kg | 2016-06-07 \
+            "tank / T-55 | Some(\"South Korea\") | [\"CHN\", \"MNG\", \"RUS\"] | 1234.5 kg | 2016-06-07 \
              | (Some(2017), \"871000\") | YesNo(false)",
             "a \"big\" gun | None | [] | 7 t | 2016-09 | (None, \"8710\") | YesNo(true)",
         ]
@@ -279,13 +279,17 @@ fn columns_that_a_table_lacks_and_those_of_which_nothing_is_known_are_told_once(
 }
 
 /// What the pieces of a table say, by name.
-fn in_pieces(table: &str, size: usize, form: &Arc<TableForm>) -> (Vec<String>, Vec<String>) {
-    let names = known();
+fn in_pieces(
+    table: &str,
+    size: usize,
+    form: &Arc<TableForm>,
+    names: &Names,
+) -> (Vec<String>, Vec<String>) {
     let input = std::io::Cursor::new(table.as_bytes().to_vec());
-    let pieces = Pieces::new("a.csv", Box::new(input), Format::Csv, &names);
+    let pieces = Pieces::new("a.csv", Box::new(input), Format::Csv, names);
     let (mut records, mut faults, mut before) = (Vec::new(), Vec::new(), 0);
     for piece in pieces.told(form).of_size(size) {
-        let mut read = piece.unwrap().read(&names);
+        let mut read = piece.unwrap().read(names);
         read.records
             .iter_mut()
             .for_each(|record| record.count_before(before));
@@ -310,9 +314,13 @@ fn shown(record: &Record) -> String {
 #[test]
 fn small_pieces_give_the_same_as_the_whole_file() {
     let names = known();
-    for (name, extra) in [("sipri", ""), ("comtrade", ""), ("bill-of-lading", "\n\n")] {
+    for (name, mark, end) in [
+        ("sipri", "", ""),
+        ("comtrade", "\u{feff}", ""),
+        ("bill-of-lading", "", "\n\n"),
+    ] {
         let path = format!("{}/tests/mappings/{name}.csv", env!("CARGO_MANIFEST_DIR"));
-        let table = std::fs::read_to_string(path).unwrap() + extra;
+        let table = [mark, &std::fs::read_to_string(path).unwrap(), end].concat();
         let mapping = Mapping::parse(&shipped_mapping(name).unwrap(), &names).unwrap();
         let form = Arc::new(TableForm::new(None, None, Some(mapping)).unwrap());
         let file = SourceFile::new("a.csv", table.as_str());
@@ -320,7 +328,7 @@ fn small_pieces_give_the_same_as_the_whole_file() {
         let records: Vec<String> = whole.records.iter().map(shown).collect();
         assert!(records.len() > 5, "{records:?}");
         for size in [1, 64, 500, 2000] {
-            let (pieces, faults) = in_pieces(&table, size, &form);
+            let (pieces, faults) = in_pieces(&table, size, &form, &names);
             assert_eq!(pieces, records, "{name} in pieces of {size}");
             assert_eq!(faults, told(&whole), "{name} in pieces of {size}");
         }
@@ -478,4 +486,206 @@ fn no_sample_names_a_mapping_that_is_not_there() {
     let mut names: Vec<String> = names.collect();
     names.sort();
     assert_eq!(names, shipped_mappings().collect::<Vec<_>>());
+}
+
+/// A table of declarations as an office may keep them.
+const DECLARATIONS: &str = "\
+Declarations of June;;;;;;;;;
+Decl. No;Goods description;Commodity code;Net weight (kg);Country of dispatch;Destination;Date;Colour \"as seen\";Condition;
+1;rifle magazines;93059100;1.234,5;Russian Federation;Korea, Dem. People's Rep. of;05.06.2016;black;new;
+2;shrimps;30617;20;Indien;Kenya;07.06.2016;;new;
+3;rice;1006;7.000;India;Kenya;30.06.2016;white;used;
+";
+
+/// A list in which no value tells the day from the month.
+const UNDECIDED: &str = "\
+Product,Sent,Price,Exporter,Importer
+rice,05/06/2016,\"1,200\",Russia,Kenya
+wheat,07/06/2016,\"3,400\",India,Kenya
+";
+
+#[test]
+fn a_mapping_is_proposed_from_names_and_first_rows() {
+    let folder = scratch("mapping-proposals");
+    let names = known();
+    golden().bind(|| {
+        for (name, table) in [("declarations", DECLARATIONS), ("undecided", UNDECIDED)] {
+            let path = folder.join(format!("{name}.csv"));
+            std::fs::write(&path, table).unwrap();
+            let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+                .current_dir(&folder)
+                .args(["map", &format!("{name}.csv")])
+                .output()
+                .unwrap();
+            assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+            let text = String::from_utf8(run.stdout.clone()).unwrap();
+            let file = SourceFile::new("proposed.toml", text.as_str());
+            let mapping = Mapping::parse(&file, &names);
+            let form = TableForm::new(None, None, Some(mapping.unwrap())).unwrap();
+            let read = read_as(&SourceFile::new("a.csv", table), Format::Csv, &names, &form);
+            let read = format!("{} read, {:?}", read.records.len(), told(&read));
+            insta::assert_snapshot!(format!("proposed-{name}"), format!("{text}\n{read}"));
+        }
+    });
+}
+
+#[test]
+fn what_is_proposed_for_the_samples_can_be_read() {
+    let names = known();
+    for name in shipped_mappings() {
+        let run = interdict(&["map", &format!("tests/mappings/{name}.csv")]);
+        assert!(
+            said(&run).contains(&format!("the mapping `{name}` fits")),
+            "{}",
+            said(&run)
+        );
+        let text = String::from_utf8(run.stdout).unwrap();
+        let file = SourceFile::new("proposed.toml", text.as_str());
+        assert!(Mapping::parse(&file, &names).is_ok(), "{text}");
+        // With the columns that were not placed taken for known.
+        let text = text.replace("# [ignored]\n# columns", "[ignored]\ncolumns");
+        let file = SourceFile::new("proposed.toml", text.as_str());
+        assert!(Mapping::parse(&file, &names).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_mapping_is_proposed_for_tables_only() {
+    let folder = scratch("mapping-no-table");
+    let path = folder.join("a.jsonl");
+    std::fs::write(&path, "{\"item\": \"rice\"}\n").unwrap();
+    for (arguments, says) in [
+        (["map", path.to_str().unwrap()], "a mapping is for tables"),
+        (["map", "no-such.csv"], "there is no such file"),
+    ] {
+        let run = interdict(&arguments);
+        assert_eq!(run.status.code(), Some(2));
+        assert!(said(&run).contains(says), "{}", said(&run));
+    }
+}
+
+/// The stretches of the page on mappings between fences, with their languages.
+fn blocks() -> Vec<(String, String)> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let parts: Vec<&str> = page.split("```").collect();
+    let blocks = parts
+        .chunks_exact(2)
+        .map(|pair| pair[1].split_once('\n').unwrap());
+    blocks
+        .map(|(language, text)| (language.to_owned(), text.to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_page_on_mappings_does_what_it_says() {
+    let folder = scratch("mapping-page");
+    let names = known();
+    let mut printed = String::new();
+    for (language, text) in blocks() {
+        match language.as_str() {
+            "toml" => {
+                let file = SourceFile::new("page.toml", text.as_str());
+                assert!(Mapping::parse(&file, &names).is_ok(), "{text}");
+                if !folder.join("map.toml").exists() {
+                    std::fs::write(folder.join("map.toml"), text).unwrap();
+                }
+            }
+            "csv" => std::fs::write(folder.join("declarations.csv"), text).unwrap(),
+            "console" => {
+                let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+                    .current_dir(&folder)
+                    .args(text.split_whitespace().skip(1))
+                    .output()
+                    .unwrap();
+                printed = said(&run);
+            }
+            "text" => assert!(printed.contains(&text), "{text}is not in\n{printed}"),
+            other => panic!("what is a block of `{other}`?"),
+        }
+    }
+    assert!(!printed.is_empty());
+    assert!(!printed.contains("not read"), "{printed}");
+}
+
+#[test]
+fn the_page_names_every_mapping_that_comes_with_the_program() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/mapping.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    for name in shipped_mappings() {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+    let help = said(&interdict(&["check", "--help"])).replace('\n', " ");
+    for name in shipped_mappings() {
+        assert!(help.contains(name), "{name}");
+    }
+}
+
+mod generated {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cell() -> impl Strategy<Value = String> {
+        "[a-zé\";,\n .]{0,8}"
+    }
+
+    fn quoted(cell: &str) -> String {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        /// Whatever cells hold and in whatever order they are joined, each character is found where
+        /// it stands, and pieces of any size say the same as the whole.
+        #[test]
+        fn joined_cells_are_found_where_they_stand(
+            rows in prop::collection::vec((cell(), cell(), cell()), 1..6),
+            order in Just(["A", "B", "C"]).prop_shuffle(),
+            size in 1_usize..200,
+        ) {
+            let mut table = String::from("A heading, \"of sorts\n\nA,B,C\n");
+            for (a, b, c) in &rows {
+                table.push_str(&format!("{},{},{}\n", quoted(a), quoted(b), quoted(c)));
+            }
+            let [a, b, c] = order;
+            let mapping = format!("[fields]\nitem = {{columns = ['{a}', '{b}', '{c}'], join = ' + '}}");
+            let file = SourceFile::new("map.toml", mapping);
+            let names = Names::default();
+            let mapping = Mapping::parse(&file, &names).unwrap();
+            let form = Arc::new(TableForm::new(None, None, Some(mapping)).unwrap());
+            let file = SourceFile::new("a.csv", table.as_str());
+            let read = read_as(&file, Format::Csv, &names, &form);
+            for record in &read.records {
+                let item = record.item.as_ref().unwrap();
+                let joined = item.value.split(" + ").map(str::len);
+                let mut at = 0;
+                for length in joined {
+                    for (inside, character) in item.value[at..at + length].char_indices() {
+                        let from = at + inside;
+                        let place = item.place(Span::new(from, from + character.len_utf8()));
+                        let found = file.quote(place).replace("\"\"", "\"");
+                        prop_assert_eq!(found, character.to_string(), "{:?} in {}", item, table);
+                    }
+                    at += length + " + ".len();
+                }
+            }
+            let whole: Vec<String> = read.records.iter().map(shown).collect();
+            let (pieces, _) = in_pieces(&table, size, &form, &names);
+            prop_assert_eq!(pieces, whole);
+        }
+
+        /// What is no sound mapping is told, whatever it is.
+        #[test]
+        fn no_text_is_too_strange_for_a_mapping(text in "(\\[\\[?(fields|when|skip|ignored)\\]\\]?\n|(item|date|hs|via|facts.used|column|values|fields.to) = (\"[a-z]{0,3}\"|\\[\"a\"\\]|\\{ (column|format|edition|values|decimal) = \"[A-Z,.]{0,4}\" \\}|[0-9]{1,3}|true)\n){0,8}") {
+            let file = SourceFile::new("map.toml", text);
+            if let Err(faults) = Mapping::parse(&file, &Names::default()) {
+                prop_assert!(!faults.errors.is_empty());
+                for fault in &faults.errors {
+                    prop_assert!(!render(fault, &Style::plain(90)).is_empty());
+                }
+            }
+        }
+    }
 }

@@ -572,7 +572,9 @@ fn fmt_keeps_permissions_and_links() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["check", "classify", "explain", "fmt", "rules", "test"] {
+    for command in [
+        "check", "classify", "explain", "fmt", "map", "rules", "test",
+    ] {
         let run = interdict(&[command, "--help"]);
         assert_eq!(status(&run), 0);
         assert!(

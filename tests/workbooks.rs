@@ -35,8 +35,11 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
+/// A sheet's name, and what fills it.
+type Filled<'a> = (&'a str, &'a dyn Fn(&mut Worksheet));
+
 /// A workbook with a sheet for each name.
-fn workbook(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+fn workbook(sheets: &[Filled<'_>]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     for (name, fill) in sheets {
         let sheet = workbook.add_worksheet();
@@ -193,6 +196,9 @@ fn a_mapping_reads_the_columns_of_a_workbook() {
     let run = interdict(&["check", "--format", "short", "--map", map, path]);
     assert_eq!(run.status.code(), Some(0), "{}", err(&run));
     assert!(out(&run).contains("a.xlsx:4: 1: clear"), "{}", out(&run));
+    // One is proposed for it, too.
+    let run = interdict(&["map", path]);
+    assert!(out(&run).contains("date = \"Sent\""), "{}", out(&run));
 }
 
 #[test]

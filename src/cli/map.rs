@@ -87,7 +87,10 @@ fn proposal(
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim_start_matches('\u{feff}');
     let proposal = propose(text, format, names, &told.form).ok_or("it has no row of names")?;
-    let name = printable_line(&source.name).into_owned();
+    let name = match source.is_standard_input() {
+        true => "-".to_owned(),
+        false => printable_line(&source.name).into_owned(),
+    };
     let mut head = format!(
         "# Proposed for `{name}` by `interdict map`.\n# Read each line before you use it: \
          interdict check --map THIS {name}\n"

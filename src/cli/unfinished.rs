@@ -72,16 +72,17 @@ fn watch_signals() {
             return;
         };
         let watch = move || {
-            for signal in signals.forever() {
-                // No file takes its place any more while this is held, which is to the end.
-                let places = places();
-                for place in places.iter() {
-                    let _ = std::fs::remove_file(place);
-                }
-                // The program ends as it would have without all this, which shells look at.
-                let _ = emulate_default_handler(signal);
-                std::process::exit(1);
+            let Some(signal) = signals.forever().next() else {
+                return;
+            };
+            // No file takes its place any more while this is held, which is to the end.
+            let places = places();
+            for place in places.iter() {
+                let _ = std::fs::remove_file(place);
             }
+            // The program ends as it would have without all this, which shells look at.
+            let _ = emulate_default_handler(signal);
+            std::process::exit(1);
         };
         let _ = std::thread::Builder::new().spawn(watch);
     });

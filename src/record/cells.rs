@@ -244,6 +244,9 @@ pub(super) fn text(cell: &str, file: &str, dialect: Dialect) -> Result<Option<Te
 /// The text that stands inside quotes, where each quote is written twice.
 fn unescaped(inside: &str, file: &str, quote: char) -> Text {
     let span = Span::of(inside, file);
+    if !inside.contains(quote) {
+        return Text::plain(inside, span);
+    }
     let twice = String::from_iter([quote, quote]);
     let quotes = inside.match_indices(&twice).enumerate();
     let steps = quotes.map(|(before, (at, twice))| {

@@ -279,7 +279,7 @@ impl<'n> Decoder<'n> {
     fn field(&mut self, record: &mut Record, key: &Spanned<String>, node: &Node<'_>) {
         let name = key.value.as_str();
         if let Value::Wrong(fault) = &node.value {
-            return self.add(node.span, fault.clone());
+            return self.add(node.span, (**fault).clone());
         }
         match name {
             "id" => {
@@ -428,7 +428,7 @@ impl<'n> Decoder<'n> {
                 .filter(|node| !matches!(node.value, Value::Nothing))
                 .filter_map(|node| match &node.value {
                     Value::Wrong(fault) => {
-                        self.add(node.span, fault.clone());
+                        self.add(node.span, (**fault).clone());
                         None
                     }
                     _ => one(self, field, node),
@@ -545,7 +545,7 @@ impl<'n> Decoder<'n> {
         };
         for (key, node) in self.once(fields) {
             if let Value::Wrong(fault) = &node.value {
-                self.add(node.span, fault.clone());
+                self.add(node.span, (**fault).clone());
                 continue;
             }
             let form = self.names.facts.get(&key.value);

@@ -8,11 +8,12 @@ use std::fmt;
 
 use crate::source::{Span, Spanned, brief, nearest};
 
+use super::cells::parts;
 use super::fault::RecordFault;
 use super::model::Text;
 use super::node::{Node, Value};
 use super::pattern::{DatePattern, NumberForm};
-use super::table::{Column, cell_node};
+use super::table::{Column, cell_node, text_node};
 
 /// How the columns of other people's tables are read. [`Mapping::parse`] makes it from a file;
 /// `docs/mapping.md` describes those.
@@ -163,6 +164,15 @@ impl Mapping {
         let due = || self.columns().filter(|wanted| !wanted.is_optional);
         let found = due().filter(has).count();
         (found, found == due().count() && found > 0)
+    }
+
+    /// How many of these columns it names, if only to ignore them.
+    pub(super) fn knows(&self, names: &[String]) -> usize {
+        let read = self.columns().flat_map(|wanted| &wanted.any_of);
+        let read: BTreeSet<String> = read.map(|name| fold_name(name)).collect();
+        let folded = names.iter().map(|name| fold_name(name));
+        let known = folded.filter(|name| read.contains(name) || self.ignored.contains(name));
+        known.count()
     }
 }
 
@@ -391,7 +401,26 @@ impl Rule<usize> {
         match self.values.of(&text.value) {
             Some("") => None,
             Some(value) => Some(cell_node(&self.to, Text::instead(value, text.span), ";")),
+            None if self.to.is_list() => Some(self.list(&text)),
             None => Some(self.form.read(&self.to, text, row)),
+        }
+    }
+
+    /// Several values, each of which may be another's spelling.
+    fn list<'a>(&self, text: &Text) -> Node<'a> {
+        let separator = match &self.form {
+            ValueForm::List(separator) => separator.as_str(),
+            _ => ";",
+        };
+        let node = |part: Text| match self.values.of(&part.value) {
+            Some("") => None,
+            Some(value) => Some(text_node(Text::instead(value, part.span))),
+            None => Some(text_node(part)),
+        };
+        let nodes = parts(text, separator).into_iter().filter_map(node);
+        Node {
+            span: text.span,
+            value: Value::List(nodes.collect()),
         }
     }
 }
@@ -400,8 +429,7 @@ impl ValueForm<usize> {
     fn read<'a>(&self, to: &Column, text: Text, row: &Cellular) -> Node<'a> {
         let read = match self {
             _ if cell_error(&text).is_some() => return cell_node(to, text, ";"),
-            Self::Own => return cell_node(to, text, ";"),
-            Self::List(separator) => return cell_node(to, text, separator),
+            Self::Own | Self::List(_) => return cell_node(to, text, ";"),
             Self::Number(form) => form
                 .read(&text.value)
                 .ok_or_else(|| RecordFault::NumberForm {
@@ -421,7 +449,7 @@ impl ValueForm<usize> {
             Ok(value) => cell_node(to, Text::instead(&value, text.span), ";"),
             Err(fault) => Node {
                 span: text.span,
-                value: Value::Wrong(fault),
+                value: Value::Wrong(Box::new(fault)),
             },
         }
     }

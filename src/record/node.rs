@@ -27,7 +27,7 @@ pub(super) enum Value<'a> {
     Fields(Vec<(Spanned<String>, Node<'a>)>),
     Nothing,
     /// What cannot be read as its table's mapping says.
-    Wrong(RecordFault),
+    Wrong(Box<RecordFault>),
 }
 
 impl Node<'_> {

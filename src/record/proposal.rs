@@ -57,7 +57,10 @@ pub fn propose(table: &str, format: Format, names: &Names, form: &TableForm) -> 
     let header: Vec<String> = samples.iter().map(|sample| sample.name.clone()).collect();
     let fits = |name: &&str| {
         let mapping = shipped_mapping(name).map(|file| Mapping::parse(&file, names));
-        mapping.is_some_and(|mapping| mapping.is_ok_and(|mapping| mapping.fit(&header).1))
+        // One that leaves most columns aside was made for other tables.
+        let knows = |mapping: &Mapping| mapping.knows(&header).saturating_mul(2) > header.len();
+        let fits = |mapping: Mapping| mapping.fit(&header).1 && knows(&mapping);
+        mapping.is_some_and(|mapping| mapping.is_ok_and(fits))
     };
     let shipped = shipped_mappings().find(fits);
     let mut text = String::from("[fields]\n");
@@ -97,7 +100,13 @@ fn samples(table: &str, format: Format, form: &TableForm) -> Option<Vec<Sample>>
         (width > 1, count, width)
     })?;
     let width = width(&best);
-    let mut rows = best.into_iter().filter(|row| row.len() == width);
+    // Spreadsheets write empty cells behind a heading.
+    let is_heading = |row: &Vec<String>| {
+        let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+        filled.saturating_mul(2) <= width
+    };
+    let rows = best.into_iter().filter(|row| row.len() == width);
+    let mut rows = rows.skip_while(is_heading);
     let header = rows.next()?;
     let mut samples: Vec<Sample> = header
         .into_iter()
@@ -365,7 +374,7 @@ fn lines(field: &str, sample: &Sample, placed: &BTreeMap<String, &Sample>, text:
             let values = sample.kinds();
             let such = match values.is_empty() {
                 true => "no value in the first rows".to_owned(),
-                false => format!("such as {}", shown(&values, 1)),
+                false => format!("such as {}", shown(values.get(..1).unwrap_or(&values), 1)),
             };
             let _ = writeln!(text, "{name} = {column} # {such}");
         }
@@ -613,6 +622,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
             "billofladingnumber",
             "billoflading",
             "declarationnumber",
+            "declno",
             "reference",
             "referencenumber",
         ],

@@ -35,6 +35,9 @@ const MOST_ABOVE: usize = 20;
 /// The same for a table with a mapping, which tells the row of names for certain.
 const MOST_ABOVE_MAPPED: usize = 40;
 
+/// How many bytes of a row are looked at where the row of names is looked for.
+const LONGEST_HEADER: usize = 1024 * 1024;
+
 /// What stands before the name of a fact in the name of its column.
 const FACT: &str = "facts.";
 
@@ -151,7 +154,9 @@ impl Head {
     fn mapped(file: &str, format: Format, form: &TableForm, mapping: &Mapping) -> Self {
         let dialects = dialects(format, form);
         let mut best: Option<(usize, Self)> = None;
-        let lines = file.split_inclusive(['\n', '\r']);
+        // A piece of a file is looked at before its byte order mark is taken away.
+        let lines = file.trim_start_matches('\u{feff}');
+        let lines = lines.split_inclusive(['\n', '\r']);
         let lines = lines.filter(|line| !line.trim().is_empty());
         let mut seen: usize = 0;
         for line in lines.take(MOST_ABOVE_MAPPED) {
@@ -196,6 +201,10 @@ pub(super) fn dialects(format: Format, form: &TableForm) -> Vec<Dialect> {
 
 /// The texts of the row that begins there, as far as they can be read.
 fn row_at(file: &str, start: usize, dialect: Dialect) -> Vec<String> {
+    // A quote that is never closed would be looked for to the end of the file, from each line.
+    let end = start.saturating_add(LONGEST_HEADER);
+    let near = (0..4).find_map(|back| file.get(..end.saturating_sub(back)));
+    let file = near.unwrap_or(file);
     let Some(Ok(row)) = Rows::new(file, start, dialect).next() else {
         return Vec::new();
     };
@@ -574,19 +583,24 @@ fn instead(name: &str) -> String {
 
 /// A cell's text as the value of its column.
 pub(super) fn cell_node<'a>(column: &Column, text: Text, separator: &str) -> Node<'a> {
-    let node = |text: Text| Node {
+    if !column.is_list() {
+        return text_node(text);
+    }
+    let nodes = parts(&text, separator).into_iter().map(text_node);
+    Node {
+        span: text.span,
+        value: Value::List(nodes.collect()),
+    }
+}
+
+/// A cell's text, unless a formula that failed left it.
+pub(super) fn text_node<'a>(text: Text) -> Node<'a> {
+    Node {
         span: text.span,
         value: match cell_error(&text) {
-            Some(fault) => Value::Wrong(fault),
+            Some(fault) => Value::Wrong(Box::new(fault)),
             None => Value::Text(text),
         },
-    };
-    match column.is_list() {
-        true => Node {
-            span: text.span,
-            value: Value::List(parts(&text, separator).into_iter().map(node).collect()),
-        },
-        false => node(text),
     }
 }
 
