@@ -90,7 +90,7 @@ pub enum Depth {
 }
 
 /// What is known of a record, and the paragraphs of which it is not known that they say nothing.
-type Among<'r> = (Known<'r>, Vec<ParagraphId>);
+type Among<'k, 'r> = (&'k mut Known<'r>, Vec<ParagraphId>);
 
 /// What is said of a record while others are still to come.
 #[derive(Debug, Clone)]
@@ -185,8 +185,8 @@ impl<'r> Checker<'r> {
     /// [`Ledger`](super::Ledger).
     #[must_use]
     pub fn check_after(&self, record: &Record, before: &Before, on: Option<Date>) -> Checked {
-        let known = self.known(record, before.clone(), on);
-        self.check_known(record, known, &self.all_paragraphs(), Depth::Whole)
+        let mut known = self.known(record, before.clone(), on);
+        self.check_known(record, &mut known, &self.all_paragraphs(), Depth::Whole)
     }
 
     /// What the rules say of each of many records, which is what they say of each alone. Records
@@ -219,7 +219,7 @@ impl<'r> Checker<'r> {
         let (records, mut before): (Vec<&Record>, Vec<Before>) = records.unzip();
         self.among_reached(&records, on, |place, record, may| match may {
             None => self.clear(record, depth),
-            Some((mut known, paragraphs)) => {
+            Some((known, paragraphs)) => {
                 known.before = before
                     .get_mut(place)
                     .map(std::mem::take)
@@ -243,7 +243,7 @@ impl<'r> Checker<'r> {
             let Some((known, paragraphs)) = may else {
                 return Screened::Checked(Box::new(self.clear(record, depth)));
             };
-            let counted = counted(&known);
+            let counted = counted(known);
             if !counted.is_empty() {
                 return Screened::Waits(counted);
             }
@@ -274,12 +274,13 @@ impl<'r> Checker<'r> {
         &self,
         records: &[&'a Record],
         on: Option<Date>,
-        mut each: impl FnMut(usize, &'a Record, Option<Among<'r>>) -> T,
+        mut each: impl FnMut(usize, &'a Record, Option<Among<'_, 'r>>) -> T,
     ) -> Vec<T> {
         let is_worth_it = records.len() >= WORTH_A_BATCH;
         let reached = is_worth_it.then(|| reached(records, self.rules, on));
         let mut outcomes: Vec<Option<T>> = records.iter().map(|_| None).collect();
-        let mut open: Vec<(usize, Known<'r>)> = Vec::new();
+        let mut places: Vec<usize> = Vec::new();
+        let mut open: Vec<Known<'r>> = Vec::new();
         let mut moments = 0_usize;
         for (place, record) in records.iter().enumerate() {
             if reached
@@ -291,13 +292,14 @@ impl<'r> Checker<'r> {
             let known = self.known(record, Before::default(), on);
             let own = Batch::moments_of(&known);
             if moments.saturating_add(own) > bits::MOST {
-                self.close_batch(records, &mut open, &mut outcomes, &mut each);
+                self.close_batch(records, (&mut places, &mut open), &mut outcomes, &mut each);
                 moments = 0;
             }
             moments = moments.saturating_add(own);
-            open.push((place, known));
+            places.push(place);
+            open.push(known);
         }
-        self.close_batch(records, &mut open, &mut outcomes, &mut each);
+        self.close_batch(records, (&mut places, &mut open), &mut outcomes, &mut each);
         let places = outcomes.into_iter().enumerate().zip(records);
         places
             .map(|((place, outcome), record)| outcome.unwrap_or_else(|| each(place, record, None)))
@@ -308,17 +310,17 @@ impl<'r> Checker<'r> {
     fn close_batch<'a, T>(
         &self,
         records: &[&'a Record],
-        open: &mut Vec<(usize, Known<'r>)>,
+        (places, open): (&mut Vec<usize>, &mut Vec<Known<'r>>),
         outcomes: &mut [Option<T>],
-        each: &mut impl FnMut(usize, &'a Record, Option<Among<'r>>) -> T,
+        each: &mut impl FnMut(usize, &'a Record, Option<Among<'_, 'r>>) -> T,
     ) {
-        let (places, known): (Vec<usize>, Vec<Known<'r>>) = open.drain(..).unzip();
-        let may = self.may_say(&known);
-        for ((place, known), may) in places.into_iter().zip(known).zip(may) {
+        let may = self.may_say(open);
+        for ((place, known), may) in places.drain(..).zip(open.iter_mut()).zip(may) {
             if let (Some(outcome), Some(record)) = (outcomes.get_mut(place), records.get(place)) {
                 *outcome = Some(each(place, record, may.map(|among| (known, among))));
             }
         }
+        open.clear();
     }
 
     /// The paragraphs that may say something of each record, with what is unknown of its goods;
@@ -352,11 +354,11 @@ impl<'r> Checker<'r> {
     fn check_known(
         &self,
         record: &Record,
-        known: Known<'r>,
+        known: &mut Known<'r>,
         among: &[ParagraphId],
         depth: Depth,
     ) -> Checked {
-        let judgement = judge_among(self.rules, &known, among);
+        let judgement = judge_among(self.rules, known, among);
         let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
         let mut findings: Vec<Finding> = Vec::new();
         for (id, judged) in &judgement.paragraphs {
@@ -366,7 +368,7 @@ impl<'r> Checker<'r> {
             let verdict = judged.verdict();
             verdicts.insert(id.index(), verdict);
             if verdict != Verdict::Clear {
-                findings.extend(finding(record, &known, *id, paragraph, verdict, depth));
+                findings.extend(finding(record, known, *id, paragraph, verdict, depth));
             }
         }
         let open = |slice: &Slice<bool>| slice.unclassified.verdict() == Verdict::Undetermined;
@@ -376,8 +378,8 @@ impl<'r> Checker<'r> {
         findings.sort_by_key(|finding| finding.verdict);
         let mut assumed = Vec::new();
         if depth != Depth::Findings {
-            assumed = assumptions(&known, &self.assumable, &verdicts);
-            assumed.extend(totals(&known, &verdicts));
+            assumed = assumptions(known, &self.assumable, &verdicts);
+            assumed.extend(totals(known, &verdicts));
         }
         // One clause may take a fact from silence that another clause asks for.
         for one in &mut assumed {
@@ -388,7 +390,7 @@ impl<'r> Checker<'r> {
         Checked {
             verdict: judgement.record.verdict(),
             assumed,
-            goods: Rc::unwrap_or_clone(known.goods),
+            goods: Rc::unwrap_or_clone(std::mem::take(&mut known.goods)),
             findings,
         }
     }

@@ -167,18 +167,19 @@ impl Work<'_> {
         };
         part.counts.unread = read.unread;
         let mut text = String::new();
-        for (record, screened) in read.records.into_iter().zip(screened) {
+        // Records are large, and few of them wait.
+        for (record, screened) in read.records.iter().zip(screened) {
             match screened {
                 Screened::Checked(checked) => {
                     part.counts.count(checked.verdict);
                     if self.tallies {
-                        part.tally.add(&record, &checked);
+                        part.tally.add(record, &checked);
                     }
-                    text.push_str(&(self.form)(&record, &checked));
+                    text.push_str(&(self.form)(record, &checked));
                 }
                 Screened::Waits(counted) => {
                     part.texts.push(std::mem::take(&mut text));
-                    part.waiting.push((record, counted));
+                    part.waiting.push((record.clone(), counted));
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::terms::{
 use super::fault::{RecordError, RecordFault};
 use super::form::FormFault;
 use super::model::*;
-use super::node::{Node, Value};
+use super::node::{Key, Node, Value};
 use super::read::Format;
 use super::table::Column;
 
@@ -73,6 +73,9 @@ const MOST_HINTS: usize = 200;
 /// The longest description of goods, in bytes.
 pub const ITEM_LIMIT: usize = 16 * 1024;
 
+/// So many fields are few.
+const FEW: usize = 32;
+
 /// How many lines two places of a report may be apart.
 const LINES_APART: usize = 6;
 
@@ -89,13 +92,13 @@ pub(super) struct Decoder<'n> {
     seen: usize,
     /// How many of them are left out.
     pub unread: usize,
-    /// Where each name of a record stands.
-    ids: HashMap<String, Span>,
+    /// Where the name of each of the records stands.
+    ids: Vec<Span>,
     /// For how many more faults near names are looked for.
     hints: usize,
 }
 
-type Fields<'a> = [(Spanned<String>, Node<'a>)];
+type Fields<'a> = [(Key<'a>, Node<'a>)];
 
 impl<'n> Decoder<'n> {
     pub fn new(file: &Arc<SourceFile>, names: &'n Names) -> Self {
@@ -108,13 +111,14 @@ impl<'n> Decoder<'n> {
             stopping: 0,
             seen: 0,
             unread: 0,
-            ids: HashMap::new(),
+            ids: Vec::new(),
             hints: MOST_HINTS,
         }
     }
 
     /// What was read.
     pub fn finish(mut self) -> Records {
+        self.warn_of_namesakes();
         self.errors.sort_by_key(RecordError::span);
         Records {
             file: self.file,
@@ -143,7 +147,7 @@ impl<'n> Decoder<'n> {
     fn case(&mut self, fields: &Fields<'_>) {
         for field in self.once(fields) {
             let (key, node) = field;
-            match (key.value.as_str(), &node.value) {
+            match (&*key.value, &node.value) {
                 ("title", _) => self.title = self.text("title", node).map(|text| text.value),
                 ("source" | "remarks", _) => {}
                 (_, Value::List(nodes)) if holds_records(field) => {
@@ -165,28 +169,36 @@ impl<'n> Decoder<'n> {
     }
 
     /// The fields of a record that say something; those given twice are reported.
-    fn once<'f, 'a>(&mut self, fields: &'f Fields<'a>) -> Vec<&'f (Spanned<String>, Node<'a>)> {
-        let mut once: Vec<&(Spanned<String>, Node<'a>)> = Vec::new();
+    fn once<'f, 'a>(&mut self, fields: &'f Fields<'a>) -> Vec<&'f (Key<'a>, Node<'a>)> {
+        let mut once: Vec<&(Key<'a>, Node<'a>)> = Vec::with_capacity(fields.len());
+        // To look at all that stand before is cheaper than a table, where they are few.
         let mut seen: HashMap<&str, Span> = HashMap::new();
-        for field in fields {
+        let are_many = fields.len() > FEW;
+        for (place, field) in fields.iter().enumerate() {
             let (key, node) = field;
-            match seen.get(key.value.as_str()) {
-                Some(first) => self.twice(key, *first),
-                None => {
-                    seen.insert(&key.value, key.span);
-                    if !matches!(node.value, Value::Nothing) {
-                        once.push(field);
-                    }
-                }
+            let name = &*key.value;
+            let first = if are_many {
+                let first = seen.get(name).copied();
+                seen.entry(name).or_insert(key.span);
+                first
+            } else {
+                let before = fields.get(..place).unwrap_or_default().iter();
+                let mut before = before.filter(|(other, _)| other.value == key.value);
+                before.next().map(|(other, _)| other.span)
+            };
+            match first {
+                Some(first) => self.twice(name, key.span, first),
+                None if matches!(node.value, Value::Nothing) => {}
+                None => once.push(field),
             }
         }
         once
     }
 
     /// Reports a name that is given twice.
-    pub fn twice(&mut self, key: &Spanned<String>, first: Span) {
-        let name = brief(&key.value).into_owned();
-        self.add_also(key.span, RecordFault::Twice(name), first, "first given");
+    pub fn twice(&mut self, name: &str, span: Span, first: Span) {
+        let name = brief(name).into_owned();
+        self.add_also(span, RecordFault::Twice(name), first, "first given");
     }
 
     /// Reports a record that has not the form of its format.
@@ -240,23 +252,32 @@ impl<'n> Decoder<'n> {
             return;
         }
         let id = fields.iter().find(|(key, _)| key.value == "id");
-        self.name(&record.id, id.map_or(first, |(_, node)| node.span));
+        self.ids.push(id.map_or(first, |(_, node)| node.span));
         self.records.push(record);
     }
 
-    /// Remembers the name of a record, and warns where an earlier one has it too.
-    fn name(&mut self, id: &str, span: Span) {
-        match self.ids.get(id).copied() {
-            Some(first) => {
-                let shown = brief(id).into_owned();
-                self.add_also(
-                    span,
-                    RecordFault::SameId(shown),
-                    first,
-                    "the earlier one is",
-                );
+    /// Warns of records that have the name of an earlier one.
+    fn warn_of_namesakes(&mut self) {
+        let names = self.records.iter().zip(&self.ids);
+        let mut names: Vec<(&str, Span)> = names.map(|(r, span)| (r.id.as_str(), *span)).collect();
+        names.sort_unstable();
+        let same = names.chunk_by(|one, other| one.0 == other.0);
+        let several = same.filter(|same| same.len() > 1);
+        let several: Vec<(String, Vec<Span>)> = several
+            .map(|same| {
+                let spans = same.iter().map(|(_, span)| *span).collect();
+                let name = same.first().map_or("", |(name, _)| name);
+                (brief(name).into_owned(), spans)
+            })
+            .collect();
+        for (name, spans) in several {
+            let (Some(first), later) = (spans.first(), spans.iter().skip(1)) else {
+                continue;
+            };
+            for span in later {
+                let fault = RecordFault::SameId(name.clone());
+                self.add_also(*span, fault, *first, "the earlier one is");
             }
-            None => drop(self.ids.insert(id.to_owned(), span)),
         }
     }
 
@@ -265,19 +286,19 @@ impl<'n> Decoder<'n> {
         let mut record = Record::numbered(&self.file, node.span, 1);
         match column {
             Column::Field(name) => {
-                let key = Spanned::new((*name).to_owned(), node.span);
+                let key = Spanned::new((*name).into(), node.span);
                 self.field(&mut record, &key, &node);
             }
             Column::Fact(name) => {
                 let span = node.span;
-                let value = Value::Fields(vec![(Spanned::new(name.clone(), span), node)]);
+                let value = Value::Fields(vec![(Spanned::new(name.as_str().into(), span), node)]);
                 self.facts(&mut record, &Node { value, span });
             }
         }
     }
 
-    fn field(&mut self, record: &mut Record, key: &Spanned<String>, node: &Node<'_>) {
-        let name = key.value.as_str();
+    fn field(&mut self, record: &mut Record, key: &Key<'_>, node: &Node<'_>) {
+        let name = &*key.value;
         if let Value::Wrong(fault) = &node.value {
             return self.add(node.span, (**fault).clone());
         }
@@ -548,18 +569,19 @@ impl<'n> Decoder<'n> {
                 self.add(node.span, (**fault).clone());
                 continue;
             }
-            let form = self.names.facts.get(&key.value);
+            let form = self.names.facts.get(&*key.value);
             let Some(form) = form else {
-                let name = key.value.clone();
+                let name = key.value.clone().into_owned();
                 self.known(false, "fact", name, key.span, |names| {
                     names.facts.keys().map(String::as_str).collect()
                 });
                 continue;
             };
             if let Some(value) = self.fact(&key.value, form, node) {
-                record
-                    .facts
-                    .insert(key.value.clone(), Spanned::new(value, node.span));
+                record.facts.insert(
+                    key.value.clone().into_owned(),
+                    Spanned::new(value, node.span),
+                );
             }
         }
     }
@@ -628,7 +650,7 @@ impl<'n> Decoder<'n> {
         };
         let before = self.stopping;
         for (key, node) in self.once(fields) {
-            match key.value.as_str() {
+            match &*key.value {
                 "text" => wording.text = self.goods("text", node)?,
                 "source" => wording.source = self.text("source", node).map(|text| text.value),
                 "expect" => wording.expect = self.expect(node),
@@ -657,7 +679,7 @@ impl<'n> Decoder<'n> {
             ..Expect::default()
         };
         for (key, node) in self.once(fields) {
-            let name = key.value.as_str();
+            let name = &*key.value;
             match name {
                 "verdict" => {
                     let words = Verdict::ALL.map(|verdict| (verdict.word(), verdict));
@@ -683,7 +705,7 @@ impl<'n> Decoder<'n> {
         })
     }
 
-    fn unknown_field(&mut self, key: &Spanned<String>, known: &'static [&'static str]) {
+    fn unknown_field(&mut self, key: &Key<'_>, known: &'static [&'static str]) {
         let name = brief(&key.value).into_owned();
         let nearest = self.near(|| nearest(&key.value, known.iter().copied()));
         self.add(
@@ -767,10 +789,10 @@ impl<'n> Decoder<'n> {
 }
 
 /// Whether a field is the `transfers` of a case, be it misspelt.
-fn holds_records((key, node): &(Spanned<String>, Node<'_>)) -> bool {
+fn holds_records((key, node): &(Key<'_>, Node<'_>)) -> bool {
     let is_record = |node: &Node<'_>| matches!(node.value, Value::Fields(_));
     let has_records = matches!(&node.value, Value::List(nodes) if nodes.iter().any(is_record));
-    key.value == "transfers" || (has_records && !FIELDS.contains(&key.value.as_str()))
+    key.value == "transfers" || (has_records && !FIELDS.contains(&&*key.value))
 }
 
 fn country(text: &str) -> Result<Country, RecordFault> {

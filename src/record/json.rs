@@ -61,7 +61,7 @@ fn expand<'a>(raw: &'a str, file: &'a str, depth: usize) -> Result<Node<'a>, For
             for (name, raw) in raws {
                 let node = expand(raw.get(), file, deeper)?;
                 let key = key_span(&name, node.span, file);
-                fields.push((Spanned::new(name, key), node));
+                fields.push((Spanned::new(name.into(), key), node));
             }
             Value::Fields(fields)
         }

@@ -1,5 +1,7 @@
 //! Values of any format as one kind of tree, with the place of each.
 
+use std::borrow::Cow;
+
 use crate::source::{Span, Spanned};
 
 use super::fault::RecordFault;
@@ -14,6 +16,9 @@ pub(super) struct Node<'a> {
     pub span: Span,
 }
 
+/// The name of a field.
+pub(super) type Key<'a> = Spanned<Cow<'a, str>>;
+
 /// The kinds of values.
 #[derive(Debug)]
 pub(super) enum Value<'a> {
@@ -24,7 +29,7 @@ pub(super) enum Value<'a> {
     /// A bare word, as in RON's `verdict: prohibited`.
     Word(&'a str),
     List(Vec<Node<'a>>),
-    Fields(Vec<(Spanned<String>, Node<'a>)>),
+    Fields(Vec<(Key<'a>, Node<'a>)>),
     Nothing,
     /// What cannot be read as its table's mapping says.
     Wrong(Box<RecordFault>),

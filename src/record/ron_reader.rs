@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
                 for (name, raw) in raws {
                     let node = self.read(raw, deeper)?;
                     let key = key_span(&name, node.span, self.file);
-                    fields.push((Spanned::new(name, key), node));
+                    fields.push((Spanned::new(name.into(), key), node));
                 }
                 Value::Fields(fields)
             }

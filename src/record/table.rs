@@ -1,5 +1,6 @@
 //! CSV and TSV as nodes: the first row names the fields, each further row is a record.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -289,6 +290,11 @@ pub(super) fn last_end(
             (head.start, head.dialect)
         }
     };
+    if dialect.quote().is_none_or(|quote| !text.contains(quote)) {
+        // Every line is a row.
+        let end = text.rfind(['\n', '\r']).map(|at| at.saturating_add(1));
+        return end.filter(|end| *end > start).unwrap_or(0);
+    }
     let mut rows = Rows::new(text, start, dialect);
     let mut last = 0;
     while let Some(row) = rows.next() {
@@ -443,7 +449,7 @@ impl<'d, 'n, 'a> Table<'d, 'n, 'a> {
             }
             Mismatch::Twice { first, second } => {
                 if let Some((first, second)) = names.get(first).zip(names.get(second)) {
-                    self.decoder.twice(second, first.span);
+                    self.decoder.twice(&second.value, second.span, first.span);
                 }
             }
         }
@@ -470,7 +476,7 @@ impl<'d, 'n, 'a> Table<'d, 'n, 'a> {
             };
             match (seen.iter().find(same), column) {
                 (Some((_, first)), Some(_)) => {
-                    self.decoder.twice(name, first.span);
+                    self.decoder.twice(&name.value, name.span, first.span);
                     is_clear = false;
                 }
                 // Said once.
@@ -505,14 +511,14 @@ impl<'d, 'n, 'a> Table<'d, 'n, 'a> {
 
     /// A row as a record, nothing where it is to be skipped, or what is wrong with its form.
     fn node<'v>(&self, row: &Row<'_>, columns: &Columns) -> Result<Option<Node<'v>>, FormFault> {
-        let (mut fields, mut facts) = (Vec::new(), Vec::new());
+        let (mut fields, mut facts) = (Vec::with_capacity(row.count), Vec::new());
         let mut put = |column: &Column, node: Node<'v>| {
             let (into, name) = match column {
-                Column::Field(name) => (&mut fields, *name),
-                Column::Fact(name) => (&mut facts, name.as_str()),
+                Column::Field(name) => (&mut fields, Cow::Borrowed(*name)),
+                Column::Fact(name) => (&mut facts, Cow::Owned(name.clone())),
             };
             // The name stands in another row; what is wrong is said at the cell.
-            into.push((Spanned::new(name.to_owned(), node.span), node));
+            into.push((Spanned::new(name, node.span), node));
         };
         match columns {
             Columns::Named(columns) => {
@@ -536,7 +542,7 @@ impl<'d, 'n, 'a> Table<'d, 'n, 'a> {
         if let Some((first, _)) = facts.first() {
             let span = first.span;
             let value = Value::Fields(facts);
-            fields.push((Spanned::new("facts".to_owned(), span), Node { value, span }));
+            fields.push((Spanned::new("facts".into(), span), Node { value, span }));
         }
         Ok(Some(Node {
             value: Value::Fields(fields),
