@@ -464,10 +464,17 @@ impl<'r> Checker<'r> {
         &self,
         records: &[&Record],
     ) -> Vec<(Vec<(Citation, Verdict)>, Verdict)> {
-        let known = |record: &&Record| self.known(record, Before::default(), None);
-        let known: Vec<Known<'r>> = records.iter().map(known).collect();
+        let mut all = vec![(Vec::new(), Verdict::Clear); records.len()];
+        let reached = reached(records, self.rules, None);
+        let places = (0..records.len())
+            .zip(reached)
+            .filter(|(_, reached)| *reached);
+        let places: Vec<usize> = places.map(|(place, _)| place).collect();
+        let known = places.iter().filter_map(|place| records.get(*place));
+        let known = known.map(|record| self.known(record, Before::default(), None));
+        let known: Vec<Known<'r>> = known.collect();
         let related = Related::of(self.rules);
-        let mut all = Vec::new();
+        let mut places = places.into_iter();
         let mut rest = known.as_slice();
         while !rest.is_empty() {
             let mut moments = 0_usize;
@@ -483,7 +490,10 @@ impl<'r> Checker<'r> {
                     let paragraph = self.rules.paragraphs.get(id.index())?;
                     Some((paragraph.citation.clone(), *verdict))
                 });
-                all.push((cited.collect(), said.record));
+                let one = places.next().and_then(|place| all.get_mut(place));
+                if let Some(one) = one {
+                    *one = (cited.collect(), said.record);
+                }
             }
         }
         all

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -133,6 +134,7 @@ impl Work<'_> {
         numbers: &Numbers,
         names: &Names,
     ) {
+        let _watch = Watch(numbers);
         loop {
             let given = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(Given { place, begins, job }) = given else {
@@ -142,7 +144,9 @@ impl Work<'_> {
                 Job::Piece(piece) => (piece.read(names), Some(piece)),
                 Job::Whole(records) => (*records, None),
             };
-            let before = numbers.before(place, begins, read.seen);
+            let Some(before) = numbers.before(place, begins, read.seen) else {
+                return;
+            };
             for record in &mut read.records {
                 record.count_before(before);
             }
@@ -235,23 +239,45 @@ struct Given {
 struct Numbers {
     before: Mutex<Vec<usize>>,
     told: Condvar,
+    /// Whether a thread has ended before its work, so that the others must not wait for it.
+    is_lost: AtomicBool,
 }
 
 impl Numbers {
     /// How many records stand before the part at `place`, which has seen so many itself. Waits
     /// until the parts before it were read; a thread takes them up in their order, so that the
     /// first of those that are under way never waits.
-    fn before(&self, place: usize, begins: bool, seen: usize) -> usize {
+    /// Nothing where one of those will not be read.
+    fn before(&self, place: usize, begins: bool, seen: usize) -> Option<usize> {
         let known = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.told.wait_while(known, |known| known.len() < place);
+        let is_lost = || self.is_lost.load(Ordering::Relaxed);
+        let must_wait = |known: &mut Vec<usize>| known.len() < place && !is_lost();
+        let waited = self.told.wait_while(known, must_wait);
         let mut known = waited.unwrap_or_else(PoisonError::into_inner);
+        if is_lost() {
+            return None;
+        }
         let last = place
             .checked_sub(1)
             .and_then(|last| known.get(last).copied());
         let before = if begins { 0 } else { last.unwrap_or_default() };
         known.push(before.saturating_add(seen));
         self.told.notify_all();
-        before
+        Some(before)
+    }
+}
+
+/// Tells the other threads where one ends before its work.
+struct Watch<'n>(&'n Numbers);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let known = self.0.before.lock();
+            self.0.is_lost.store(true, Ordering::Relaxed);
+            drop(known);
+            self.0.told.notify_all();
+        }
     }
 }
 
