@@ -1,6 +1,8 @@
 //! From nodes to records: every field checked, every fault of a record reported.
 
-use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
 use miette::Severity;
@@ -258,18 +260,27 @@ impl<'n> Decoder<'n> {
 
     /// Warns of records that have the name of an earlier one.
     fn warn_of_namesakes(&mut self) {
+        // Numbers sort faster than names; of those with one number the names are compared.
+        let hash = |id: &str| {
+            let mut hasher = DefaultHasher::new();
+            id.hash(&mut hasher);
+            hasher.finish()
+        };
         let names = self.records.iter().zip(&self.ids);
-        let mut names: Vec<(&str, Span)> = names.map(|(r, span)| (r.id.as_str(), *span)).collect();
-        names.sort_unstable();
-        let same = names.chunk_by(|one, other| one.0 == other.0);
-        let several = same.filter(|same| same.len() > 1);
-        let several: Vec<(String, Vec<Span>)> = several
-            .map(|same| {
-                let spans = same.iter().map(|(_, span)| *span).collect();
-                let name = same.first().map_or("", |(name, _)| name);
-                (brief(name).into_owned(), spans)
-            })
+        let mut names: Vec<(u64, Span, &str)> = names
+            .map(|(record, span)| (hash(&record.id), *span, record.id.as_str()))
             .collect();
+        names.sort_unstable_by_key(|(hash, span, _)| (*hash, *span));
+        let same_hash = names.chunk_by(|one, other| one.0 == other.0);
+        let mut several: Vec<(String, Vec<Span>)> = Vec::new();
+        for some in same_hash.filter(|some| some.len() > 1) {
+            let mut by_name: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+            for (_, span, name) in some {
+                by_name.entry(name).or_default().push(*span);
+            }
+            let by_name = by_name.into_iter();
+            several.extend(by_name.map(|(name, spans)| (brief(name).into_owned(), spans)));
+        }
         for (name, spans) in several {
             let (Some(first), later) = (spans.first(), spans.iter().skip(1)) else {
                 continue;
@@ -305,7 +316,7 @@ impl<'n> Decoder<'n> {
         match name {
             "id" => {
                 if let Some(id) = self.filled(name, node) {
-                    record.id = id.value;
+                    record.id.clone_from(&id.value);
                     record.number = None;
                 }
             }
@@ -357,8 +368,13 @@ impl<'n> Decoder<'n> {
     }
 
     fn text(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
+        self.borrowed(field, node).cloned()
+    }
+
+    /// A text where it stands.
+    fn borrowed<'t>(&mut self, field: &str, node: &'t Node<'_>) -> Option<&'t Text> {
         if let Value::Text(text) = &node.value {
-            return Some(text.clone());
+            return Some(text);
         }
         let written = brief(self.file.quote(node.span));
         let help = match node.value {
@@ -371,8 +387,8 @@ impl<'n> Decoder<'n> {
     }
 
     /// A text that holds more than blanks.
-    fn filled(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
-        let text = self.text(field, node)?;
+    fn filled<'t>(&mut self, field: &str, node: &'t Node<'_>) -> Option<&'t Text> {
+        let text = self.borrowed(field, node)?;
         if text.value.trim().is_empty() {
             self.add(node.span, RecordFault::NoText(field.to_owned()));
             return None;
@@ -382,7 +398,7 @@ impl<'n> Decoder<'n> {
 
     /// A description of goods. Every word of it can be goods of its own, and each is judged.
     fn goods(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
-        let text = self.filled(field, node)?;
+        let text = self.filled(field, node)?.clone();
         let size = text.value.len();
         if size > ITEM_LIMIT {
             let fault = RecordFault::LongText {
@@ -514,7 +530,7 @@ impl<'n> Decoder<'n> {
     }
 
     fn category(&mut self, node: &Node<'_>) -> Option<Spanned<String>> {
-        let name = self.filled("category", node)?.value;
+        let name = self.filled("category", node)?.value.clone();
         let known = self.names.categories.contains(&name);
         self.known(known, "category", name, node.span, |names| {
             names.categories.iter().map(String::as_str).collect()
@@ -522,7 +538,7 @@ impl<'n> Decoder<'n> {
     }
 
     fn actor(&mut self, field: &str, node: &Node<'_>) -> Option<Spanned<String>> {
-        let name = self.filled(field, node)?.value;
+        let name = self.filled(field, node)?.value.clone();
         let known = self.names.actors.contains(&name);
         self.known(known, "actor", name, node.span, |names| {
             names.actors.iter().map(String::as_str).collect()

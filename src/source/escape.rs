@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// ```
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !marked(text).any(|(_, misleads)| misleads) {
+    if !misleads(text) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len());
@@ -45,6 +45,13 @@ pub fn printable_line(text: &str) -> Cow<'_, str> {
         return text;
     }
     Cow::Owned(text.replace('\n', "\\u{a}").replace('\r', "\\u{d}"))
+}
+
+/// Whether a text holds a character that could mislead a reader or a terminal.
+pub(super) fn misleads(text: &str) -> bool {
+    // Most texts hold nothing but what stands on keys, which is found out quickly.
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    !text.as_bytes().iter().all(plain) && marked(text).any(|(_, misleads)| misleads)
 }
 
 /// Each character of a text, and whether it could mislead a reader or a terminal.

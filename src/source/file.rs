@@ -5,7 +5,7 @@ use std::sync::Arc;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::Span;
-use super::escape::{marked, printable};
+use super::escape::{marked, misleads, printable};
 
 /// How many bytes before and after a marked stretch a report shows at the most: a renderer draws
 /// whole lines, and a file can be one line.
@@ -186,7 +186,7 @@ impl SourceFile {
 /// The text with each misleading character replaced by a harmless one of the same length, or
 /// nothing where it holds none.
 fn without_misleading(text: &str) -> Option<String> {
-    if !marked(text).any(|(_, misleads)| misleads) {
+    if !misleads(text) {
         return None;
     }
     let shown = marked(text).map(|(character, misleads)| match character.len_utf8() {

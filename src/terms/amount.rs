@@ -1,7 +1,9 @@
 //! Numbers with units.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use iso_currency::Currency;
 use rust_decimal::Decimal;
@@ -42,6 +44,18 @@ enum Kind {
 /// A unit: its symbol, other spellings, dimension, and size as a mantissa and a scale (1589873
 /// and 4 make 158.9873) in the dimension's base unit.
 type Row = (&'static str, &'static [&'static str], Dimension, i64, u32);
+
+/// The row of each spelling.
+static SPELLINGS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| spellings().collect());
+
+/// Every spelling of every unit, with its row.
+fn spellings() -> impl Iterator<Item = (&'static str, usize)> {
+    let rows = UNITS.iter().enumerate();
+    rows.flat_map(|(index, row)| {
+        let names = std::iter::once(row.0).chain(row.1.iter().copied());
+        names.map(move |name| (name, index))
+    })
+}
 
 /// Among the spellings are the codes of UN/ECE Recommendation 20, which customs data use: KGM, TNE.
 ///
@@ -230,16 +244,16 @@ impl Unit {
             return Ok(Self::of(currency));
         }
         let wanted = text.trim().to_lowercase();
-        let matches = |row: &Row| row.0 == wanted || row.1.contains(&wanted.as_str());
-        let spellings = UNITS
-            .iter()
-            .flat_map(|row| std::iter::once(row.0).chain(row.1.iter().copied()));
-        UNITS
-            .iter()
-            .position(matches)
-            .map(|row| Self(Kind::Measure(row)))
+        SPELLINGS
+            .get(wanted.as_str())
+            .map(|row| Self(Kind::Measure(*row)))
             .ok_or_else(|| UnitError {
-                nearest: nearest(&wanted, spellings.filter(|name| name.len() > 2)),
+                nearest: nearest(
+                    &wanted,
+                    spellings()
+                        .map(|(name, _)| name)
+                        .filter(|name| name.len() > 2),
+                ),
                 wanted: text.chars().take(40).collect(),
             })
     }

@@ -133,6 +133,13 @@ impl Country {
     /// As [`Country::parse`].
     pub fn find(text: &str) -> Result<Country, CountryError> {
         let text = text.trim();
+        if let Some(country) = CODES.get(text) {
+            return Ok(*country);
+        }
+        Self::find_spelt(text)
+    }
+
+    fn find_spelt(text: &str) -> Result<Country, CountryError> {
         let unknown = CountryError::Unknown {
             nearest: Vec::new(),
         };
@@ -284,6 +291,15 @@ fn fold(text: &str) -> String {
         .collect();
     words.join(" ")
 }
+
+/// Alpha-3 codes in capitals, which most records use, with what is found for each.
+static CODES: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
+    let codes = TABLE.names.keys().filter_map(|country| {
+        let code = TABLE.codes.get_key_value(country.alpha3())?.0.as_str();
+        Some((code, Country::find_spelt(code).ok()?))
+    });
+    codes.collect()
+});
 
 /// Whether a character only shapes or directs the text around it. Text taken out of PDF files,
 /// and Arabic and Persian text in general, carries such characters inside words.
