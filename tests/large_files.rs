@@ -1,9 +1,12 @@
 //! Large and strange files: what is read of them, what is said, and what is left behind when a run
 //! ends early.
 
+mod support;
+
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use support::{err, out, status};
 
 /// The program with these arguments, not yet run.
 fn program(arguments: &[&str]) -> Command {
@@ -22,26 +25,9 @@ fn interdict(arguments: &[&str]) -> Output {
     program(arguments).output().unwrap()
 }
 
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 /// A folder of this test's own.
 fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-        .join("large")
-        .join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    support::scratch("large", name)
 }
 
 /// Checks a file of these bytes, with a line for each finding.

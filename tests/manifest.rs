@@ -1,10 +1,13 @@
 //! `check --manifest` and `replay`: what a run was made of, and whether it can be made again.
 
+mod support;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use interdict::report::{Manifest, Seal};
+use support::{err, out, status};
 
 const TABLE: &str =
     "item,to,from,date\nassault rifles,PRK,CHN,2018\nrice,IND,CHN,2018\nrice,Korea,CHN,2018\n";
@@ -28,25 +31,9 @@ fn interdict(folder: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 /// A folder of this test's own, with a table in it.
 fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-        .join("manifest")
-        .join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = support::scratch("manifest", name);
     std::fs::write(folder.join("a.csv"), TABLE).unwrap();
     folder
 }

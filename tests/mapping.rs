@@ -1,6 +1,8 @@
 //! Other people's tables, read by a mapping: the mappings that come with the program on files of
 //! their form, everything that can be wrong with a mapping, and the places of what is read.
 
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -32,10 +34,7 @@ fn said(output: &Output) -> String {
 
 /// A folder of this test's own.
 fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    support::scratch("mapping", name)
 }
 
 fn known() -> Names {

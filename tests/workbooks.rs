@@ -2,11 +2,14 @@
 
 #![cfg(feature = "excel")]
 
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use interdict::record::{SheetError, read_sheet};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use support::{err, out};
 
 fn interdict(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_interdict"))
@@ -20,19 +23,9 @@ fn interdict(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
+/// A folder of this test's own.
 fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+    support::scratch("workbooks", name)
 }
 
 /// A sheet's name, and what fills it.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::terms::Interval;
+use crate::terms::{Interval, month_named};
 
 /// Why a text is no pattern of dates, or two signs no form of numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -208,26 +208,9 @@ fn digits<'a>(text: &'a str, least: usize, most: usize, into: &mut Option<u32>) 
 
 /// What stands behind the name of a month.
 fn name_of_month<'a>(text: &'a str, into: &mut Option<u32>) -> Option<&'a str> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let end = text.find(|c: char| !c.is_ascii_alphabetic());
     let (name, rest) = text.split_at_checked(end.unwrap_or(text.len()))?;
-    let name = name.to_ascii_lowercase();
-    let numbered = (1..).zip(MONTHS);
-    let mut found = numbered.filter(|(_, month)| name.len() >= 3 && month.starts_with(&name));
-    *into = Some(found.next()?.0);
+    *into = Some(month_named(name)?);
     Some(rest.strip_prefix('.').unwrap_or(rest))
 }
 

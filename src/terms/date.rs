@@ -256,8 +256,8 @@ fn of_spreadsheet(number: i32) -> Option<String> {
     (20_000..80_000).contains(&number).then(|| day.to_string())
 }
 
-/// A date with the English name of a month: `17 September 2016`, `Sept 2016`, `May 5, 2016`.
-fn in_words(parts: &[&str]) -> Option<String> {
+/// The month, from 1, that an English name means, of which three letters are enough.
+pub(crate) fn month_named(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -272,15 +272,15 @@ fn in_words(parts: &[&str]) -> Option<String> {
         "november",
         "december",
     ];
-    let is_month = |part: &str| {
-        let part = part.to_lowercase();
-        let starts = |month: &&str| part.len() >= 3 && month.starts_with(&part);
-        MONTHS.iter().position(starts)
-    };
-    let month = parts
-        .iter()
-        .find_map(|part| is_month(part))?
-        .saturating_add(1);
+    let name = name.to_lowercase();
+    let mut months = (1..).zip(MONTHS);
+    let found = months.find(|(_, month)| name.len() >= 3 && month.starts_with(&name));
+    found.map(|(number, _)| number)
+}
+
+/// A date with the English name of a month: `17 September 2016`, `Sept 2016`, `May 5, 2016`.
+fn in_words(parts: &[&str]) -> Option<String> {
+    let month = parts.iter().find_map(|part| month_named(part))?;
     let others: Vec<(usize, i32)> = parts.iter().filter_map(|part| number(part)).collect();
     match others.as_slice() {
         _ if parts.len() != others.len().saturating_add(1) => None,

@@ -16,6 +16,7 @@ mod verdict;
 pub use amount::{Amount, Dimension, Unit, UnitError, parse_decimal};
 pub use citation::{Citation, CitationError};
 pub use country::{Country, CountryError};
+pub(crate) use date::month_named;
 pub use date::{Date, DateError, Interval};
 pub use fold::Folded;
 pub use hs::{HsCode, HsError, HsRange};
