@@ -405,3 +405,24 @@ fn a_run_that_is_interrupted_leaves_the_old_output() {
     assert_eq!(files(&folder), std::slice::from_ref(&path));
     assert_eq!(std::fs::read_to_string(path).unwrap(), "old");
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let folder = scratch("no-parquet");
+    let (table, other) = (folder.join("a.parquet"), folder.join("a.csv"));
+    std::fs::write(&table, "PAR1").unwrap();
+    std::fs::write(&other, "item\nrice\n").unwrap();
+    for arguments in [
+        ["check", table.to_str().unwrap(), "--format", "short"],
+        ["check", other.to_str().unwrap(), "--format", "parquet"],
+    ] {
+        let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(2));
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(said.contains("with `--features parquet`"), "{said}");
+    }
+}

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use ::parquet::errors::ParquetError as Fault;
+use ::parquet::file::metadata::ColumnChunkMetaData;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::ParquetError;
@@ -173,6 +174,14 @@ impl ParquetRows {
         self.next = self.next.saturating_add(1);
         if group.num_columns() < self.leaves.len() {
             return Err(Fault::General("a group of rows lacks a column".into()));
+        }
+        // The reader would stumble over a place before the beginning.
+        let is_placed = |column: &ColumnChunkMetaData| {
+            let start = column.dictionary_page_offset().unwrap_or_default();
+            start >= 0 && column.data_page_offset() >= 0 && column.compressed_size() >= 0
+        };
+        if !group.metadata().columns().iter().all(is_placed) {
+            return Err(Fault::General("a column is in no place of the file".into()));
         }
         self.packed = usize::try_from(group.metadata().num_rows())?;
         let leaves = self.leaves.iter().enumerate();
