@@ -391,3 +391,61 @@ fn a_run_that_is_interrupted_leaves_the_old_output() {
     assert_eq!(files(&folder), std::slice::from_ref(&path));
     assert_eq!(std::fs::read_to_string(path).unwrap(), "old");
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let folder = scratch("no-parquet");
+    let (table, other) = (folder.join("a.parquet"), folder.join("a.csv"));
+    std::fs::write(&table, "PAR1").unwrap();
+    std::fs::write(&other, "item\nrice\n").unwrap();
+    for arguments in [
+        ["check", table.to_str().unwrap(), "--format", "short"],
+        ["check", other.to_str().unwrap(), "--format", "parquet"],
+    ] {
+        let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(2));
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert!(said.contains("with `--features parquet`"), "{said}");
+    }
+}
+
+#[test]
+fn no_spreadsheet_runs_what_a_record_says_and_dates_are_as_understood() {
+    let folder = scratch("formulas");
+    let (table, map) = (folder.join("a.csv"), folder.join("map.toml"));
+    let rows = "Nr,Goods,To,Sent\n=1+1,@rifles,PRK,05.06.2018\n-2,rifles,PRK,06.06.2018\n";
+    std::fs::write(&table, rows).unwrap();
+    let fields = "[fields]\nid = 'Nr'\nitem = 'Goods'\nto = 'To'\n";
+    for (date, first, second) in [
+        (
+            "date = { column = 'Sent', format = 'DD.MM.YYYY' }\n",
+            "2018-06-05",
+            "2018-06-06",
+        ),
+        ("date = { constant = '2018-06' }\n", "2018-06", "2018-06"),
+    ] {
+        std::fs::write(&map, format!("{fields}{date}")).unwrap();
+        let run = Command::new(env!("CARGO_BIN_EXE_interdict"))
+            .args(["check", "--format", "csv", "--map"])
+            .args([&map, &table])
+            .output()
+            .unwrap();
+        let (found, said) = (String::from_utf8(run.stdout), String::from_utf8(run.stderr));
+        let (found, said) = (found.unwrap(), said.unwrap());
+        assert!(
+            found.contains(",'=1+1,") && found.contains(",'@rifles,"),
+            "{found}{said}"
+        );
+        assert!(found.contains(",'-2,"), "{found}");
+        let ends = |day: &str| {
+            found
+                .lines()
+                .any(|line| line.ends_with(&format!(",PRK,{day}")))
+        };
+        assert!(ends(first) && ends(second), "{found}");
+    }
+}

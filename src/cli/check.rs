@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --map comtrade comtrade.csv
   interdict check --map map.toml --sheet 2019 declarations.xlsx
   interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
+  interdict check --format parquet -o findings.parquet declarations.parquet
   interdict check --format ndjson --manifest run.json -o findings.ndjson declarations.csv
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
@@ -36,8 +37,8 @@ Where several hold, the first of 2, 4, 1, 3 counts.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, .xlsx, .xls, .ods, and the same
-    /// with .gz or .zst behind it), folders of them, patterns such as `data/*.csv`, or `-` for
+    /// Files of records (.ron, .json, .jsonl, .ndjson, .csv, .tsv, .parquet, .xlsx, .xls, .ods,
+    /// and the same with .gz or .zst behind it), folders of them, patterns such as `data/*.csv`, or `-` for
     /// standard input
     #[arg(required = true, value_name = "INPUT")]
     pub input: Vec<PathBuf>,
@@ -50,7 +51,7 @@ pub struct Arguments {
     /// Judge every record as of this day, whatever its own date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub on: Option<Date>,
-    /// Print the accounts in which limits were kept, after the records (not with ndjson or csv)
+    /// Print the accounts in which limits were kept, after the records (not with ndjson, csv or parquet)
     #[arg(long)]
     pub ledger: bool,
     /// Encoding of the input, such as windows-1252 or utf-16le; UTF-8 where neither this nor a byte
@@ -101,6 +102,8 @@ pub enum Form {
     Ndjson,
     /// A table with a row for each finding
     Csv,
+    /// The same table as Parquet, where the program was built with it
+    Parquet,
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {

@@ -10,7 +10,8 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
 use glob::MatchOptions;
 use interdict::record::{
-    Format, Names, PieceError, Pieces, Record, RecordError, Records, TableForm, read_as, read_sheet,
+    Format, Names, PieceError, Pieces, Record, RecordError, Records, TableForm, read_as,
+    read_parquet, read_sheet,
 };
 use interdict::report::{Seal, Style, render};
 use interdict::source::{Fault, Seen, SourceFile, printable};
@@ -168,8 +169,12 @@ impl Source {
         &self,
         encoding: Option<&'static Encoding>,
     ) -> Result<(Box<dyn Read>, Format), String> {
-        let input: Box<dyn Read> = match &self.path {
-            Some(path) => Box::new(File::open(path).map_err(|error| reason(&error))?),
+        let file = self.path.as_ref().map(File::open).transpose();
+        let file = file.map_err(|error| reason(&error))?;
+        let again = file.as_ref().map(File::try_clone).transpose();
+        let again = again.map_err(|error| reason(&error))?;
+        let input: Box<dyn Read> = match file {
+            Some(file) => Box::new(file),
             None => Box::new(std::io::stdin()),
         };
         let input = match &self.seal {
@@ -177,16 +182,18 @@ impl Source {
             None => input,
         };
         let (start, input) = beginning(input, MAGIC)?;
-        let input: Box<dyn Read> = match start.as_slice() {
-            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(input)),
-            [0x28, 0xb5, 0x2f, 0xfd] => {
-                Box::new(zstd::Decoder::new(input).map_err(|error| reason(&error))?)
-            }
-            b"PK\x03\x04" if !self.is_workbook(&start) => {
-                return Err("it is a ZIP archive; workbooks need the ending .xlsx or .ods".into());
-            }
-            _ => input,
-        };
+        let is_named = self.path.as_deref().is_some_and(is_named_parquet);
+        let is_packed = matches!(
+            start.as_slice(),
+            [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd]
+        );
+        if start == PARQUET || is_named && !is_packed {
+            return Ok((parquet(input, again)?, Format::Sheet));
+        }
+        let input = self.unpacked(&start, input)?;
+        if is_named {
+            return Ok((parquet(input, None)?, Format::Sheet));
+        }
         if self.is_workbook(&start) {
             return Ok((Box::new(self.sheet(input)?), Format::Sheet));
         }
@@ -207,6 +214,20 @@ impl Source {
                 Ok((input, Format::of_text(&String::from_utf8_lossy(&start))))
             }
         }
+    }
+
+    /// What is packed, as it was before.
+    fn unpacked(&self, start: &[u8], input: Box<dyn Read>) -> Result<Box<dyn Read>, String> {
+        Ok(match start {
+            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(input)),
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                Box::new(zstd::Decoder::new(input).map_err(|error| reason(&error))?)
+            }
+            b"PK\x03\x04" if !self.is_workbook(start) => {
+                return Err("it is a ZIP archive; workbooks need the ending .xlsx or .ods".into());
+            }
+            _ => input,
+        })
     }
 
     /// Whether it is a workbook: that of standard input is told by its first bytes.
@@ -304,17 +325,54 @@ fn beginning(mut input: Box<dyn Read>, length: u64) -> Result<(Vec<u8>, Box<dyn 
     Ok((start, Box::new(whole)))
 }
 
+/// The rows of a Parquet file, which is read here and there. What can be read only from its beginning
+/// to its end, such as standard input, becomes a temporary file before.
+fn parquet(mut input: Box<dyn Read>, file: Option<File>) -> Result<Box<dyn Read>, String> {
+    let is_file = |file: &File| file.metadata().is_ok_and(|metadata| metadata.is_file());
+    let file = match file.filter(is_file) {
+        Some(file) => {
+            // Where it is under seal, it is read as a whole by this.
+            drop(input);
+            file
+        }
+        None => {
+            let mut spool = || -> std::io::Result<File> {
+                let mut file = tempfile::tempfile()?;
+                std::io::copy(&mut input, &mut file)?;
+                Ok(file)
+            };
+            spool().map_err(|error| reason(&error))?
+        }
+    };
+    match read_parquet(file) {
+        Ok(rows) => Ok(Box::new(rows)),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// How Parquet begins.
+const PARQUET: &[u8] = b"PAR1";
+
+/// Whether a file's name tells that it is Parquet, packed or not.
+fn is_named_parquet(path: &Path) -> bool {
+    let ending = unpacked_name(path).extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
+}
+
 /// The format that a file's name tells, packed or not.
 fn format_of(path: &Path) -> Option<Format> {
-    let packed = path.extension().and_then(|ending| ending.to_str());
-    let is_packed = packed.is_some_and(|ending| {
-        PACKED
-            .iter()
-            .any(|packed| ending.eq_ignore_ascii_case(packed))
-    });
-    match is_packed {
-        true => Format::of_path(Path::new(path.file_stem()?)),
-        false => Format::of_path(path),
+    Format::of_path(unpacked_name(path))
+}
+
+/// A file's name without the ending that tells that it is packed.
+fn unpacked_name(path: &Path) -> &Path {
+    let ending = path.extension().unwrap_or_default();
+    let is_packed = PACKED
+        .iter()
+        .any(|packed| ending.eq_ignore_ascii_case(packed));
+    match (path.file_stem(), is_packed) {
+        (Some(stem), true) => Path::new(stem),
+        _ => path,
     }
 }
 
@@ -463,7 +521,7 @@ impl Sources {
                 Err(error) => Err(reason(&error)),
                 Ok(_) => Err(
                     "its name tells no format; use .ron, .json, .jsonl, .ndjson, .csv, \
-                    .tsv, .xlsx, .xls or .ods, with .gz or .zst behind it where it is packed"
+                    .tsv, .parquet, .xlsx, .xls or .ods, with .gz or .zst behind it where it is packed"
                         .into(),
                 ),
             };

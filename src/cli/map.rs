@@ -30,7 +30,7 @@ const LOOKED_AT: u64 = 1024 * 1024;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A table (.csv, .tsv, .xlsx, .xls, .ods), or `-` for standard input
+    /// A table (.csv, .tsv, .parquet, .xlsx, .xls, .ods), or `-` for standard input
     #[arg(value_name = "FILE")]
     input: PathBuf,
     /// Encoding of the table, such as windows-1252

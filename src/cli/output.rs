@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use interdict::report::Sealing;
+use interdict::report::{ParquetTable, Sealing};
 
 use super::unfinished::Unfinished;
 
@@ -13,6 +13,8 @@ pub struct Output {
     to: To,
     /// Where it is asked what was written.
     sealing: Option<Sealing>,
+    /// Where it is no text but a table.
+    table: Option<ParquetTable>,
 }
 
 /// Where output goes.
@@ -28,6 +30,7 @@ impl Output {
         Ok(Self {
             to: To::open(path)?,
             sealing: None,
+            table: None,
         })
     }
 
@@ -36,6 +39,7 @@ impl Output {
         Self {
             to: To::Stream(Box::new(io::sink())),
             sealing: None,
+            table: None,
         }
     }
 
@@ -47,10 +51,27 @@ impl Output {
         }
     }
 
-    /// Writes a part. A reader that has gone, as after `| head`, is no fault: what follows is
-    /// not written, and the work goes on.
+    /// The same as Parquet, made of rows of a table of findings.
+    pub fn into_parquet(self) -> io::Result<Self> {
+        Ok(Self {
+            table: Some(ParquetTable::new()?),
+            ..self
+        })
+    }
+
+    /// Writes a part; for Parquet, whole rows. A reader that has gone, as after `| head`, is no
+    /// fault: what follows is not written, and the work goes on.
     pub fn write(&mut self, text: &str) -> io::Result<()> {
-        let bytes = text.as_bytes();
+        match &mut self.table {
+            Some(table) => {
+                let due = table.add(text)?;
+                self.write_bytes(&due)
+            }
+            None => self.write_bytes(text.as_bytes()),
+        }
+    }
+
+    fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Some(sealing) = &mut self.sealing {
             sealing.add(bytes);
         }
@@ -74,6 +95,9 @@ impl Output {
 
     /// Writes what is left; a file takes its place. Tells what was written, where that was asked.
     pub fn finish(mut self) -> io::Result<Option<Sealing>> {
+        if let Some(table) = self.table.take() {
+            self.write_bytes(&table.finish()?)?;
+        }
         if let To::Stream(out) = &mut self.to {
             let flushed = out.flush();
             self.unless_gone(flushed)?;

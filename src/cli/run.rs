@@ -1,5 +1,6 @@
 //! One run of `check`: its files read, its records checked, its output written.
 
+use std::io::{IsTerminal, stdout};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use interdict::check::{Account, Checked, Checker, Depth, names};
 use interdict::record::Record;
 use interdict::report::{
     FaultJson, Manifest, RecordJson, ReportJson, Seal, Sealing, Style, SummaryJson, accounts,
-    accounts_json, pretty, record_json, short, summary, table_head, table_rows,
+    accounts_json, exact_table_rows, pretty, record_json, short, summary, table_head, table_rows,
 };
 use interdict::source::printable;
 use interdict::terms::Verdict;
@@ -82,6 +83,17 @@ impl<'a> Run<'a> {
     }
 
     fn output(&self) -> std::io::Result<Output> {
+        let output = self.text_output()?;
+        if self.arguments.format != Form::Parquet {
+            return Ok(output);
+        }
+        if !self.is_again && self.common.output.is_none() && stdout().is_terminal() {
+            return Err(std::io::Error::other(NO_TEXT));
+        }
+        output.into_parquet()
+    }
+
+    fn text_output(&self) -> std::io::Result<Output> {
         if self.is_again {
             return Ok(Output::nowhere().sealed());
         }
@@ -112,6 +124,7 @@ impl<'a> Run<'a> {
             },
             Form::Short => &|record, checked| short(record, checked, checker.rules()),
             Form::Csv => &|record, checked| table_rows(record, checked, checker.rules()),
+            Form::Parquet => &|record, checked| exact_table_rows(record, checked, checker.rules()),
             Form::Ndjson => &|record, checked| {
                 let line = serde_json::to_string(&record_json(record, checked, checker.rules()));
                 line.map_or_else(|_| String::new(), |line| line + "\n")
@@ -131,7 +144,7 @@ impl<'a> Run<'a> {
             encoding: arguments.encoding,
             // A line for each finding shows nothing of what was assumed.
             depth: match arguments.format {
-                Form::Short | Form::Csv => Depth::Findings,
+                Form::Short | Form::Csv | Form::Parquet => Depth::Findings,
                 _ if arguments.summary => Depth::Findings,
                 Form::Pretty => Depth::Assumptions,
                 _ if !arguments.shows(Verdict::Clear) => Depth::Assumptions,
@@ -272,6 +285,9 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Why there is no Parquet on a terminal.
+const NO_TEXT: &str = "Parquet is no text that a terminal could show; name a file with `-o`";
+
 /// What stands between the reports of two records.
 const GAP: &str = "\n";
 
@@ -303,7 +319,7 @@ const NO_ACCOUNT: &str = "no record is one that a limit counts\n";
 fn nothing(is_no_file: bool) -> &'static str {
     if is_no_file {
         "no file of records was found; their names end in .ron, .json, .jsonl, .ndjson, .csv, .tsv, \
-         .xlsx, .xls or .ods"
+         .parquet, .xlsx, .xls or .ods"
     } else {
         "no record could be read"
     }
@@ -325,7 +341,8 @@ fn write_accounts(
     checker: &Checker<'_>,
     output: &mut Output,
 ) -> std::io::Result<()> {
-    if !arguments.ledger || matches!(arguments.format, Form::Ndjson | Form::Csv) {
+    let has_no_text = matches!(arguments.format, Form::Ndjson | Form::Csv | Form::Parquet);
+    if !arguments.ledger || has_no_text {
         return Ok(());
     }
     let text = accounts(all, checker.rules());

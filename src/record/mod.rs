@@ -14,6 +14,7 @@ mod mapping_fault;
 mod mapping_file;
 mod model;
 mod node;
+mod parquet;
 mod pattern;
 mod pieces;
 mod proposal;
@@ -33,6 +34,9 @@ pub use form::FormError;
 pub use mapping::Mapping;
 pub use mapping_fault::{MappingErrors, MappingFault};
 pub use model::*;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetRows;
+pub use parquet::{ParquetError, read_parquet};
 pub use pattern::PatternError;
 pub use pieces::{Kept, Piece, PieceError, Pieces, Shape};
 pub use proposal::{Proposal, propose};

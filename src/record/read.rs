@@ -31,7 +31,8 @@ pub enum Format {
     Csv,
     /// The same with tabs: `.tsv`.
     Tsv,
-    /// A worksheet, as lines of cells with tabs between them: `.xlsx`, `.xls`, `.ods`.
+    /// A worksheet or Parquet, as lines of cells with tabs between them: `.xlsx`, `.xls`, `.ods`,
+    /// `.parquet`.
     Sheet,
 }
 
@@ -58,7 +59,7 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
-            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(Self::Sheet),
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "parquet" => Some(Self::Sheet),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod finding;
 mod json;
 mod manifest;
+mod parquet;
 mod pretty;
 mod score;
 mod short;
@@ -19,10 +20,11 @@ pub use json::{
     record_json,
 };
 pub use manifest::{Drawn, Manifest, Seal, Sealing};
+pub use parquet::{ParquetTable, ParquetTableError};
 pub use pretty::{pretty, summary};
 pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};
-pub use table::{table_head, table_rows};
+pub use table::{exact_table_rows, table_head, table_rows};
 pub use tally::Tally;
 pub use why::{explain_paragraph, why};

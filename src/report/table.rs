@@ -3,10 +3,9 @@
 use crate::check::{Checked, Finding};
 use crate::law::RuleSet;
 use crate::record::Record;
-use crate::source::Span;
 
 /// The names of the columns.
-const COLUMNS: [&str; 14] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "file",
     "line",
     "id",
@@ -29,19 +28,36 @@ pub fn table_head() -> String {
     rows(std::iter::once(COLUMNS.map(str::to_owned)))
 }
 
-/// A row for each finding of a record; none where nothing is found. What the record says stands as
-/// it does there.
+/// A row for each finding of a record; none where nothing is found. Texts of the record stand as they
+/// do there, but for a `'` before one that a spreadsheet would take for a formula.
 #[must_use]
 pub fn table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let findings = checked.findings.iter();
-    self::rows(findings.map(|finding| row(record, finding, rules)))
+    self::rows(findings.map(|finding| row(record, finding, rules, no_formula)))
 }
 
-fn row(record: &Record, finding: &Finding, rules: &RuleSet) -> [String; COLUMNS.len()] {
-    let quoted = |span: Option<Span>| {
-        let quote = span.map(|span| record.file.quote(span).to_owned());
-        quote.unwrap_or_default()
-    };
+/// The same rows, with all texts as they stand in the record: for programs, not for spreadsheets.
+#[must_use]
+pub fn exact_table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
+    let findings = checked.findings.iter();
+    self::rows(findings.map(|finding| row(record, finding, rules, str::to_owned)))
+}
+
+/// A text that no spreadsheet runs.
+fn no_formula(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+/// The row of a finding; `text` writes what the record's author could choose.
+fn row(
+    record: &Record,
+    finding: &Finding,
+    rules: &RuleSet,
+    text: fn(&str) -> String,
+) -> [String; COLUMNS.len()] {
     let paragraph = finding.paragraph(rules);
     let missing = finding.missing.questions.iter();
     let missing: Vec<&str> = missing.map(|question| question.field(rules)).collect();
@@ -51,9 +67,9 @@ fn row(record: &Record, finding: &Finding, rules: &RuleSet) -> [String; COLUMNS.
         .map(ToString::to_string)
         .collect();
     [
-        record.file.name().to_owned(),
+        text(record.file.name()),
         record.file.line(record.span.start).to_string(),
-        record.id.clone(),
+        text(&record.id),
         finding.verdict.to_string(),
         paragraph.map_or_else(String::new, |paragraph| paragraph.citation.to_string()),
         paragraph.map_or_else(String::new, |paragraph| paragraph.formal_citation(rules)),
@@ -63,7 +79,7 @@ fn row(record: &Record, finding: &Finding, rules: &RuleSet) -> [String; COLUMNS.
         record
             .item
             .as_ref()
-            .map_or_else(String::new, |item| item.value.clone()),
+            .map_or_else(String::new, |item| text(&item.value)),
         record
             .hs
             .as_ref()
@@ -74,7 +90,9 @@ fn row(record: &Record, finding: &Finding, rules: &RuleSet) -> [String; COLUMNS.
         record
             .to
             .map_or_else(String::new, |to| to.value.to_string()),
-        quoted(record.date.map(|date| date.span)),
+        record
+            .date
+            .map_or_else(String::new, |date| date.value.to_string()),
     ]
 }
 
