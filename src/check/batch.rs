@@ -109,7 +109,7 @@ impl<'k> Batch<'k> {
         known.slices().len().saturating_mul(known.parts())
     }
 
-    /// The moments of some records, which are [`MOST`] at the most.
+    /// The moments of some records, which are no more than a bitmap holds.
     pub fn new(
         records: &'k [Known<'k>],
         rules: &'k RuleSet,
