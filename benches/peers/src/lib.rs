@@ -10,4 +10,5 @@ pub mod phrases;
 pub mod question;
 pub mod rule_text;
 pub mod rules;
+pub mod run;
 pub mod table;
