@@ -67,7 +67,9 @@ impl Generator {
             let codes = newest.iter().flat_map(Nomenclature::codes);
             codes.filter(move |code| code.len() == length)
         };
-        let texts = newest.iter().flat_map(|newest| newest.codes().filter_map(|code| newest.text(code)));
+        let texts = newest
+            .iter()
+            .flat_map(|newest| newest.codes().filter_map(|code| newest.text(code)));
         let words = texts.flat_map(|text| {
             let text = text.replace([',', ';'], " ");
             let words = text.split_whitespace().map(str::to_owned);
@@ -102,7 +104,11 @@ impl Generator {
     fn country(&mut self) -> Option<Country> {
         // A few countries do most of the trade, so that there are some that are seldom named.
         let (trading, others) = self.countries.split_at(TRADING.min(self.countries.len()));
-        let some = if self.random.u32(0..100) < 97 { trading } else { others };
+        let some = if self.random.u32(0..100) < 97 {
+            trading
+        } else {
+            others
+        };
         some.get(self.random.usize(0..some.len().max(1))).copied()
     }
 
@@ -172,9 +178,15 @@ impl Generator {
                 }
             },
             quantity: self.random.u32(1..50_000),
-            unit: self.one_of(&["t", "kg", "units", "m"]).copied().unwrap_or_default(),
+            unit: self
+                .one_of(&["t", "kg", "units", "m"])
+                .copied()
+                .unwrap_or_default(),
             value: self.random.u32(100..5_000_000),
-            currency: self.one_of(&["USD", "EUR", "CNY"]).copied().unwrap_or_default(),
+            currency: self
+                .one_of(&["USD", "EUR", "CNY"])
+                .copied()
+                .unwrap_or_default(),
             from: if self.chance(3) { None } else { from },
             to,
             date: self.date(),
@@ -197,7 +209,14 @@ impl Iterator for Generator {
 }
 
 const NAMES: [&str; 8] = [
-    "Blue Lake", "Northern", "Hill and Sons", "Eastern Star", "Meridian", "Old Harbour", "Union", "Green Valley",
+    "Blue Lake",
+    "Northern",
+    "Hill and Sons",
+    "Eastern Star",
+    "Meridian",
+    "Old Harbour",
+    "Union",
+    "Green Valley",
 ];
 const KINDS: [&str; 5] = ["Trading", "Import Export", "Logistics", "Supply", "Works"];
 
@@ -211,7 +230,9 @@ fn by_trade(regimes: &BTreeSet<Country>) -> Vec<Country> {
         let place = MOST.iter().position(|code| *code == country.alpha3());
         (place.unwrap_or(MOST.len()), *country)
     };
-    let mut all: Vec<Country> = Country::all().filter(|one| !regimes.contains(one)).collect();
+    let mut all: Vec<Country> = Country::all()
+        .filter(|one| !regimes.contains(one))
+        .collect();
     all.sort_by_key(rank);
     all.dedup();
     all
@@ -249,7 +270,8 @@ pub fn write(
 }
 
 fn line(row: &Row) -> String {
-    let code = |country: Option<Country>| country.map(|c| c.alpha3().to_owned()).unwrap_or_default();
+    let code =
+        |country: Option<Country>| country.map(|c| c.alpha3().to_owned()).unwrap_or_default();
     let item = match row.item.contains('"') {
         true => format!("\"{}\"", row.item.replace('"', "\"\"")),
         false => row.item.clone(),

@@ -62,7 +62,8 @@ pub fn hand_written(file: &[u8], tables: &Tables) -> Result<usize> {
 fn day(cell: &[u8]) -> Option<u32> {
     let mut digits = cell.iter().filter(|byte| **byte != b'-');
     let digits: Option<u32> = digits.try_fold(0_u32, |number, byte| {
-        byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
+        byte.is_ascii_digit()
+            .then(|| number * 10 + u32::from(byte - b'0'))
     });
     digits.filter(|_| cell.len() == 10)
 }

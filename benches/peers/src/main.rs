@@ -75,7 +75,11 @@ fn main() -> Result<()> {
     let rules = Rules::reduce(&shipped)?;
     if let Some(path) = &options.write {
         let mut output = std::io::BufWriter::new(fs::File::create(path)?);
-        generator::write(Generator::new(&rules).take(options.rows), u64::MAX, &mut output)?;
+        generator::write(
+            Generator::new(&rules).take(options.rows),
+            u64::MAX,
+            &mut output,
+        )?;
         return Ok(());
     }
     let forms: usize = rules.phrases.iter().map(|phrase| phrase.forms.len()).sum();
@@ -95,11 +99,22 @@ fn main() -> Result<()> {
     };
     let is_asked = |part: Part| options.part.is_empty() || options.part.contains(&part);
     for (part, kind, title) in [
-        (Part::Structured, Kind::Structured, "Records with categories and codes"),
-        (Part::Text, Kind::Text, "Records with descriptions and codes"),
+        (
+            Part::Structured,
+            Kind::Structured,
+            "Records with categories and codes",
+        ),
+        (
+            Part::Text,
+            Kind::Text,
+            "Records with descriptions and codes",
+        ),
     ] {
         if is_asked(part) {
-            println!("\n{title}, records a second of the processor\n\n{}", plan.compare(kind)?);
+            println!(
+                "\n{title}, records a second of the processor\n\n{}",
+                plan.compare(kind)?
+            );
         }
     }
     if is_asked(Part::Scale) {
@@ -109,10 +124,16 @@ fn main() -> Result<()> {
         );
     }
     if is_asked(Part::File) {
-        println!("\nFrom the bytes of a file, rows a second of the processor\n\n{}", file(&plan, &shipped)?);
+        println!(
+            "\nFrom the bytes of a file, rows a second of the processor\n\n{}",
+            file(&plan, &shipped)?
+        );
     }
     if is_asked(Part::Memory) {
-        println!("\ninterdict check\n\n{}", memory_table(&plan, &options.megabytes)?);
+        println!(
+            "\ninterdict check\n\n{}",
+            memory_table(&plan, &options.megabytes)?
+        );
     }
     Ok(())
 }
@@ -129,17 +150,36 @@ fn with_one_thread() -> Result<()> {
 /// What could be reached with a file, and what is.
 fn file(plan: &Plan, shipped: &RuleSet) -> Result<Table> {
     let mut bytes = Vec::new();
-    generator::write(Generator::new(&plan.rules).take(plan.rows), u64::MAX, &mut bytes)?;
+    generator::write(
+        Generator::new(&plan.rules).take(plan.rows),
+        u64::MAX,
+        &mut bytes,
+    )?;
     let tables = Tables::of(&plan.rules)?;
     let checker = Checker::new(shipped);
     type Run<'a> = (&'a str, Box<dyn Fn() -> Result<usize> + 'a>);
     let runs: Vec<Run<'_>> = vec![
-        ("interdict, all rules, findings", Box::new(|| limits::interdict(&bytes, &checker, Depth::Findings))),
-        ("interdict, all rules, with assumptions", Box::new(|| limits::interdict(&bytes, &checker, Depth::Whole))),
-        ("interdict, reading records alone", Box::new(|| limits::interdict_records(&bytes, &checker))),
-        ("hand-written, reduced rules", Box::new(|| limits::hand_written(&bytes, &tables))),
+        (
+            "interdict, all rules, findings",
+            Box::new(|| limits::interdict(&bytes, &checker, Depth::Findings)),
+        ),
+        (
+            "interdict, all rules, with assumptions",
+            Box::new(|| limits::interdict(&bytes, &checker, Depth::Whole)),
+        ),
+        (
+            "interdict, reading records alone",
+            Box::new(|| limits::interdict_records(&bytes, &checker)),
+        ),
+        (
+            "hand-written, reduced rules",
+            Box::new(|| limits::hand_written(&bytes, &tables)),
+        ),
         ("csv, cells alone", Box::new(|| limits::cells(&bytes))),
-        ("memchr, lines alone", Box::new(|| Ok(limits::lines(&bytes)))),
+        (
+            "memchr, lines alone",
+            Box::new(|| Ok(limits::lines(&bytes))),
+        ),
     ];
     let mut rates: Vec<Rates> = vec![Rates::default(); runs.len()];
     for _ in 0..plan.rounds {
@@ -182,7 +222,15 @@ fn file(plan: &Plan, shipped: &RuleSet) -> Result<Table> {
 fn memory_table(plan: &Plan, sizes: &[u64]) -> Result<Table> {
     let program = memory::program()?;
     let folder = tempfile::tempdir()?;
-    let mut table = Table::new(&["file", "rows", "jobs", "memory at the most", "processor", "clock", "rows a second"]);
+    let mut table = Table::new(&[
+        "file",
+        "rows",
+        "jobs",
+        "memory at the most",
+        "processor",
+        "clock",
+        "rows a second",
+    ]);
     for size in sizes {
         let path = folder.path().join("transfers.csv");
         let (rows, bytes) = memory::write_table(&path, &plan.rules, size * 1_000_000)?;

@@ -31,7 +31,14 @@ pub fn program() -> Result<PathBuf> {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
-        .args(["build", "--release", "--message-format", "json", "--manifest-path", manifest])
+        .args([
+            "build",
+            "--release",
+            "--message-format",
+            "json",
+            "--manifest-path",
+            manifest,
+        ])
         .stderr(Stdio::inherit())
         .output()
         .context("cargo cannot be run")?;
@@ -39,7 +46,9 @@ pub fn program() -> Result<PathBuf> {
         bail!("the program cannot be built");
     }
     let messages = String::from_utf8_lossy(&built.stdout);
-    let messages = messages.lines().filter_map(|line| serde_json::from_str(line).ok());
+    let messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
     let executable = messages.filter_map(|message: serde_json::Value| {
         message.get("executable")?.as_str().map(PathBuf::from)
     });
@@ -79,14 +88,18 @@ pub fn check(program: &Path, table: &Path, jobs: usize) -> Result<Took> {
 pub fn one_child(mut command: impl Iterator<Item = String>) -> Result<()> {
     let program = command.next().context("there is nothing to run")?;
     let start = std::time::Instant::now();
-    let status = Command::new(program).args(command).stdout(Stdio::null()).status()?;
+    let status = Command::new(program)
+        .args(command)
+        .stdout(Stdio::null())
+        .status()?;
     let clock = start.elapsed().as_secs_f64();
     // 1 and 3 say that something was found.
     if !matches!(status.code(), Some(0 | 1 | 3)) {
         bail!("the program ended with {status}");
     }
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let seconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
+    let seconds =
+        |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
     let processor = seconds(usage.user_time()) + seconds(usage.system_time());
     println!("{} {processor} {clock}", usage.max_rss() * 1024);
     Ok(())

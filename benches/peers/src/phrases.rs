@@ -27,13 +27,20 @@ pub struct Phrase {
 /// none holds or overlaps another, so that to find one says nothing of the next.
 pub fn reduce(rules: &RuleSet, narrowest: &[CategoryId], reduced: &[Rule]) -> Vec<Phrase> {
     let known = nomenclature_words();
-    let named: BTreeSet<usize> = reduced.iter().flat_map(|rule| rule.categories.clone()).collect();
+    let named: BTreeSet<usize> = reduced
+        .iter()
+        .flat_map(|rule| rule.categories.clone())
+        .collect();
     let mut taken: Vec<Phrase> = Vec::new();
     let mut words_taken: Vec<Vec<String>> = Vec::new();
     for place in named {
-        let declared = narrowest.get(place).and_then(|id| rules.categories.get(id.index()));
+        let declared = narrowest
+            .get(place)
+            .and_then(|id| rules.categories.get(id.index()));
         let plain = declared.into_iter().flat_map(|category| &category.words);
-        let plain = plain.map(|phrase| phrase.text.to_lowercase()).filter(|text| is_plain(text));
+        let plain = plain
+            .map(|phrase| phrase.text.to_lowercase())
+            .filter(|text| is_plain(text));
         let mut here = 0;
         for text in plain {
             if here == MOST {
@@ -100,7 +107,9 @@ fn nomenclature_words() -> HashSet<String> {
 fn forms(text: &str, known: &HashSet<String>) -> Vec<String> {
     let last = text.rsplit(' ').next().unwrap_or_default();
     let mut forms = vec![text.to_owned()];
-    let y = text.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    let y = text
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
     if let Some(stem) = y {
         forms.push(format!("{stem}ies"));
     } else if !text.ends_with('s') {
@@ -118,12 +127,12 @@ fn forms(text: &str, known: &HashSet<String>) -> Vec<String> {
 /// Whether one phrase holds the other, or one ends with what the other begins with.
 fn meet(one: &[String], other: &[String]) -> bool {
     let holds = |long: &[String], short: &[String]| {
-        long.windows(short.len().max(1)).any(|window| window == short)
+        long.windows(short.len().max(1))
+            .any(|window| window == short)
     };
     let overlap = |first: &[String], second: &[String]| {
-        (1..first.len().min(second.len())).any(|count| {
-            first.get(first.len() - count..) == second.get(..count)
-        })
+        (1..first.len().min(second.len()))
+            .any(|count| first.get(first.len() - count..) == second.get(..count))
     };
     holds(one, other) || holds(other, one) || overlap(one, other) || overlap(other, one)
 }

@@ -37,7 +37,9 @@ pub enum Kind {
 impl Record {
     /// A row as a record of a kind; nothing where it leaves out what all engines need.
     pub fn of(row: &Row, kind: Kind) -> Option<Self> {
-        let day = Interval::parse(&row.date).ok().filter(|date| date.is_day())?;
+        let day = Interval::parse(&row.date)
+            .ok()
+            .filter(|date| date.is_day())?;
         let (from, to) = (row.from?, row.to?);
         if row.hs.is_empty() {
             return None;
@@ -119,8 +121,12 @@ impl Answers {
     /// The paragraphs of a record.
     pub fn of(&self, record: usize) -> &[u32] {
         let end = self.ends.get(record).copied().unwrap_or_default();
-        let start = record.checked_sub(1).and_then(|before| self.ends.get(before).copied());
-        self.paragraphs.get(start.unwrap_or_default()..end).unwrap_or_default()
+        let start = record
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before).copied());
+        self.paragraphs
+            .get(start.unwrap_or_default()..end)
+            .unwrap_or_default()
     }
 }
 
@@ -142,15 +148,24 @@ pub fn compare(
     given: &Answers,
 ) -> Result<()> {
     if given.len() != records.len() {
-        bail!("{name} answered {} of {} records", given.len(), records.len());
+        bail!(
+            "{name} answered {} of {} records",
+            given.len(),
+            records.len()
+        );
     }
     let cited = |paragraphs: &[u32]| {
-        let cited = paragraphs.iter().filter_map(|place| rules.paragraphs.get(*place as usize));
+        let cited = paragraphs
+            .iter()
+            .filter_map(|place| rules.paragraphs.get(*place as usize));
         cited.cloned().collect::<Vec<String>>().join(", ")
     };
     for (place, record) in records.iter().enumerate() {
         if right.of(place) != given.of(place) {
-            let categories = record.categories.iter().filter_map(|id| rules.categories.get(*id));
+            let categories = record
+                .categories
+                .iter()
+                .filter_map(|id| rules.categories.get(*id));
             bail!(
                 "{name} disagrees on record {place}, {} to {} on {}, hs {}, categories {:?}, text \"{}\": \
                  it says [{}], interdict says [{}]",

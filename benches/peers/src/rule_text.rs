@@ -16,11 +16,19 @@ use crate::rules::{NEVER, Rule, Rules};
 /// The reduced rules as interdict reads them; `shipped` are those they were reduced from.
 pub fn load(rules: &Rules, shipped: &RuleSet) -> Result<RuleSet> {
     let graph = Graph::of(rules, shipped);
-    let mut files = vec![SourceFile::new("categories.rule", categories(rules, shipped)?)];
+    let mut files = vec![SourceFile::new(
+        "categories.rule",
+        categories(rules, shipped)?,
+    )];
     let mut resolutions: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
     for (place, citation) in rules.paragraphs.iter().enumerate() {
-        let (resolution, paragraph) = citation.split_once('/').context("a citation has a stroke")?;
-        resolutions.entry(resolution).or_default().push((paragraph, place));
+        let (resolution, paragraph) = citation
+            .split_once('/')
+            .context("a citation has a stroke")?;
+        resolutions
+            .entry(resolution)
+            .or_default()
+            .push((paragraph, place));
     }
     for (resolution, paragraphs) in resolutions {
         let text = file(resolution, &paragraphs, rules, &graph)?;
@@ -33,7 +41,10 @@ fn read(files: Vec<Arc<SourceFile>>) -> Result<RuleSet> {
     RuleSet::from_files(files).map_err(|errors| {
         let first = errors.errors.iter().find(|error| error.is_error());
         let first = first.map(|error| format!("{error:?}"));
-        anyhow!("the reduced rules are faulty: {}", first.unwrap_or_default())
+        anyhow!(
+            "the reduced rules are faulty: {}",
+            first.unwrap_or_default()
+        )
     })
 }
 
@@ -53,8 +64,14 @@ fn categories(rules: &Rules, shipped: &RuleSet) -> Result<String> {
             writeln!(text, "  kind of {}", parents.join(", "))?;
         }
         writeln!(text, "  hs none")?;
-        let place = rules.categories.iter().position(|name| *name == category.name);
-        let own = rules.phrases.iter().filter(|phrase| Some(phrase.category) == place);
+        let place = rules
+            .categories
+            .iter()
+            .position(|name| *name == category.name);
+        let own = rules
+            .phrases
+            .iter()
+            .filter(|phrase| Some(phrase.category) == place);
         let own: Vec<String> = own.map(|phrase| format!("\"{}\"", phrase.text)).collect();
         if !own.is_empty() {
             writeln!(text, "  words {}", own.join(", "))?;
@@ -71,7 +88,12 @@ fn file(
     rules: &Rules,
     graph: &Graph,
 ) -> Result<Option<String>> {
-    let of = |place: usize| rules.rules.iter().filter(move |rule| rule.paragraph == place);
+    let of = |place: usize| {
+        rules
+            .rules
+            .iter()
+            .filter(move |rule| rule.paragraph == place)
+    };
     let all = paragraphs.iter().flat_map(|(_, place)| of(*place));
     let Some(first) = all.map(|rule| rule.since).min() else {
         return Ok(None);
@@ -79,7 +101,10 @@ fn file(
     let mut text = String::new();
     writeln!(text, "resolution {resolution} adopted {}", day(first))?;
     writeln!(text, "  regime reduced")?;
-    for (paragraph, place) in paragraphs.iter().filter(|(_, place)| of(*place).next().is_some()) {
+    for (paragraph, place) in paragraphs
+        .iter()
+        .filter(|(_, place)| of(*place).next().is_some())
+    {
         writeln!(text, "\nparagraph {paragraph} \"reduced\"")?;
         for rule in of(*place) {
             write_rule(&mut text, rule, graph)?;
@@ -112,7 +137,12 @@ fn write_rule(text: &mut String, rule: &Rule, graph: &Graph) -> Result<()> {
 }
 
 fn day(number: u32) -> String {
-    format!("{}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100)
+    format!(
+        "{}-{:02}-{:02}",
+        number / 10_000,
+        number / 100 % 100,
+        number % 100
+    )
 }
 
 /// What lies below each category, for saying much in few words.
@@ -127,7 +157,10 @@ impl Graph {
         let below = shipped.categories.iter().map(|category| {
             let kinds = category.below.iter();
             let kinds = kinds.filter_map(|id| shipped.categories.get(id.index()));
-            (category.name.clone(), kinds.filter_map(|kind| place(&kind.name)).collect())
+            (
+                category.name.clone(),
+                kinds.filter_map(|kind| place(&kind.name)).collect(),
+            )
         });
         let mut below: Vec<(String, BTreeSet<usize>)> = below.collect();
         below.sort_by_key(|(name, kinds)| (std::cmp::Reverse(kinds.len()), name.clone()));

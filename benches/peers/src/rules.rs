@@ -103,11 +103,16 @@ impl Rules {
         for copy in 1..copies {
             let mut put: BTreeMap<Country, Country> = BTreeMap::new();
             for country in &own {
-                let other = others.next().context("not enough countries for so many regimes")?;
+                let other = others
+                    .next()
+                    .context("not enough countries for so many regimes")?;
                 put.insert(*country, *other);
             }
             let first = all.paragraphs.len();
-            let cited = self.paragraphs.iter().map(|citation| copied(citation, copy));
+            let cited = self
+                .paragraphs
+                .iter()
+                .map(|citation| copied(citation, copy));
             all.paragraphs.extend(cited.collect::<Result<Vec<_>>>()?);
             all.rules.extend(self.rules.iter().map(|rule| Rule {
                 paragraph: first + rule.paragraph,
@@ -126,7 +131,9 @@ impl Rules {
 
 /// The citation of a copy: resolutions have numbers below 3000, and copies those above.
 fn copied(citation: &str, copy: usize) -> Result<String> {
-    let (resolution, paragraph) = citation.split_once('/').context("a citation has a stroke")?;
+    let (resolution, paragraph) = citation
+        .split_once('/')
+        .context("a citation has a stroke")?;
     let number: usize = resolution.parse()?;
     // The shipped resolutions lie within 1400 numbers of each other, and there are few of them:
     // their order is kept, and their numbers are packed.
@@ -144,7 +151,9 @@ fn narrowest(rules: &RuleSet) -> Vec<CategoryId> {
 }
 
 fn names(rules: &RuleSet, categories: &[CategoryId]) -> Vec<String> {
-    let declared = categories.iter().filter_map(|id| rules.categories.get(id.index()));
+    let declared = categories
+        .iter()
+        .filter_map(|id| rules.categories.get(id.index()));
     declared.map(|category| category.name.clone()).collect()
 }
 
@@ -180,9 +189,14 @@ type Signature = (Vec<CategoryId>, Vec<(bool, bool)>);
 
 impl Codes {
     fn of(rules: &RuleSet) -> Result<Self> {
-        let newest = Nomenclature::all().next().context("there is a nomenclature")?;
+        let newest = Nomenclature::all()
+            .next()
+            .context("there is a nomenclature")?;
         let mut tested: Vec<Vec<HsRange>> = Vec::new();
-        let measures = rules.paragraphs.iter().flat_map(|paragraph| &paragraph.measures);
+        let measures = rules
+            .paragraphs
+            .iter()
+            .flat_map(|paragraph| &paragraph.measures);
         for measure in measures {
             measure.covers.walk(&mut |part| {
                 if let ConditionKind::Hs(ranges) = &part.kind {
@@ -209,7 +223,9 @@ impl Codes {
                 below.entry(above).or_default().insert(digits.to_owned());
             }
         }
-        let alike = alike.into_iter().map(|((meant, _), codes)| Alike { meant, codes });
+        let alike = alike
+            .into_iter()
+            .map(|((meant, _), codes)| Alike { meant, codes });
         Ok(Self {
             alike: alike.collect(),
             below,
@@ -357,7 +373,10 @@ impl Reducer<'_> {
 
     fn probe(&self, day: Date, categories: &[CategoryId], code: Option<&HsCode>) -> Probe {
         Probe {
-            evidence: categories.iter().map(|id| (*id, Tri::known(true))).collect(),
+            evidence: categories
+                .iter()
+                .map(|id| (*id, Tri::known(true)))
+                .collect(),
             code: code.cloned(),
             way: self.way,
             country: self.country,

@@ -78,7 +78,14 @@ impl Plan {
         self.time(&mut contestants)?;
         let base = contestants.first().map_or(1.0, |one| one.rates.spread().1);
         let mut table = Table::new(&[
-            "engine", "version", "ratio", "least", "middle", "most", "by the clock", "records",
+            "engine",
+            "version",
+            "ratio",
+            "least",
+            "middle",
+            "most",
+            "by the clock",
+            "records",
         ]);
         for one in &contestants {
             let (least, middle, most) = one.rates.spread();
@@ -102,7 +109,10 @@ impl Plan {
     pub fn scale(&self, kind: Kind, most: usize) -> Result<Table> {
         let records = self.records(kind);
         let countries = seldom_named(&self.rules);
-        let times: Vec<usize> = [1, 10, 100].into_iter().filter(|times| *times <= most).collect();
+        let times: Vec<usize> = [1, 10, 100]
+            .into_iter()
+            .filter(|times| *times <= most)
+            .collect();
         let mut figures: BTreeMap<usize, BTreeMap<usize, f64>> = BTreeMap::new();
         let mut tired: Vec<usize> = Vec::new();
         for times in &times {
@@ -129,7 +139,10 @@ impl Plan {
                 }
             }
             for (place, one) in &contestants {
-                figures.entry(*place).or_default().insert(*times, one.rates.spread().1);
+                figures
+                    .entry(*place)
+                    .or_default()
+                    .insert(*times, one.rates.spread().1);
             }
         }
         let mut heading = vec!["engine".to_owned()];
@@ -172,7 +185,13 @@ fn enter(known: Known, rules: &Rules, records: &[Record], kind: Kind) -> Result<
     let first = records.get(..FIRST.min(records.len())).unwrap_or_default();
     let (mut engine, made) = timed(|| (known.make)(rules, first, kind))?;
     let (given, took) = timed(|| engine.answer())?;
-    compare(known.name, rules, first, &right(rules, first, kind)?, &given)?;
+    compare(
+        known.name,
+        rules,
+        first,
+        &right(rules, first, kind)?,
+        &given,
+    )?;
     if made.processor + took.processor > PATIENCE {
         return Ok(Entry::TooSlow);
     }

@@ -37,7 +37,9 @@ fn engines_agree() {
 #[test]
 fn engines_agree_on_more_regimes() {
     let rules = rules();
-    let more = rules.times(4, &seldom_named(&rules)).expect("there are countries enough");
+    let more = rules
+        .times(4, &seldom_named(&rules))
+        .expect("there are countries enough");
     assert_eq!(more.rules.len(), rules.rules.len() * 4);
     agree_on(&more, &rules, 300);
 }
@@ -62,8 +64,14 @@ fn a_fifth_of_the_rows_touches_a_regime() {
     let regimes = rules.countries();
     let touches = |row: &generator::Row| {
         let countries = [row.from, row.to];
-        countries.iter().flatten().any(|country| regimes.contains(country))
+        countries
+            .iter()
+            .flatten()
+            .any(|country| regimes.contains(country))
     };
     let touching = Generator::new(&rules).take(10_000).filter(touches).count();
-    assert!((1_700..2_300).contains(&touching), "{touching} of 10000 rows");
+    assert!(
+        (1_700..2_300).contains(&touching),
+        "{touching} of 10000 rows"
+    );
 }

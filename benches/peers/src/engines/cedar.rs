@@ -30,10 +30,13 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
     for (place, rule) in rules.rules.iter().enumerate() {
         write_policy(&mut text, place, rule, rules, kind)?;
     }
-    let policies = PolicySet::from_str(&text).map_err(|error| anyhow!("cedar refuses the policies: {error}"))?;
+    let policies = PolicySet::from_str(&text)
+        .map_err(|error| anyhow!("cedar refuses the policies: {error}"))?;
     let mut paragraphs = HashMap::new();
     for policy in policies.policies() {
-        let paragraph = policy.annotation("paragraph").context("a policy has a paragraph")?;
+        let paragraph = policy
+            .annotation("paragraph")
+            .context("a policy has a paragraph")?;
         paragraphs.insert(policy.id().clone(), paragraph.parse()?);
     }
     let requests = records.iter().map(|record| request(record, kind));
@@ -46,7 +49,13 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
     }))
 }
 
-fn write_policy(text: &mut String, place: usize, rule: &Rule, rules: &Rules, kind: Kind) -> Result<()> {
+fn write_policy(
+    text: &mut String,
+    place: usize,
+    rule: &Rule,
+    rules: &Rules,
+    kind: Kind,
+) -> Result<()> {
     let country = format!("== Country::\"{}\"", rule.country.alpha3());
     let (principal, resource) = match rule.way {
         Way::To => (String::new(), country),
@@ -67,7 +76,10 @@ fn write_policy(text: &mut String, place: usize, rule: &Rule, rules: &Rules, kin
                 goods.push(format!("context.second in Goods::\"{place}\""));
             }
             Kind::Text => {
-                let own = rules.phrases.iter().filter(|phrase| rule.categories.contains(&phrase.category));
+                let own = rules
+                    .phrases
+                    .iter()
+                    .filter(|phrase| rule.categories.contains(&phrase.category));
                 let forms = own.flat_map(|phrase| &phrase.forms);
                 goods.extend(forms.map(|form| format!("context.text like \"*{form}*\"")));
             }
@@ -79,7 +91,8 @@ fn write_policy(text: &mut String, place: usize, rule: &Rule, rules: &Rules, kin
 }
 
 fn uid(kind: &str, name: &str) -> Result<EntityUid> {
-    EntityUid::from_str(&format!("{kind}::\"{name}\"")).map_err(|error| anyhow!("no entity: {error}"))
+    EntityUid::from_str(&format!("{kind}::\"{name}\""))
+        .map_err(|error| anyhow!("no entity: {error}"))
 }
 
 /// Categories and codes, each below the goods of the rules that cover it.
@@ -93,7 +106,11 @@ fn entities(rules: &Rules, records: &[Record]) -> Result<Entities> {
             below.entry(category).or_default().insert(goods.clone());
         }
         for code in &codes {
-            if rule.codes.iter().any(|beginning| code.starts_with(beginning.as_str())) {
+            if rule
+                .codes
+                .iter()
+                .any(|beginning| code.starts_with(beginning.as_str()))
+            {
                 let code = ("Code", (*code).to_owned());
                 below.entry(code).or_default().insert(goods.clone());
             }
@@ -103,28 +120,42 @@ fn entities(rules: &Rules, records: &[Record]) -> Result<Entities> {
     for ((kind, name), parents) in below {
         entities.push(Entity::new_no_attrs(uid(kind, &name)?, parents));
     }
-    Entities::from_entities(entities, None).map_err(|error| anyhow!("cedar refuses the entities: {error}"))
+    Entities::from_entities(entities, None)
+        .map_err(|error| anyhow!("cedar refuses the entities: {error}"))
 }
 
 fn request(record: &Record, kind: Kind) -> Result<Request> {
     let entity = |kind: &str, name: &str| uid(kind, name).map(RestrictedExpression::new_entity_uid);
     let mut pairs = vec![
-        ("day".to_owned(), RestrictedExpression::new_long(i64::from(record.day))),
+        (
+            "day".to_owned(),
+            RestrictedExpression::new_long(i64::from(record.day)),
+        ),
         ("hs".to_owned(), entity("Code", record.hs)?),
     ];
     match kind {
         Kind::Structured => {
-            anyhow::ensure!(record.categories.len() <= 2, "a record has two categories at the most");
+            anyhow::ensure!(
+                record.categories.len() <= 2,
+                "a record has two categories at the most"
+            );
             for (place, name) in ["first", "second"].iter().enumerate() {
-                let category = record.categories.get(place).map_or(String::new(), usize::to_string);
+                let category = record
+                    .categories
+                    .get(place)
+                    .map_or(String::new(), usize::to_string);
                 pairs.push(((*name).to_owned(), entity("Category", &category)?));
             }
         }
         Kind::Text => {
-            pairs.push(("text".to_owned(), RestrictedExpression::new_string(record.text.clone())));
+            pairs.push((
+                "text".to_owned(),
+                RestrictedExpression::new_string(record.text.clone()),
+            ));
         }
     }
-    let context = Context::from_pairs(pairs).map_err(|error| anyhow!("cedar refuses the context: {error}"))?;
+    let context = Context::from_pairs(pairs)
+        .map_err(|error| anyhow!("cedar refuses the context: {error}"))?;
     let place = |country: &str| uid("Country", country);
     Request::new(
         place(record.from.alpha3())?,
@@ -140,7 +171,9 @@ impl Engine for Cedar {
     fn answer(&mut self) -> Result<Answers> {
         let mut answers = Answers::default();
         for request in &self.requests {
-            let said = self.authorizer.is_authorized(request, &self.policies, &self.entities);
+            let said = self
+                .authorizer
+                .is_authorized(request, &self.policies, &self.entities);
             if let Some(error) = said.diagnostics().errors().next() {
                 return Err(anyhow!("cedar fails: {error}"));
             }

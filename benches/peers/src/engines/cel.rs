@@ -92,8 +92,13 @@ fn table(rules: &Rules, way: Way) -> Result<Value> {
         }
     }
     let countries = countries.into_iter().map(|(country, table)| {
-        let table = table.into_iter().map(|(goods, rules)| (goods, Value::from(rules)));
-        (country.to_owned(), Value::from(table.collect::<HashMap<String, Value>>()))
+        let table = table
+            .into_iter()
+            .map(|(goods, rules)| (goods, Value::from(rules)));
+        (
+            country.to_owned(),
+            Value::from(table.collect::<HashMap<String, Value>>()),
+        )
     });
     Ok(Value::from(countries.collect::<HashMap<String, Value>>()))
 }
@@ -101,12 +106,13 @@ fn table(rules: &Rules, way: Way) -> Result<Value> {
 /// Lists of lists of paragraphs, one for each of the record's goods, both ways.
 fn expression(kind: Kind) -> Result<String> {
     let mut text = String::new();
-    for (at, (table, place)) in [("to_rules", "to"), ("from_rules", "from")].iter().enumerate() {
+    for (at, (table, place)) in [("to_rules", "to"), ("from_rules", "from")]
+        .iter()
+        .enumerate()
+    {
         let goods = match kind {
             Kind::Structured => "categories + codes",
-            Kind::Text => {
-                "phrases.filter(p, text.contains(p.form)).map(p, p.goods) + codes"
-            }
+            Kind::Text => "phrases.filter(p, text.contains(p.form)).map(p, p.goods) + codes",
         };
         write!(
             text,
@@ -126,7 +132,10 @@ impl Engine for Cel {
             for (name, value) in input {
                 context.add_variable_from_value(*name, value.clone());
             }
-            let said = self.program.execute(&context).map_err(|error| anyhow!("cel fails: {error}"))?;
+            let said = self
+                .program
+                .execute(&context)
+                .map_err(|error| anyhow!("cel fails: {error}"))?;
             let Value::List(lists) = said else {
                 bail!("cel answers with a list");
             };
@@ -139,7 +148,8 @@ impl Engine for Cel {
                     let Value::Int(number) = paragraph else {
                         bail!("cel answers with numbers");
                     };
-                    found.push(u32::try_from(*number).context("a paragraph is no negative number")?);
+                    found
+                        .push(u32::try_from(*number).context("a paragraph is no negative number")?);
                 }
             }
             answers.push(found);

@@ -57,10 +57,17 @@ pub fn list(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
     let connection = connection(rules, records)?;
     let mut cases = Vec::new();
     for rule in &rules.rules {
-        cases.push(format!("CASE WHEN {} THEN {}::UINTEGER END", condition(rule)?, rule.paragraph));
+        cases.push(format!(
+            "CASE WHEN {} THEN {}::UINTEGER END",
+            condition(rule)?,
+            rule.paragraph
+        ));
     }
-    let mut countries: Vec<String> =
-        rules.countries().iter().map(|country| format!("'{}'", country.alpha3())).collect();
+    let mut countries: Vec<String> = rules
+        .countries()
+        .iter()
+        .map(|country| format!("'{}'", country.alpha3()))
+        .collect();
     countries.sort_unstable();
     let countries = countries.join(", ");
     let query = format!(
@@ -111,7 +118,10 @@ fn condition(rule: &Rule) -> Result<String> {
     let mut goods = Vec::new();
     if !rule.categories.is_empty() {
         let categories: Vec<String> = rule.categories.iter().map(usize::to_string).collect();
-        goods.push(format!("list_has_any(categories, [{}])", categories.join(", ")));
+        goods.push(format!(
+            "list_has_any(categories, [{}])",
+            categories.join(", ")
+        ));
     }
     for (length, divisor) in [(2, 10_000), (4, 100), (6, 1)] {
         let codes = rule.codes.iter().filter(|code| code.len() == length);
@@ -145,7 +155,10 @@ fn connection(rules: &Rules, records: &[Record]) -> Result<Connection> {
         )?;
     }
     file.write_all(text.as_bytes())?;
-    let path = file.path().to_str().context("the name of a temporary file is text")?;
+    let path = file
+        .path()
+        .to_str()
+        .context("the name of a temporary file is text")?;
     connection.execute_batch(&format!(
         "CREATE TABLE records AS
          SELECT id, day, sender, receiver, hs, coalesce(text, '') AS text,

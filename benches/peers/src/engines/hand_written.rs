@@ -47,7 +47,9 @@ pub fn packed(code: &[u8]) -> Option<usize> {
 /// A code of six digits as a number.
 pub fn six_digits(code: &[u8]) -> Option<usize> {
     let digit = |byte: &u8| byte.is_ascii_digit().then(|| usize::from(byte - b'0'));
-    let number = code.iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?));
+    let number = code
+        .iter()
+        .try_fold(0, |number, byte| Some(number * 10 + digit(byte)?));
     number.filter(|_| code.len() == 6)
 }
 
@@ -73,10 +75,12 @@ impl Tables {
         for rule in &rules.rules {
             let list = tables.list(rule.way, rule.country);
             let mut categories = Categories::default();
-            rule.categories.iter().for_each(|category| set(&mut categories, *category));
-            let covered = classes.iter().map(|own| {
-                rule.codes.iter().any(|code| own.contains(&code.as_str()))
-            });
+            rule.categories
+                .iter()
+                .for_each(|category| set(&mut categories, *category));
+            let covered = classes
+                .iter()
+                .map(|own| rule.codes.iter().any(|code| own.contains(&code.as_str())));
             let compiled = Compiled {
                 paragraph: u32::try_from(rule.paragraph)?,
                 since: rule.since,
@@ -138,7 +142,8 @@ impl Tables {
 
     /// Whether any rule is about these countries.
     pub fn reach(&self, from: usize, to: usize) -> bool {
-        self.to.get(to).is_some_and(|list| *list > 0) || self.from.get(from).is_some_and(|list| *list > 0)
+        self.to.get(to).is_some_and(|list| *list > 0)
+            || self.from.get(from).is_some_and(|list| *list > 0)
     }
 
     /// The categories that a folded text names.
@@ -168,7 +173,11 @@ impl Tables {
                 if rule.since <= day
                     && day < rule.until
                     && (rule.anything
-                        || rule.categories.iter().zip(categories).any(|(a, b)| a & b != 0)
+                        || rule
+                            .categories
+                            .iter()
+                            .zip(categories)
+                            .any(|(a, b)| a & b != 0)
                         || rule.classes.get(class) == Some(&true))
                 {
                     each(rule.paragraph);
@@ -201,11 +210,17 @@ struct HandWritten {
 
 /// Makes it ready.
 pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Engine>> {
-    anyhow::ensure!(rules.categories.len() <= 256, "there are bits for 256 categories");
+    anyhow::ensure!(
+        rules.categories.len() <= 256,
+        "there are bits for 256 categories"
+    );
     let packed = records.iter().map(|record| {
         let country = |country: Country| packed(country.alpha3().as_bytes()).unwrap_or_default();
         let mut categories = Categories::default();
-        record.categories.iter().for_each(|category| set(&mut categories, *category));
+        record
+            .categories
+            .iter()
+            .for_each(|category| set(&mut categories, *category));
         Packed {
             countries: (country(record.from), country(record.to)),
             day: record.day,
@@ -234,9 +249,15 @@ impl Engine for HandWritten {
                     Kind::Structured => record.categories,
                     Kind::Text => self.tables.categories(record.text.as_bytes()),
                 };
-                self.tables.cover(record.countries, record.day, record.hs, &categories, |rule| {
-                    found.push(rule);
-                });
+                self.tables.cover(
+                    record.countries,
+                    record.day,
+                    record.hs,
+                    &categories,
+                    |rule| {
+                        found.push(rule);
+                    },
+                );
             }
             answers.push(found.iter().copied());
         }

@@ -45,7 +45,8 @@ pub fn findings(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn
 }
 
 fn made(rules: &Rules, records: &[Record], kind: Kind, asked: Asked) -> Result<Interdict> {
-    let shipped = RuleSet::builtin().map_err(|_| anyhow::anyhow!("the shipped rules are faulty"))?;
+    let shipped =
+        RuleSet::builtin().map_err(|_| anyhow::anyhow!("the shipped rules are faulty"))?;
     // A checker lives as long as its rules, and both as long as the run.
     let set: &'static RuleSet = Box::leak(Box::new(rule_text::load(rules, &shipped)?));
     let known = names(set);
@@ -61,11 +62,19 @@ fn made(rules: &Rules, records: &[Record], kind: Kind, asked: Asked) -> Result<I
     let place = |citation: &Citation| {
         let name = citation.to_string();
         let place = rules.paragraphs.iter().position(|known| *known == name);
-        place.and_then(|place| u32::try_from(place).ok()).context("a paragraph has a place")
+        place
+            .and_then(|place| u32::try_from(place).ok())
+            .context("a paragraph has a place")
     };
-    let places = set.paragraphs.iter().map(|paragraph| place(&paragraph.citation));
+    let places = set
+        .paragraphs
+        .iter()
+        .map(|paragraph| place(&paragraph.citation));
     let places = places.collect::<Result<Vec<u32>>>()?;
-    let cited = set.paragraphs.iter().map(|paragraph| paragraph.citation.clone());
+    let cited = set
+        .paragraphs
+        .iter()
+        .map(|paragraph| paragraph.citation.clone());
     Ok(Interdict {
         checker: Checker::new(set),
         records: read.records,
@@ -79,7 +88,10 @@ fn made(rules: &Rules, records: &[Record], kind: Kind, asked: Asked) -> Result<I
 fn table(rules: &Rules, records: &[Record], kind: Kind) -> String {
     let mut text = String::from("from,to,date,hs,category,item\n");
     for record in records {
-        let categories = record.categories.iter().filter_map(|id| rules.categories.get(*id));
+        let categories = record
+            .categories
+            .iter()
+            .filter_map(|id| rules.categories.get(*id));
         let categories: Vec<&str> = categories.map(String::as_str).collect();
         let day = record.day;
         text.push_str(&format!(
@@ -108,7 +120,9 @@ impl Engine for Interdict {
                 Asked::Verdicts => {
                     let records: Vec<&record::Record> = records.iter().collect();
                     for (paragraphs, _) in self.checker.verdicts_together(&records) {
-                        let places = paragraphs.iter().filter_map(|(cited, _)| self.by_name.get(cited));
+                        let places = paragraphs
+                            .iter()
+                            .filter_map(|(cited, _)| self.by_name.get(cited));
                         answers.push(places.copied());
                     }
                 }
@@ -117,10 +131,16 @@ impl Engine for Interdict {
                         let Screened::Checked(checked) = screened else {
                             anyhow::bail!("no limit counts a record of the reduced rules");
                         };
-                        let places = checked.findings.iter().filter_map(|finding| match finding.subject {
-                            Subject::Paragraph(id, _) => self.places.get(id.index()).copied(),
-                            Subject::Unclassified => None,
-                        });
+                        let places =
+                            checked
+                                .findings
+                                .iter()
+                                .filter_map(|finding| match finding.subject {
+                                    Subject::Paragraph(id, _) => {
+                                        self.places.get(id.index()).copied()
+                                    }
+                                    Subject::Unclassified => None,
+                                });
                         answers.push(places);
                     }
                 }

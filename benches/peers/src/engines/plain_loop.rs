@@ -31,8 +31,13 @@ fn covers(rule: &Rule, record: &Record, categories: &[usize]) -> bool {
         && rule.since <= record.day
         && record.day < rule.until
         && (rule.anything
-            || categories.iter().any(|category| rule.categories.binary_search(category).is_ok())
-            || rule.codes.iter().any(|code| record.hs.starts_with(code.as_str())))
+            || categories
+                .iter()
+                .any(|category| rule.categories.binary_search(category).is_ok())
+            || rule
+                .codes
+                .iter()
+                .any(|code| record.hs.starts_with(code.as_str())))
 }
 
 impl Engine for PlainLoop {
@@ -43,8 +48,9 @@ impl Engine for PlainLoop {
                 Kind::Structured => Vec::new(),
                 Kind::Text => {
                     let phrases = self.rules.phrases.iter();
-                    let found = phrases
-                        .filter(|phrase| phrase.forms.iter().any(|form| record.text.contains(form)));
+                    let found = phrases.filter(|phrase| {
+                        phrase.forms.iter().any(|form| record.text.contains(form))
+                    });
                     found.map(|phrase| phrase.category).collect()
                 }
             };
@@ -52,7 +58,11 @@ impl Engine for PlainLoop {
                 Kind::Structured => &record.categories,
                 Kind::Text => &found,
             };
-            let covering = self.rules.rules.iter().filter(|rule| covers(rule, record, categories));
+            let covering = self
+                .rules
+                .rules
+                .iter()
+                .filter(|rule| covers(rule, record, categories));
             answers.push(covering.filter_map(|rule| u32::try_from(rule.paragraph).ok()));
         }
         Ok(answers)

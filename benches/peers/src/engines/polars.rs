@@ -39,7 +39,10 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
                 lit(is_to).alias("is_to"),
             ])
     };
-    let touched = concat([touched("receiver", true), touched("sender", false)], UnionArgs::default())?;
+    let touched = concat(
+        [touched("receiver", true), touched("sender", false)],
+        UnionArgs::default(),
+    )?;
     let keep = [col("id"), col("day"), col("country"), col("is_to")];
     let with = |goods: Expr| {
         let mut columns = keep.to_vec();
@@ -58,13 +61,21 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
         Kind::Text => {
             let (forms, categories) = forms(rules)?;
             let patterns = Series::new("".into(), forms.clone());
-            let found = col("text").str().extract_many(lit(patterns).implode(false), false, true, false);
+            let found =
+                col("text")
+                    .str()
+                    .extract_many(lit(patterns).implode(false), false, true, false);
             let phrases = df!("form" => forms, "goods" => categories)?;
             touched
                 .clone()
                 .select(with_list(&keep, found.alias("form")))
                 .explode(by_name(["form"], true, false), options)
-                .join(phrases.lazy(), [col("form")], [col("form")], JoinArgs::new(JoinType::Inner))
+                .join(
+                    phrases.lazy(),
+                    [col("form")],
+                    [col("form")],
+                    JoinArgs::new(JoinType::Inner),
+                )
                 .select(with(col("goods")))
         }
     };
@@ -81,8 +92,17 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
     )?;
     let on = [col("is_to"), col("country"), col("goods")];
     let query = goods
-        .join(covers.lazy(), on.clone(), on, JoinArgs::new(JoinType::Inner))
-        .filter(col("since").lt_eq(col("day")).and(col("day").lt(col("until"))))
+        .join(
+            covers.lazy(),
+            on.clone(),
+            on,
+            JoinArgs::new(JoinType::Inner),
+        )
+        .filter(
+            col("since")
+                .lt_eq(col("day"))
+                .and(col("day").lt(col("until"))),
+        )
         .select([col("id"), col("paragraph")]);
     Ok(Box::new(Polars {
         query,
@@ -113,7 +133,10 @@ fn frame(records: &[Record]) -> Result<DataFrame> {
     let categories: Vec<Series> = each
         .clone()
         .map(|record| {
-            let places = record.categories.iter().filter_map(|id| i32::try_from(*id).ok());
+            let places = record
+                .categories
+                .iter()
+                .filter_map(|id| i32::try_from(*id).ok());
             Series::new("".into(), places.collect::<Vec<i32>>())
         })
         .collect();

@@ -66,7 +66,9 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
         .map_err(|error| anyhow!("regorus refuses the policy: {error}"))?;
     let mut machine = RegoVM::new();
     machine.load_program(program);
-    machine.set_data(data).map_err(|error| anyhow!("regorus refuses the data: {error}"))?;
+    machine
+        .set_data(data)
+        .map_err(|error| anyhow!("regorus refuses the data: {error}"))?;
     let inputs = records.iter().map(|record| input(record, kind));
     Ok(Box::new(Regorus {
         machine,
@@ -109,7 +111,9 @@ fn data(rules: &Rules) -> serde_json::Value {
         }
         let countries: &mut BTreeMap<String, BTreeMap<String, Vec<serde_json::Value>>> =
             ways.entry(way).or_default();
-        let table = countries.entry(rule.country.alpha3().to_owned()).or_default();
+        let table = countries
+            .entry(rule.country.alpha3().to_owned())
+            .or_default();
         for goods in goods {
             table.entry(goods).or_default().push(json!({
                 "since": rule.since, "until": rule.until, "paragraph": rule.paragraph,
@@ -136,9 +140,15 @@ impl Engine for Regorus {
         let mut answers = Answers::default();
         for input in &self.inputs {
             self.machine.set_input(input.clone());
-            let said = self.machine.execute().map_err(|error| anyhow!("regorus fails: {error}"))?;
+            let said = self
+                .machine
+                .execute()
+                .map_err(|error| anyhow!("regorus fails: {error}"))?;
             let found = match said.as_set() {
-                Ok(found) => found.iter().map(Value::as_u32).collect::<Result<Vec<u32>>>()?,
+                Ok(found) => found
+                    .iter()
+                    .map(Value::as_u32)
+                    .collect::<Result<Vec<u32>>>()?,
                 Err(_) => Vec::new(),
             };
             answers.push(found);

@@ -57,16 +57,20 @@ fn graph(rules: &Rules, kind: Kind) -> Value {
         json!({"id": "out", "name": "out", "type": "outputNode", "content": {}}),
         table(rules, kind),
     ];
-    let way = |from: &str, to: &str| json!({
-        "id": format!("{from}-{to}"), "sourceId": from, "targetId": to,
-    });
+    let way = |from: &str, to: &str| {
+        json!({
+            "id": format!("{from}-{to}"), "sourceId": from, "targetId": to,
+        })
+    };
     let mut edges = vec![way("rules", "out")];
     match kind {
         Kind::Structured => edges.push(way("in", "rules")),
         Kind::Text => {
             let countries = rules.countries();
-            let countries: Vec<String> =
-                countries.iter().map(|country| quoted(country.alpha3())).collect();
+            let countries: Vec<String> = countries
+                .iter()
+                .map(|country| quoted(country.alpha3()))
+                .collect();
             let countries = countries.join(", ");
             nodes.push(json!({
                 "id": "reach", "name": "reach", "type": "switchNode",
@@ -159,7 +163,10 @@ fn goods(rule: &Rule, kind: Kind) -> String {
             Kind::Structured => ("categories", "#"),
             Kind::Text => ("found", "#.category"),
         };
-        any.push(format!("some({list}, {one} in [{}])", categories.join(", ")));
+        any.push(format!(
+            "some({list}, {one} in [{}])",
+            categories.join(", ")
+        ));
     }
     for (field, length) in [("chapter", 2), ("heading", 4), ("code", 6)] {
         let codes = rule.codes.iter().filter(|code| code.len() == length);
