@@ -136,3 +136,24 @@ fn meet(one: &[String], other: &[String]) -> bool {
     };
     holds(one, other) || holds(other, one) || overlap(one, other) || overlap(other, one)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, meet};
+
+    #[test]
+    fn texts_are_folded_to_words() {
+        assert_eq!(fold("Horses; live, pure-bred"), " horses live pure bred ");
+        assert_eq!(fold(""), " ");
+    }
+
+    #[test]
+    fn phrases_meet_where_one_holds_or_overlaps_the_other() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<String>>();
+        let met = |one: &str, other: &str| meet(&words(one), &words(other));
+        assert!(met("attack drone", "drone"));
+        assert!(met("fuel oil", "oil lamp"));
+        assert!(!met("fuel oil", "lamp oil"));
+        assert!(!met("coal", "charcoal"));
+    }
+}

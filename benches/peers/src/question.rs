@@ -182,3 +182,21 @@ pub fn compare(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Answers;
+
+    #[test]
+    fn answers_are_sorted_and_named_once() {
+        let mut pushed = Answers::default();
+        pushed.push([3, 1, 3]);
+        pushed.push([]);
+        pushed.push([1]);
+        assert_eq!(pushed.of(0), [1, 3]);
+        assert!(pushed.of(1).is_empty());
+        assert_eq!(pushed.of(2), [1]);
+        let pairs = vec![(2, 1), (0, 3), (0, 1), (0, 3)];
+        assert_eq!(pushed, Answers::of_pairs(3, pairs));
+    }
+}

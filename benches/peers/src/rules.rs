@@ -335,18 +335,19 @@ impl Reducer<'_> {
     }
 
     fn goods(&self, day: Date) -> Goods {
-        if !self.may_cover(day, &[], None) {
-            // Without goods a condition on them fails: nothing else may.
-            let mut probe = self.probe(day, &[], None);
-            probe.every_good = true;
-            if !holds(&self.measure.covers, self.rules, &probe).may {
-                return Goods::default();
-            }
-        } else {
+        if self.may_cover(day, &[], None) {
             return Goods {
                 anything: true,
                 ..Goods::default()
             };
+        }
+        // Most measures are not in force on most days: then no goods need be tried.
+        let any_goods = Probe {
+            every_good: true,
+            ..self.probe(day, &[], None)
+        };
+        if !holds(&self.measure.covers, self.rules, &any_goods).may {
+            return Goods::default();
         }
         let categories = self.narrowest.iter().enumerate();
         let alike = self.codes.alike.iter();

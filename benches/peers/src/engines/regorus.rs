@@ -1,5 +1,6 @@
 //! regorus: a Rego policy over the rules as data, by way and country and there by goods, run by its
-//! register machine. Phrases are found by one regular expression, which is compiled once.
+//! register machine. Phrases are found by their first words: one regular expression of all of them is
+//! larger than the engine allows.
 
 use std::collections::BTreeMap;
 
@@ -39,8 +40,10 @@ named contains goods if some goods in input.goods
 
 const TEXT: &str = r#"
 named contains goods if {
-    some form in regex.find_n(data.pattern, input.text, -1)
-    goods := data.phrases[form]
+    some word in split(input.text, " ")
+    some phrase in data.phrases[word]
+    contains(input.text, phrase.form)
+    goods := phrase.goods
 }
 "#;
 
@@ -120,19 +123,15 @@ fn data(rules: &Rules) -> serde_json::Value {
             }));
         }
     }
-    let mut forms = BTreeMap::new();
+    let mut phrases: BTreeMap<&str, Vec<serde_json::Value>> = BTreeMap::new();
     for phrase in &rules.phrases {
         for form in &phrase.forms {
-            forms.insert(form.trim(), key(phrase.category));
+            let first = form.split_whitespace().next().unwrap_or_default();
+            let known = json!({"form": form, "goods": key(phrase.category)});
+            phrases.entry(first).or_default().push(known);
         }
     }
-    let all: Vec<&str> = forms.keys().copied().collect();
-    json!({
-        "to": ways.get("to"),
-        "from": ways.get("from"),
-        "phrases": forms,
-        "pattern": format!("\\b(?:{})\\b", all.join("|")),
-    })
+    json!({"to": ways.get("to"), "from": ways.get("from"), "phrases": phrases})
 }
 
 impl Engine for Regorus {
