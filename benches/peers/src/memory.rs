@@ -49,10 +49,10 @@ pub fn program() -> Result<PathBuf> {
     let messages = messages
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok());
-    let executable = messages.filter_map(|message: serde_json::Value| {
+    let mut executables = messages.filter_map(|message: serde_json::Value| {
         message.get("executable")?.as_str().map(PathBuf::from)
     });
-    executable.last().context("cargo names no program")
+    executable.last_or("cargo names no program")
 }
 
 /// Writes a table of about so many bytes; says how many rows and bytes it has.

@@ -19,7 +19,7 @@ use interdict::terms::{Amount, Country, Date, HsCode, HsRange, Nomenclature};
 use crate::phrases::{self, Phrase};
 
 /// A day that no record reaches: the end of a rule that has none.
-pub const NEVER: u32 = 9999_12_31;
+pub const NEVER: u32 = 99_991_231;
 
 /// The reduced rules.
 #[derive(Debug, Clone)]

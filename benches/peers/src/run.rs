@@ -69,9 +69,10 @@ impl Plan {
     /// All engines on records of one kind, as a table.
     pub fn compare(&self, kind: Kind) -> Result<Table> {
         let records = self.records(kind);
+        let task = Task::of(&self.rules, &records, kind)?;
         let mut contestants = Vec::new();
         for known in self.engines() {
-            if let Entry::Ready(one) = enter(known, &self.rules, &records, kind)? {
+            if let Entry::Ready(one) = task.enter(known)? {
                 contestants.push(*one);
             }
         }
@@ -117,13 +118,14 @@ impl Plan {
         let mut tired: Vec<usize> = Vec::new();
         for times in &times {
             let rules = self.rules.times(*times, &countries)?;
+            let task = Task::of(&rules, &records, kind)?;
             let mut contestants: Vec<(usize, Contestant)> = Vec::new();
             for (place, known) in self.engines().into_iter().enumerate() {
                 if tired.contains(&place) {
                     continue;
                 }
                 let ((), took) = timed(|| {
-                    match enter(known, &rules, &records, kind)? {
+                    match task.enter(known)? {
                         Entry::Ready(one) => contestants.push((place, *one)),
                         Entry::TooSlow => tired.push(place),
                     }
@@ -180,42 +182,57 @@ fn is_called(name: &str, asked: &str) -> bool {
     name.to_lowercase().starts_with(&asked.to_lowercase())
 }
 
-/// Makes an engine ready for as many records as are worth a round, and compares all its answers.
-fn enter(known: Known, rules: &Rules, records: &[Record], kind: Kind) -> Result<Entry> {
-    let first = records.get(..FIRST.min(records.len())).unwrap_or_default();
-    let (mut engine, made) = timed(|| (known.make)(rules, first, kind))?;
-    let (given, took) = timed(|| engine.answer())?;
-    compare(
-        known.name,
-        rules,
-        first,
-        &right(rules, first, kind)?,
-        &given,
-    )?;
-    if made.processor + took.processor > PATIENCE {
-        return Ok(Entry::TooSlow);
-    }
-    let speed = first.len() as f64 / took.processor.max(1e-9);
-    let count = match known.in_bulk {
-        true => records.len(),
-        false => ((speed * ROUND) as usize).clamp(first.len(), records.len()),
-    };
-    drop(engine);
-    let all = records.get(..count).unwrap_or_default();
-    let mut engine = (known.make)(rules, all, kind)?;
-    let given = engine.answer()?;
-    compare(known.name, rules, all, &right(rules, all, kind)?, &given)?;
-    Ok(Entry::Ready(Box::new(Contestant {
-        known,
-        engine,
-        records: count,
-        rates: Rates::default(),
-    })))
+/// Rules and records with the right answers.
+struct Task<'a> {
+    rules: &'a Rules,
+    records: &'a [Record],
+    kind: Kind,
+    right: Answers,
 }
 
-/// What interdict answers.
-fn right(rules: &Rules, records: &[Record], kind: Kind) -> Result<Answers> {
-    (engines::INTERDICT.make)(rules, records, kind)?.answer()
+impl<'a> Task<'a> {
+    /// The answers that are right are interdict's.
+    fn of(rules: &'a Rules, records: &'a [Record], kind: Kind) -> Result<Self> {
+        let mut interdict = (engines::INTERDICT.make)(rules, records, kind)?;
+        Ok(Self {
+            rules,
+            records,
+            kind,
+            right: interdict.answer()?,
+        })
+    }
+
+    /// Makes an engine ready for as many records as are worth a round, and compares its answers
+    /// to all of them.
+    fn enter(&self, known: Known) -> Result<Entry> {
+        let first = FIRST.min(self.records.len());
+        let ((engine, speed), took) = timed(|| self.made(&known, first))?;
+        drop(engine);
+        if took.processor > PATIENCE {
+            return Ok(Entry::TooSlow);
+        }
+        let count = match known.in_bulk {
+            true => self.records.len(),
+            false => ((speed * ROUND) as usize).clamp(first, self.records.len()),
+        };
+        let (engine, _) = self.made(&known, count)?;
+        Ok(Entry::Ready(Box::new(Contestant {
+            known,
+            engine,
+            records: count,
+            rates: Rates::default(),
+        })))
+    }
+
+    /// An engine for the first of the records that has answered them rightly, and how many it
+    /// answered in a second.
+    fn made(&self, known: &Known, count: usize) -> Result<(Box<dyn Engine>, f64)> {
+        let records = self.records.get(..count).unwrap_or_default();
+        let mut engine = (known.make)(self.rules, records, self.kind)?;
+        let (given, took) = timed(|| engine.answer())?;
+        compare(known.name, self.rules, records, &self.right, &given)?;
+        Ok((engine, count as f64 / took.processor.max(1e-9)))
+    }
 }
 
 impl Contestant {
