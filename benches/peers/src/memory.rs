@@ -52,7 +52,7 @@ pub fn program() -> Result<PathBuf> {
     let mut executables = messages.filter_map(|message: serde_json::Value| {
         message.get("executable")?.as_str().map(PathBuf::from)
     });
-    executable.last_or("cargo names no program")
+    executables.next_back().context("cargo names no program")
 }
 
 /// Writes a table of about so many bytes; says how many rows and bytes it has.
