@@ -8,7 +8,7 @@ use std::io::Write as _;
 
 use anyhow::{Context, Result};
 use duckdb::Connection;
-use duckdb::arrow::array::{Array, AsArray};
+use duckdb::arrow::array::AsArray;
 use duckdb::arrow::datatypes::UInt32Type;
 use interdict::law::Way;
 
