@@ -885,3 +885,31 @@ fn a_summary_counts_by_paragraph_countries_and_month() {
     assert_eq!(words("no month"), ["1", "-", "-", "-", "-", "-"]);
     assert!(!text.contains("IND") && !text.contains("2018-04"), "{text}");
 }
+
+#[test]
+fn an_account_says_where_a_date_is_not_stated() {
+    let table = "item,quantity,unit,to,from\ndiesel fuel,5,bbl,PRK,CHN\n";
+    let ran = with_input(&["check", "-", "--ledger", "--format", "short"], table);
+    assert!(
+        out(&ran).contains("\n  no date stated  1  5, perhaps covered"),
+        "{}",
+        out(&ran)
+    );
+}
+
+#[test]
+fn what_cannot_be_written_is_not_told_to_be_unread() {
+    let to = "no/such/folder/out.txt";
+    let ran = interdict(&["check", CASES, "--format", "short", "-o", to]);
+    assert_eq!(status(&ran), 2);
+    assert!(
+        !err(&ran).contains("no record could be read"),
+        "{}",
+        err(&ran)
+    );
+    assert!(
+        err(&ran).starts_with("cannot write the output: "),
+        "{}",
+        err(&ran)
+    );
+}

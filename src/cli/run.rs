@@ -184,6 +184,8 @@ impl<'a> Run<'a> {
             report(&unreadable, &done.left_out, &done.faults, style);
         }
         let status = match () {
+            // Where there was nothing to write to, nothing was read either.
+            () if done.counts.records == 0 && written.is_err() => Status::Failed,
             () if done.counts.records == 0 => {
                 self.say_nothing(sources.files.is_empty() && unreadable.is_empty());
                 Status::Failed

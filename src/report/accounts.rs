@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::check::{Account, Counts, Entry};
 use crate::law::{Allowance, RuleSet};
 use crate::source::printable_line;
-use crate::terms::{Amount, Date};
+use crate::terms::{Amount, Date, Interval};
 
 use super::finding::crossing;
 use super::json::{CrossedJson, RangeJson};
@@ -83,8 +83,12 @@ fn row(entry: &Entry, unit: usize) -> [String; 4] {
         Counts::Perhaps => ", perhaps covered",
         Counts::Not => ", not counted again",
     };
+    let date = match entry.date {
+        Interval::ALWAYS => "no date stated".into(),
+        date => date.to_string(),
+    };
     [
-        entry.date.to_string(),
+        date,
         printable_line(&entry.id).into_owned(),
         format!("{}{counts}", own.unwrap_or_default()),
         format!("{} before", before.unwrap_or_default()),
