@@ -298,10 +298,6 @@ impl Explainer<'_> {
             return clause.because("item".into(), Some(words), said);
         }
         let of_fact = |says| matches!(says, Says::Fact(of, _) if of == fact);
-        if let (None, Some(words)) = (self.record.facts.get(&declared.name), self.said(fact)) {
-            let said = format!("says so: {}", declared.name);
-            return clause.because("item".into(), Some(words), said);
-        }
         match (self.record.facts.get(&declared.name), clause.truth) {
             (Some(stated), _) => clause.because(
                 field,
