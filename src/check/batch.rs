@@ -15,7 +15,8 @@ use crate::law::{
 use crate::logic::{Boolean, Line, Stated, Tri, Verdicts, World, evident_is, outcome, reaches};
 use crate::terms::{Amount, Country, Date, HsRange, Verdict};
 
-use super::bits::{Bits, NEVER};
+use super::bits::Bits;
+use super::gates::MeasureAt;
 use super::known::Known;
 use super::moment::{FALSE, Moment, UNKNOWN};
 use super::places::Places;
@@ -35,8 +36,8 @@ enum Question {
 
 /// An answer, and the moments for which it was asked.
 #[derive(Clone, Copy)]
-struct Asked<T> {
-    of: Bits,
+struct Asked<T, const WORDS: usize> {
+    of: Bits<WORDS>,
     answer: T,
 }
 
@@ -71,29 +72,29 @@ impl Related {
 }
 
 /// Some records as moments, in the order of the records, their slices and their parts.
-pub(super) struct Batch<'k> {
+pub(super) struct Batch<'k, const WORDS: usize> {
     rules: &'k RuleSet,
     related: &'k Related,
     silent: Silent,
     moments: Vec<Moment<'k>>,
     /// For each moment its record and the slice of the record's date.
     of: Vec<(usize, usize)>,
-    whole: Bits,
-    evidence: Vec<(CategoryId, Tri<Bits>)>,
+    whole: Bits<WORDS>,
+    evidence: Vec<(CategoryId, Tri<Bits<WORDS>>)>,
     /// Where the goods go, by the receiver and the end user; where from, by the sender, the origin
     /// and the places passed.
-    to: Places,
-    from: Places,
+    to: Places<WORDS>,
+    from: Places<WORDS>,
     /// The sender and the receiver alone.
-    sender: Places,
-    receiver: Places,
+    sender: Places<WORDS>,
+    receiver: Places<WORDS>,
     /// The moments of which something is stated that most reports do not state.
-    speaking: Bits,
-    unclassified: Bits,
-    since: RefCell<HashMap<Date, Bits>>,
-    facts: RefCell<HashMap<FactId, Asked<Stated<Bits>>>>,
-    items: RefCell<HashMap<CategoryId, Asked<Tri<Bits>>>>,
-    answers: RefCell<HashMap<Question, Asked<Tri<Bits>>>>,
+    speaking: Bits<WORDS>,
+    unclassified: Bits<WORDS>,
+    since: RefCell<HashMap<Date, Bits<WORDS>>>,
+    facts: RefCell<HashMap<FactId, Asked<Stated<Bits<WORDS>>, WORDS>>>,
+    items: RefCell<HashMap<CategoryId, Asked<Tri<Bits<WORDS>>, WORDS>>>,
+    answers: RefCell<HashMap<Question, Asked<Tri<Bits<WORDS>>, WORDS>>>,
 }
 
 /// What the paragraphs say of one record: those that say something, and the strongest of all.
@@ -103,15 +104,10 @@ pub(super) struct Said {
     pub record: Verdict,
 }
 
-impl<'k> Batch<'k> {
-    /// How many moments a record has.
-    pub fn moments_of(known: &Known<'_>) -> usize {
-        known.slices().len().saturating_mul(known.parts())
-    }
-
+impl<'k, const WORDS: usize> Batch<'k, WORDS> {
     /// The moments of some records, which are no more than a bitmap holds.
     pub fn new(
-        records: &'k [Known<'k>],
+        records: &[&'k Known<'k>],
         rules: &'k RuleSet,
         related: &'k Related,
         silent: Silent,
@@ -135,7 +131,7 @@ impl<'k> Batch<'k> {
             items: RefCell::default(),
             answers: RefCell::default(),
         };
-        let mut evidence: BTreeMap<CategoryId, Tri<Bits>> = BTreeMap::new();
+        let mut evidence: BTreeMap<CategoryId, Tri<Bits<WORDS>>> = BTreeMap::new();
         for (record, known) in records.iter().enumerate() {
             for (slice, days) in known.slices().iter().enumerate() {
                 for part in 0..known.parts() {
@@ -160,10 +156,10 @@ impl<'k> Batch<'k> {
         &mut self,
         at: usize,
         moment: &Moment<'_>,
-        evidence: &mut BTreeMap<CategoryId, Tri<Bits>>,
+        evidence: &mut BTreeMap<CategoryId, Tri<Bits<WORDS>>>,
     ) {
         for (category, strength) in moment.evidence() {
-            let bits = evidence.entry(*category).or_insert(NEVER);
+            let bits = evidence.entry(*category).or_insert(Tri::NEVER);
             if strength.may {
                 bits.may.set(at);
             }
@@ -195,24 +191,27 @@ impl<'k> Batch<'k> {
         }
     }
 
-    /// What every paragraph says of the records, of which there are `count`.
-    pub fn judge(&self, count: usize) -> Vec<Said> {
+    /// What the paragraphs of some measures, which are in order, say of the records, of which there
+    /// are `count`; no other measure may reach any of them.
+    pub fn judge(&self, count: usize, measures: &[MeasureAt]) -> Vec<Said> {
         let world = View {
             batch: self,
             counts: self.whole,
         };
         let mut said: Vec<Vec<(usize, ParagraphId, Verdict)>> = vec![Vec::new(); count];
-        for (index, paragraph) in self.rules.paragraphs.iter().enumerate() {
-            if let Some(verdicts) = strongest(&paragraph.measures, self.rules, &world) {
+        for own in measures.chunk_by(|a, b| a.paragraph == b.paragraph) {
+            let paragraph = own.first().map(|measure| measure.paragraph);
+            let own = own.iter().filter_map(|measure| measure.of(self.rules));
+            if let (Some(id), Some(verdicts)) = (paragraph, strongest(own, self.rules, &world)) {
                 self.hand_out(&verdicts, |record, slice, verdict| {
                     if let Some(said) = said.get_mut(record) {
-                        said.push((slice, ParagraphId(index), verdict));
+                        said.push((slice, id, verdict));
                     }
                 });
             }
         }
         let mut open: Vec<Vec<usize>> = vec![Vec::new(); count];
-        for at in self.reached().places() {
+        for at in self.reached(measures).places() {
             if let Some((record, slice)) = self.of.get(at)
                 && let Some(open) = open.get_mut(*record)
             {
@@ -232,7 +231,11 @@ impl<'k> Batch<'k> {
     }
 
     /// Calls `each` for every moment that a paragraph says something of.
-    fn hand_out(&self, verdicts: &Verdicts<Bits>, mut each: impl FnMut(usize, usize, Verdict)) {
+    fn hand_out(
+        &self,
+        verdicts: &Verdicts<Bits<WORDS>>,
+        mut each: impl FnMut(usize, usize, Verdict),
+    ) {
         for verdict in Verdict::ALL {
             if verdict == Verdict::Clear {
                 continue;
@@ -245,13 +248,13 @@ impl<'k> Batch<'k> {
         }
     }
 
-    /// The moments with unknown goods that some measure reaches.
-    fn reached(&self) -> Bits {
+    /// The moments with unknown goods that one of some measures reaches.
+    fn reached(&self, measures: &[MeasureAt]) -> Bits<WORDS> {
         let mut reached = Bits::NONE;
         if self.unclassified.is_never() {
             return reached;
         }
-        for measure in self.rules.paragraphs.iter().flat_map(|p| &p.measures) {
+        for measure in measures.iter().filter_map(|m| m.of(self.rules)) {
             let world = View {
                 batch: self,
                 counts: self.unclassified.and(&reached.not()),
@@ -269,14 +272,14 @@ impl<'k> Batch<'k> {
     fn ask(
         &self,
         question: Question,
-        counts: &Bits,
+        counts: &Bits<WORDS>,
         silent: Option<Tri<bool>>,
         answer: impl Fn(&Moment<'_>) -> Tri<bool>,
-    ) -> Tri<Bits> {
+    ) -> Tri<Bits<WORDS>> {
         let mut answers = self.answers.borrow_mut();
         let known = answers.entry(question).or_insert(Asked {
             of: Bits::NONE,
-            answer: NEVER,
+            answer: Tri::NEVER,
         });
         let due = counts.and(&known.of.not());
         let mut asked = due;
@@ -308,12 +311,12 @@ impl<'k> Batch<'k> {
 }
 
 /// The strongest outcome of some measures; nothing where all of them are clear everywhere.
-fn strongest(
-    measures: &[Measure],
+fn strongest<'m, const WORDS: usize>(
+    measures: impl Iterator<Item = &'m Measure>,
     rules: &RuleSet,
-    world: &View<'_, '_>,
-) -> Option<Verdicts<Bits>> {
-    let mut all: Option<Verdicts<Bits>> = None;
+    world: &View<'_, '_, WORDS>,
+) -> Option<Verdicts<Bits<WORDS>>> {
+    let mut all: Option<Verdicts<Bits<WORDS>>> = None;
     for measure in measures {
         let next = outcome(measure, rules, world);
         if next.of(Verdict::Clear).not().and(&world.counts).is_never() {
@@ -364,23 +367,23 @@ fn whole_record(said: &[(usize, ParagraphId, Verdict)], open: &[usize], slices: 
 
 /// A batch of which only some moments count.
 #[derive(Clone, Copy)]
-struct View<'b, 'k> {
-    batch: &'b Batch<'k>,
-    counts: Bits,
+struct View<'b, 'k, const WORDS: usize> {
+    batch: &'b Batch<'k, WORDS>,
+    counts: Bits<WORDS>,
 }
 
-impl World for View<'_, '_> {
-    type B = Bits;
+impl<const WORDS: usize> World for View<'_, '_, WORDS> {
+    type B = Bits<WORDS>;
 
-    fn constant(&self, value: bool) -> Bits {
+    fn constant(&self, value: bool) -> Bits<WORDS> {
         if value { Bits::ALL } else { Bits::NONE }
     }
 
-    fn evidence(&self) -> &[(CategoryId, Tri<Bits>)] {
+    fn evidence(&self) -> &[(CategoryId, Tri<Bits<WORDS>>)] {
         &self.batch.evidence
     }
 
-    fn place(&self, way: Way, country: Country) -> Tri<Bits> {
+    fn place(&self, way: Way, country: Country) -> Tri<Bits<WORDS>> {
         let batch = self.batch;
         match way {
             Way::To => batch.to.reached(country, &batch.receiver, &batch.sender),
@@ -388,19 +391,19 @@ impl World for View<'_, '_> {
         }
     }
 
-    fn flag(&self, country: Country) -> Tri<Bits> {
+    fn flag(&self, country: Country) -> Tri<Bits<WORDS>> {
         let question = Question::Flag(country);
         let answer = |moment: &Moment<'_>| moment.flag(country);
         self.batch.ask(question, &self.counts, Some(FALSE), answer)
     }
 
-    fn party(&self, way: Way, actor: ActorId) -> Tri<Bits> {
+    fn party(&self, way: Way, actor: ActorId) -> Tri<Bits<WORDS>> {
         let answer = |moment: &Moment<'_>| moment.party(way, actor);
         self.batch
             .ask(Question::Party(way, actor), &self.counts, None, answer)
     }
 
-    fn stated(&self, fact: FactId) -> Stated<Bits> {
+    fn stated(&self, fact: FactId) -> Stated<Bits<WORDS>> {
         let mut facts = self.batch.facts.borrow_mut();
         let known = facts.entry(fact).or_insert(Asked {
             of: Bits::NONE,
@@ -437,40 +440,45 @@ impl World for View<'_, '_> {
         Stated { yes, no, differs }
     }
 
-    fn quantity(&self, quantity: QuantityId, comparison: Comparison, amount: Amount) -> Tri<Bits> {
+    fn quantity(
+        &self,
+        quantity: QuantityId,
+        comparison: Comparison,
+        amount: Amount,
+    ) -> Tri<Bits<WORDS>> {
         let question = Question::Quantity(quantity, comparison, amount);
         let answer = |moment: &Moment<'_>| moment.quantity(quantity, comparison, amount);
         self.batch
             .ask(question, &self.counts, Some(UNKNOWN), answer)
     }
 
-    fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount) -> Tri<Bits> {
+    fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount) -> Tri<Bits<WORDS>> {
         let question = Question::Line(of, comparison, amount);
         let answer = |moment: &Moment<'_>| moment.line(of, comparison, amount);
         self.batch.ask(question, &self.counts, None, answer)
     }
 
-    fn within(&self, allowance: AllowanceId) -> Tri<Bits> {
+    fn within(&self, allowance: AllowanceId) -> Tri<Bits<WORDS>> {
         let answer = |moment: &Moment<'_>| moment.within(allowance);
         self.batch
             .ask(Question::Within(allowance), &self.counts, None, answer)
     }
 
-    fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<Bits> {
+    fn asked_day(&self, day: DayId, comparison: Comparison, limit: Date) -> Tri<Bits<WORDS>> {
         let question = Question::Day(day, comparison, limit);
         let answer = |moment: &Moment<'_>| moment.asked_day(day, comparison, limit);
         self.batch
             .ask(question, &self.counts, Some(UNKNOWN), answer)
     }
 
-    fn hs(&self, ranges: &[HsRange]) -> Tri<Bits> {
+    fn hs(&self, ranges: &[HsRange]) -> Tri<Bits<WORDS>> {
         // The rule set does not move while it is read.
         let question = Question::Hs(ranges.as_ptr() as usize, ranges.len());
         let answer = |moment: &Moment<'_>| moment.hs(ranges);
         self.batch.ask(question, &self.counts, None, answer)
     }
 
-    fn since(&self, day: Date) -> Bits {
+    fn since(&self, day: Date) -> Bits<WORDS> {
         let mut since = self.batch.since.borrow_mut();
         *since.entry(day).or_insert_with(|| {
             let mut bits = Bits::NONE;
@@ -483,11 +491,11 @@ impl World for View<'_, '_> {
         })
     }
 
-    fn item(&self, category: CategoryId, rules: &RuleSet) -> Tri<Bits> {
+    fn item(&self, category: CategoryId, rules: &RuleSet) -> Tri<Bits<WORDS>> {
         let known = self.batch.items.borrow().get(&category).copied();
         let known = known.unwrap_or(Asked {
             of: Bits::NONE,
-            answer: NEVER,
+            answer: Tri::NEVER,
         });
         let due = self.counts.and(&known.of.not());
         if due.is_never() {
@@ -512,7 +520,7 @@ impl World for View<'_, '_> {
         answer
     }
 
-    fn narrowed(&self, counts: &Bits) -> Self {
+    fn narrowed(&self, counts: &Bits<WORDS>) -> Self {
         Self {
             batch: self.batch,
             counts: self.counts.and(counts),

@@ -2,18 +2,15 @@
 
 use crate::logic::{Boolean, Tri};
 
-/// How many moments are judged together at the most.
-pub(super) const MOST: usize = 64 * WORDS;
-
-const WORDS: usize = 64;
-
-/// A bit for each of some moments.
+/// A bit for each of some moments; in few words where there are few.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Bits([u64; WORDS]);
+pub(super) struct Bits<const WORDS: usize>([u64; WORDS]);
 
-impl Bits {
+impl<const WORDS: usize> Bits<WORDS> {
     pub const NONE: Self = Self([0; WORDS]);
     pub const ALL: Self = Self([u64::MAX; WORDS]);
+    /// How many bits there are.
+    pub const MOST: usize = 64 * WORDS;
 
     pub fn set(&mut self, at: usize) {
         if let Some(word) = self.0.get_mut(at / 64) {
@@ -24,7 +21,7 @@ impl Bits {
     /// The first `count` bits.
     pub fn first(count: usize) -> Self {
         let mut bits = Self::NONE;
-        (0..count.min(MOST)).for_each(|at| bits.set(at));
+        (0..count.min(Self::MOST)).for_each(|at| bits.set(at));
         bits
     }
 
@@ -50,7 +47,7 @@ impl Bits {
     }
 }
 
-impl Boolean for Bits {
+impl<const WORDS: usize> Boolean for Bits<WORDS> {
     fn and(&self, other: &Self) -> Self {
         self.each(other, |a, b| a & b)
     }
@@ -68,8 +65,16 @@ impl Boolean for Bits {
     }
 }
 
-/// What never holds.
-pub(super) const NEVER: Tri<Bits> = Tri {
-    must: Bits::NONE,
-    may: Bits::NONE,
-};
+impl<const WORDS: usize> Tri<Bits<WORDS>> {
+    /// What never holds.
+    pub(super) const NEVER: Self = Self {
+        must: Bits::NONE,
+        may: Bits::NONE,
+    };
+
+    /// What may be anything.
+    pub(super) const OPEN: Self = Self {
+        must: Bits::NONE,
+        may: Bits::ALL,
+    };
+}

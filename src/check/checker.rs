@@ -12,14 +12,14 @@ use crate::source::Span;
 use crate::terms::{Citation, Date, Interval, Verdict};
 
 use super::assumed::{Assumable, Assumed, Supposed, assumable, assumptions, totals};
-use super::batch::{Batch, Related, Silent};
-use super::bits;
+use super::batch::{Related, Silent};
 use super::clause::Because;
 use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
+use super::gates::{Gates, paragraphs_of};
 use super::known::{Known, goods_of};
 use super::ledger::{Before, Counted, counted};
 use super::missing::{Missing, Question, missing};
-use super::routes::reached;
+use super::together::{Heard, Together};
 
 /// Fewer records are checked one by one.
 const WORTH_A_BATCH: usize = 16;
@@ -29,6 +29,7 @@ const WORTH_A_BATCH: usize = 16;
 pub struct Checker<'r> {
     rules: &'r RuleSet,
     classifier: Classifier<'r>,
+    gates: Gates,
     /// Made when there are records enough.
     related: OnceLock<Related>,
     /// The answers that the rules take from silence.
@@ -140,6 +141,7 @@ impl<'r> Checker<'r> {
         Self {
             rules,
             classifier: Classifier::new(rules),
+            gates: Gates::of(rules),
             related: OnceLock::new(),
             assumable: assumable(rules),
         }
@@ -186,7 +188,7 @@ impl<'r> Checker<'r> {
     #[must_use]
     pub fn check_after(&self, record: &Record, before: &Before, on: Option<Date>) -> Checked {
         let mut known = self.known(record, before.clone(), on);
-        self.check_known(record, &mut known, &self.all_paragraphs(), Depth::Whole)
+        self.check_known(record, &mut known, &self.may_be_about(record), Depth::Whole)
     }
 
     /// What the rules say of each of many records, which is what they say of each alone. Records
@@ -243,7 +245,7 @@ impl<'r> Checker<'r> {
             let Some((known, paragraphs)) = may else {
                 return Screened::Checked(Box::new(self.clear(record, depth)));
             };
-            let counted = counted(known);
+            let counted = counted(known, &paragraphs);
             if !counted.is_empty() {
                 return Screened::Waits(counted);
             }
@@ -276,71 +278,52 @@ impl<'r> Checker<'r> {
         on: Option<Date>,
         mut each: impl FnMut(usize, &'a Record, Option<Among<'_, 'r>>) -> T,
     ) -> Vec<T> {
-        let is_worth_it = records.len() >= WORTH_A_BATCH;
-        let reached = is_worth_it.then(|| reached(records, self.rules, on));
         let mut outcomes: Vec<Option<T>> = records.iter().map(|_| None).collect();
-        let mut places: Vec<usize> = Vec::new();
-        let mut open: Vec<Known<'r>> = Vec::new();
-        let mut moments = 0_usize;
-        for (place, record) in records.iter().enumerate() {
-            if reached
-                .as_ref()
-                .is_some_and(|reached| reached.get(place) == Some(&false))
-            {
-                continue;
+        let mut may_say = |place: usize, known: &mut Known<'r>, paragraphs: Vec<ParagraphId>| {
+            if let (Some(outcome), Some(record)) = (outcomes.get_mut(place), records.get(place)) {
+                *outcome = Some(each(place, record, Some((known, paragraphs))));
             }
-            let known = self.known(record, Before::default(), on);
-            let own = Batch::moments_of(&known);
-            if moments.saturating_add(own) > bits::MOST {
-                self.close_batch(records, (&mut places, &mut open), &mut outcomes, &mut each);
-                moments = 0;
+        };
+        if records.len() < WORTH_A_BATCH {
+            for (place, record) in records.iter().enumerate() {
+                if let Some(measures) = self.gates.measures(record) {
+                    let mut known = self.known(record, Before::default(), on);
+                    may_say(place, &mut known, paragraphs_of(&measures));
+                }
             }
-            moments = moments.saturating_add(own);
-            places.push(place);
-            open.push(known);
+        } else {
+            let together = self.together(on, Silent::Open);
+            together.judge(records, |place, mut known, heard| {
+                let paragraphs = match heard {
+                    Heard::Judged(said) => said.paragraphs.into_iter().map(|(id, _)| id).collect(),
+                    Heard::Open(measures) => paragraphs_of(measures),
+                };
+                may_say(place, &mut known, paragraphs);
+            });
         }
-        self.close_batch(records, (&mut places, &mut open), &mut outcomes, &mut each);
         let places = outcomes.into_iter().enumerate().zip(records);
         places
             .map(|((place, outcome), record)| outcome.unwrap_or_else(|| each(place, record, None)))
             .collect()
     }
 
-    /// Judges as many records as make a batch, or one that is larger.
-    fn close_batch<'a, T>(
-        &self,
-        records: &[&'a Record],
-        (places, open): (&mut Vec<usize>, &mut Vec<Known<'r>>),
-        outcomes: &mut [Option<T>],
-        each: &mut impl FnMut(usize, &'a Record, Option<Among<'_, 'r>>) -> T,
-    ) {
-        let may = self.may_say(open);
-        for ((place, known), may) in places.drain(..).zip(open.iter_mut()).zip(may) {
-            if let (Some(outcome), Some(record)) = (outcomes.get_mut(place), records.get(place)) {
-                *outcome = Some(each(place, record, may.map(|among| (known, among))));
-            }
-        }
-        open.clear();
+    /// The paragraphs that can be about a record, by the countries that it names.
+    pub(super) fn may_be_about(&self, record: &Record) -> Vec<ParagraphId> {
+        let measures = self.gates.measures(record);
+        measures
+            .map(|measures| paragraphs_of(&measures))
+            .unwrap_or_default()
     }
 
-    /// The paragraphs that may say something of each record, with what is unknown of its goods;
-    /// nothing where it is clear.
-    fn may_say(&self, known: &[Known<'r>]) -> Vec<Option<Vec<ParagraphId>>> {
-        if known.len() < WORTH_A_BATCH {
-            return vec![Some(self.all_paragraphs()); known.len()];
+    fn together(&self, on: Option<Date>, silent: Silent) -> Together<'_, 'r> {
+        Together {
+            rules: self.rules,
+            classifier: &self.classifier,
+            gates: &self.gates,
+            related: self.related.get_or_init(|| Related::of(self.rules)),
+            on,
+            silent,
         }
-        let related = self.related.get_or_init(|| Related::of(self.rules));
-        let batch = Batch::new(known, self.rules, related, Silent::Open);
-        let said = batch.judge(known.len()).into_iter();
-        said.map(|said| match said.record {
-            Verdict::Clear => None,
-            _ => Some(said.paragraphs.into_iter().map(|(id, _)| id).collect()),
-        })
-        .collect()
-    }
-
-    fn all_paragraphs(&self) -> Vec<ParagraphId> {
-        (0..self.rules.paragraphs.len()).map(ParagraphId).collect()
     }
 
     fn known(&self, record: &Record, before: Before, on: Option<Date>) -> Known<'r> {
@@ -465,37 +448,26 @@ impl<'r> Checker<'r> {
         records: &[&Record],
     ) -> Vec<(Vec<(Citation, Verdict)>, Verdict)> {
         let mut all = vec![(Vec::new(), Verdict::Clear); records.len()];
-        let reached = reached(records, self.rules, None);
-        let places = (0..records.len())
-            .zip(reached)
-            .filter(|(_, reached)| *reached);
-        let places: Vec<usize> = places.map(|(place, _)| place).collect();
-        let known = places.iter().filter_map(|place| records.get(*place));
-        let known = known.map(|record| self.known(record, Before::default(), None));
-        let known: Vec<Known<'r>> = known.collect();
-        let related = Related::of(self.rules);
-        let mut places = places.into_iter();
-        let mut rest = known.as_slice();
-        while !rest.is_empty() {
-            let mut moments = 0_usize;
-            let fits = rest.iter().take_while(|known| {
-                moments = moments.saturating_add(Batch::moments_of(known));
-                moments <= bits::MOST
-            });
-            let (here, others) = rest.split_at(fits.count().max(1));
-            rest = others;
-            let batch = Batch::new(here, self.rules, &related, Silent::AsDeclared);
-            for said in batch.judge(here.len()) {
-                let cited = said.paragraphs.iter().filter_map(|(id, verdict)| {
-                    let paragraph = self.rules.paragraphs.get(id.index())?;
-                    Some((paragraph.citation.clone(), *verdict))
-                });
-                let one = places.next().and_then(|place| all.get_mut(place));
-                if let Some(one) = one {
-                    *one = (cited.collect(), said.record);
+        let together = self.together(None, Silent::AsDeclared);
+        together.judge(records, |place, known, heard| {
+            let (said, record) = match heard {
+                Heard::Judged(said) => (said.paragraphs, said.record),
+                Heard::Open(measures) => {
+                    let judged = judge_among(self.rules, &known, &paragraphs_of(measures));
+                    let paragraphs = judged.paragraphs.iter();
+                    let said = paragraphs.map(|(id, verdicts)| (*id, verdicts.verdict()));
+                    let said = said.filter(|(_, verdict)| *verdict != Verdict::Clear);
+                    (said.collect(), judged.record.verdict())
                 }
+            };
+            let cited = said.iter().filter_map(|(id, verdict)| {
+                let paragraph = self.rules.paragraphs.get(id.index())?;
+                Some((paragraph.citation.clone(), *verdict))
+            });
+            if let Some(one) = all.get_mut(place) {
+                *one = (cited.collect(), record);
             }
-        }
+        });
         all
     }
 

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::{AllowanceId, ConditionKind, Measure, RuleSet, Window};
+use crate::law::{AllowanceId, ConditionKind, Measure, ParagraphId, RuleSet, Window};
 use crate::logic::{Line, holds};
 use crate::record::Record;
 use crate::terms::{Amount, Date, Decimal, Interval};
@@ -162,7 +162,7 @@ impl Checker<'_> {
         }
         for (place, record) in records.enumerate() {
             let known = Known::of(record, self.classifier(), self.rules(), on);
-            let counted = counted(&known);
+            let counted = counted(&known, &self.may_be_about(record));
             if !counted.is_empty() {
                 postings.insert(place, book.enter(record, counted));
             }
@@ -604,25 +604,25 @@ impl Entry {
     }
 }
 
-/// What limits count of a record.
-pub(super) fn counted(known: &Known<'_>) -> Counted {
-    let allowing = allowing(known.rules);
-    let counts = allowing.filter_map(|(allowance, measure)| count(known, allowance, measure));
+/// What limits count of a record that no paragraph but these can be about.
+pub(super) fn counted(known: &Known<'_>, among: &[ParagraphId]) -> Counted {
+    let paragraphs = among
+        .iter()
+        .filter_map(|id| known.rules.paragraphs.get(id.index()));
+    let measures = paragraphs.flat_map(|paragraph| &paragraph.measures);
+    let counts = measures.filter_map(|measure| count(known, allowance_of(measure)?, measure));
     Counted(counts.collect())
 }
 
-/// The measures that allow, with their allowances.
-fn allowing(rules: &RuleSet) -> impl Iterator<Item = (AllowanceId, &Measure)> {
-    let measures = rules.paragraphs.iter().flat_map(|p| &p.measures);
-    measures.filter_map(|measure| {
-        let mut found = None;
-        measure.allowed.as_ref()?.walk(&mut |part| {
-            if let ConditionKind::Within(allowance) = part.kind {
-                found = Some(allowance);
-            }
-        });
-        Some((found?, measure))
-    })
+/// The allowance of a measure that allows.
+fn allowance_of(measure: &Measure) -> Option<AllowanceId> {
+    let mut found = None;
+    measure.allowed.as_ref()?.walk(&mut |part| {
+        if let ConditionKind::Within(allowance) = part.kind {
+            found = Some(allowance);
+        }
+    });
+    found
 }
 
 /// What the limit of an allowance counts of a record; nothing where the measure cannot cover it.

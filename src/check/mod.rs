@@ -11,6 +11,7 @@ mod examples;
 mod exercise;
 mod expect;
 mod explain;
+mod gates;
 mod known;
 mod labels;
 mod leaves;
@@ -24,6 +25,7 @@ mod property;
 mod range;
 mod routes;
 mod sheet;
+mod together;
 mod why;
 
 pub use assumed::{Assumed, Supposed};

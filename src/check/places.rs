@@ -5,33 +5,33 @@ use std::collections::HashMap;
 use crate::logic::{Boolean, Tri};
 use crate::terms::Country;
 
-use super::bits::{Bits, NEVER};
+use super::bits::Bits;
 
 /// Where some transfers go to or come from.
 #[derive(Default)]
-pub(super) struct Places {
+pub(super) struct Places<const WORDS: usize> {
     /// Those that do for certain, and those that may.
-    named: HashMap<Country, Tri<Bits>>,
+    named: HashMap<Country, Tri<Bits<WORDS>>>,
     /// Those whose report names no such country.
-    pub silent: Option<Bits>,
+    pub silent: Option<Bits<WORDS>>,
 }
 
-impl Places {
+impl<const WORDS: usize> Places<WORDS> {
     pub fn add(&mut self, country: Country, at: usize, certain: bool) {
-        let named = self.named.entry(country).or_insert(NEVER);
+        let named = self.named.entry(country).or_insert(Tri::NEVER);
         named.may.set(at);
         if certain {
             named.must.set(at);
         }
     }
 
-    fn of(&self, country: Country) -> Tri<Bits> {
-        self.named.get(&country).copied().unwrap_or(NEVER)
+    fn of(&self, country: Country) -> Tri<Bits<WORDS>> {
+        self.named.get(&country).copied().unwrap_or(Tri::NEVER)
     }
 
     /// Where these name a country, or leave it open that they do, given the party that stands there
     /// and the one at the other end.
-    pub fn reached(&self, country: Country, here: &Self, there: &Self) -> Tri<Bits> {
+    pub fn reached(&self, country: Country, here: &Self, there: &Self) -> Tri<Bits<WORDS>> {
         let named = self.of(country);
         let Some(silent) = &here.silent else {
             return named;

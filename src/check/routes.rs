@@ -12,53 +12,54 @@ use crate::logic::{Boolean, Stated, Tri, World, holds};
 use crate::record::Record;
 use crate::terms::{Amount, Country, Date, HsRange, Interval};
 
-use super::bits::{Bits, MOST};
+use super::bits::Bits;
+use super::gates::MeasureAt;
 use super::parties::countries_in;
 use super::places::Places;
 
-/// What may be anything.
-const OPEN: Tri<Bits> = Tri {
-    must: Bits::NONE,
-    may: Bits::ALL,
-};
-
-/// For each record whether some measure in force may reach it; `on` stands in for its date.
-pub(super) fn reached(records: &[&Record], rules: &RuleSet, on: Option<Date>) -> Vec<bool> {
+/// For each record whether one of some measures may be in force and reach it; `on` stands in for its
+/// date.
+pub(super) fn reached<const WORDS: usize>(
+    records: &[&Record],
+    measures: &[MeasureAt],
+    rules: &RuleSet,
+    on: Option<Date>,
+) -> Vec<bool> {
     let mut reached = Vec::with_capacity(records.len());
-    let mut routes = Routes::default();
+    let mut routes = Routes::<WORDS>::default();
     for (place, record) in records.iter().enumerate() {
         let date = on.map(Interval::day).or(record.date.map(|date| date.value));
         let slices = date.unwrap_or(Interval::ALWAYS).slices(&rules.boundaries);
-        reached.push(slices.len() > MOST);
-        if routes.days.len().saturating_add(slices.len()) > MOST {
-            routes.close(rules, &mut reached);
+        reached.push(slices.len() > Bits::<WORDS>::MOST);
+        if routes.days.len().saturating_add(slices.len()) > Bits::<WORDS>::MOST {
+            routes.close(measures, rules, &mut reached);
         }
-        if slices.len() <= MOST {
+        if slices.len() <= Bits::<WORDS>::MOST {
             routes.enter(place, record, &slices);
         }
     }
-    routes.close(rules, &mut reached);
+    routes.close(measures, rules, &mut reached);
     reached
 }
 
 /// The routes of some records, in moments: one for each slice of a record's date.
 #[derive(Default)]
-struct Routes {
+struct Routes<const WORDS: usize> {
     /// The first day of each moment.
     days: Vec<Date>,
     /// The record of each.
     of: Vec<usize>,
     /// Where goods go, by the receiver and the end user; where from, by the sender, the origin and
     /// the places passed.
-    to: Places,
-    from: Places,
-    sender: Places,
-    receiver: Places,
-    flags: Places,
-    since: RefCell<HashMap<Date, Bits>>,
+    to: Places<WORDS>,
+    from: Places<WORDS>,
+    sender: Places<WORDS>,
+    receiver: Places<WORDS>,
+    flags: Places<WORDS>,
+    since: RefCell<HashMap<Date, Bits<WORDS>>>,
 }
 
-impl Routes {
+impl<const WORDS: usize> Routes<WORDS> {
     fn enter(&mut self, place: usize, record: &Record, slices: &[Interval]) {
         let end_user = record.end_user.as_ref();
         let end_users = end_user.map(|user| countries_in(&user.value));
@@ -93,11 +94,11 @@ impl Routes {
     }
 
     /// Notes which of the records are reached, and begins anew.
-    fn close(&mut self, rules: &RuleSet, reached: &mut [bool]) {
+    fn close(&mut self, measures: &[MeasureAt], rules: &RuleSet, reached: &mut [bool]) {
         let routes = std::mem::take(self);
         let all = Bits::first(routes.days.len());
         let mut any = Bits::NONE;
-        for measure in rules.paragraphs.iter().flat_map(|p| &p.measures) {
+        for measure in measures.iter().filter_map(|m| m.of(rules)) {
             let view = View {
                 routes: &routes,
                 counts: all.and(&any.not()),
@@ -121,27 +122,27 @@ impl Routes {
 
 /// Routes of which only some moments count.
 #[derive(Clone, Copy)]
-struct View<'r> {
-    routes: &'r Routes,
-    counts: Bits,
+struct View<'r, const WORDS: usize> {
+    routes: &'r Routes<WORDS>,
+    counts: Bits<WORDS>,
 }
 
-impl World for View<'_> {
-    type B = Bits;
+impl<const WORDS: usize> World for View<'_, WORDS> {
+    type B = Bits<WORDS>;
 
-    fn constant(&self, value: bool) -> Bits {
+    fn constant(&self, value: bool) -> Bits<WORDS> {
         if value { Bits::ALL } else { Bits::NONE }
     }
 
-    fn evidence(&self) -> &[(CategoryId, Tri<Bits>)] {
+    fn evidence(&self) -> &[(CategoryId, Tri<Bits<WORDS>>)] {
         &[]
     }
 
-    fn item(&self, _: CategoryId, _: &RuleSet) -> Tri<Bits> {
-        OPEN
+    fn item(&self, _: CategoryId, _: &RuleSet) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
-    fn place(&self, way: Way, country: Country) -> Tri<Bits> {
+    fn place(&self, way: Way, country: Country) -> Tri<Bits<WORDS>> {
         let Routes {
             to,
             from,
@@ -156,18 +157,18 @@ impl World for View<'_> {
     }
 
     /// Silence connects nothing.
-    fn flag(&self, country: Country) -> Tri<Bits> {
+    fn flag(&self, country: Country) -> Tri<Bits<WORDS>> {
         self.routes
             .flags
             .reached(country, &Places::default(), &Places::default())
     }
 
-    fn party(&self, _: Way, _: ActorId) -> Tri<Bits> {
-        OPEN
+    fn party(&self, _: Way, _: ActorId) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
     /// Different things, so that no silence is taken for an answer.
-    fn stated(&self, _: FactId) -> Stated<Bits> {
+    fn stated(&self, _: FactId) -> Stated<Bits<WORDS>> {
         Stated {
             yes: Bits::NONE,
             no: Bits::NONE,
@@ -175,27 +176,27 @@ impl World for View<'_> {
         }
     }
 
-    fn quantity(&self, _: QuantityId, _: Comparison, _: Amount) -> Tri<Bits> {
-        OPEN
+    fn quantity(&self, _: QuantityId, _: Comparison, _: Amount) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
-    fn line(&self, _: LineAmount, _: Comparison, _: Amount) -> Tri<Bits> {
-        OPEN
+    fn line(&self, _: LineAmount, _: Comparison, _: Amount) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
-    fn within(&self, _: AllowanceId) -> Tri<Bits> {
-        OPEN
+    fn within(&self, _: AllowanceId) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
-    fn asked_day(&self, _: DayId, _: Comparison, _: Date) -> Tri<Bits> {
-        OPEN
+    fn asked_day(&self, _: DayId, _: Comparison, _: Date) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
-    fn hs(&self, _: &[HsRange]) -> Tri<Bits> {
-        OPEN
+    fn hs(&self, _: &[HsRange]) -> Tri<Bits<WORDS>> {
+        Tri::OPEN
     }
 
-    fn since(&self, day: Date) -> Bits {
+    fn since(&self, day: Date) -> Bits<WORDS> {
         let mut since = self.routes.since.borrow_mut();
         *since.entry(day).or_insert_with(|| {
             let mut bits = Bits::NONE;
@@ -206,7 +207,7 @@ impl World for View<'_> {
         })
     }
 
-    fn narrowed(&self, counts: &Bits) -> Self {
+    fn narrowed(&self, counts: &Bits<WORDS>) -> Self {
         Self {
             counts: self.counts.and(counts),
             ..*self

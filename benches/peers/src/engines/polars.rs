@@ -84,8 +84,8 @@ pub fn make(rules: &Rules, records: &[Record], kind: Kind) -> Result<Box<dyn Eng
         [
             by_category,
             by_code(lit(ANYTHING)),
-            by_code(lit(CHAPTERS) + col("hs").floor_div(lit(10_000))),
-            by_code(lit(HEADINGS) + col("hs").floor_div(lit(100))),
+            by_code(lit(CHAPTERS) + col("hs") / lit(10_000)),
+            by_code(lit(HEADINGS) + col("hs") / lit(100)),
             by_code(lit(CODES) + col("hs")),
         ],
         UnionArgs::default(),
