@@ -1,18 +1,18 @@
 //! Properties held against records.
 
-use crate::law::Property;
-use crate::logic::{Line, holds};
+use crate::law::{Property, RuleSet};
+use crate::logic::{Line, World, holds, judge, judge_by};
 use crate::record::Record;
-use crate::terms::Verdict;
+use crate::terms::{Interval, Verdict};
 
-use super::checker::{Checked, Checker};
+use super::checker::Checker;
 use super::expect::Unmet;
 use super::known::Known;
+use super::ledger::Before;
 
 impl Checker<'_> {
-    /// What a record breaks of a property; nothing where the property is not about it. It is about
-    /// a record of which its condition holds for certain, on every day of its date, of one of its
-    /// goods.
+    /// What a record breaks of a property, day by day and good by good; nothing where the property
+    /// is about none of them. It is about those of which its condition holds for certain.
     ///
     /// ```
     /// use interdict::check::{Checker, example_records};
@@ -25,50 +25,94 @@ impl Checker<'_> {
     /// let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
     /// let checker = Checker::new(&rules);
     /// let record = &example_records(&rules.examples[0], &rules)[0];
-    /// let checked = checker.check(record, None);
-    /// let unmet = checker.broken(&rules.properties[0], record, &checked).unwrap();
+    /// let unmet = checker.broken(&rules.properties[0], record).unwrap();
     /// assert_eq!(unmet[0].to_string(), "expected prohibited, found clear");
     /// ```
     #[must_use]
-    pub fn broken(
+    pub fn broken(&self, property: &Property, record: &Record) -> Option<Vec<Unmet>> {
+        self.broken_after(property, record, &Before::default())
+    }
+
+    /// The same of a record that comes after others.
+    #[must_use]
+    pub fn broken_after(
         &self,
         property: &Property,
         record: &Record,
-        checked: &Checked,
+        before: &Before,
     ) -> Option<Vec<Unmet>> {
-        let known = Known::of(record, self.classifier(), self.rules(), None);
-        let is_about = known.slices().iter().all(|days| {
-            (0..known.parts()).any(|part| {
+        let mut known = Known::of(record, self.classifier(), self.rules(), None);
+        known.before = before.clone();
+        let mut unmet = None;
+        for days in known.slices() {
+            for part in 0..known.parts() {
                 let moment = known.moment(*days, part);
-                holds(&property.records, self.rules(), &moment).must
-            })
-        });
-        is_about.then(|| self.unmet(property, checked))
-    }
-
-    fn unmet(&self, property: &Property, checked: &Checked) -> Vec<Unmet> {
-        let mut unmet = Vec::new();
-        if !property.verdicts.contains(&checked.verdict) {
-            unmet.push(Unmet::Verdict {
-                expected: property.verdicts.first().copied().unwrap_or(Verdict::Clear),
-                found: checked.verdict,
-            });
-        }
-        for citation in &property.by {
-            let said = checked.findings.iter().find(|finding| {
-                let paragraph = finding.paragraph(self.rules());
-                paragraph.is_some_and(|p| p.citation.is_within(citation))
-            });
-            let found = said.map_or(Verdict::Clear, |finding| finding.verdict);
-            if !property.verdicts.contains(&found) {
-                unmet.push(Unmet::Paragraph {
-                    citation: citation.clone(),
-                    expected: property.verdicts.first().copied().unwrap_or(Verdict::Clear),
-                    found,
-                });
+                if holds(&property.records, self.rules(), &moment).must {
+                    let one = One {
+                        known: &known,
+                        days: *days,
+                        part,
+                    };
+                    let here = unmet_by(property, self.rules(), &one);
+                    unmet.get_or_insert_with(Vec::new).extend(here);
+                }
             }
         }
         unmet
+    }
+}
+
+/// What one of the goods breaks of a property on one slice of the date.
+fn unmet_by(property: &Property, rules: &RuleSet, one: &One<'_>) -> Vec<Unmet> {
+    let expected = property.verdicts.first().copied().unwrap_or(Verdict::Clear);
+    let mut unmet = Vec::new();
+    if property.by.is_empty() {
+        let found = judge(rules, one).record.verdict();
+        if !property.verdicts.contains(&found) {
+            unmet.push(Unmet::Verdict { expected, found });
+        }
+    }
+    for citation in &property.by {
+        let paragraphs = rules.paragraphs.iter();
+        let within = paragraphs.filter(|paragraph| paragraph.citation.is_within(citation));
+        let said = within.map(|paragraph| judge_by(rules, paragraph, one).verdict());
+        let found = said.min().unwrap_or(Verdict::Clear);
+        if !property.verdicts.contains(&found) {
+            let citation = citation.clone();
+            unmet.push(Unmet::Paragraph {
+                citation,
+                expected,
+                found,
+            });
+        }
+    }
+    unmet
+}
+
+/// One of a record's goods on one slice of its date.
+struct One<'k> {
+    known: &'k Known<'k>,
+    days: Interval,
+    part: usize,
+}
+
+impl Line for One<'_> {
+    type B = bool;
+
+    fn slices(&self) -> &[Interval] {
+        std::slice::from_ref(&self.days)
+    }
+
+    fn parts(&self) -> usize {
+        1
+    }
+
+    fn world(&self, slice: Interval, _: usize) -> impl World<B = bool> {
+        self.known.moment(slice, self.part)
+    }
+
+    fn is_unclassified(&self, _: usize) -> bool {
+        self.known.is_unclassified(self.part)
     }
 }
 
@@ -79,10 +123,11 @@ mod tests {
     use crate::source::SourceFile;
 
     #[test]
-    fn a_property_is_not_about_days_that_may_lie_on_either_side() {
+    fn a_property_is_held_against_each_slice_of_a_date() {
         let text = "category rice \"Rice\"\n  words \"rice\"\n\
             example \"x\"\n  item \"rice\" on 2005-06 expect clear\n\
             item \"rice\" on 2005-05 expect clear\n\
+            item \"rice\" on 2005-07 expect clear\n\
             property \"none before mid June\"\n\
             for every record where item is rice and date < 2005-06-15\n  expect prohibited";
         let text = text
@@ -92,12 +137,8 @@ mod tests {
         let checker = Checker::new(&rules);
         let about: Vec<bool> = example_records(&rules.examples[0], &rules)
             .iter()
-            .map(|record| {
-                let checked = checker.check(record, None);
-                let property = &rules.properties[0];
-                checker.broken(property, record, &checked).is_some()
-            })
+            .map(|record| checker.broken(&rules.properties[0], record).is_some())
             .collect();
-        assert_eq!(about, [false, true]);
+        assert_eq!(about, [true, true, false]);
     }
 }

@@ -194,7 +194,7 @@ impl Tally {
             self.count(record, expect.span.start, "", &unmet);
         }
         for property in &rules.properties {
-            if let Some(unmet) = checker.broken(property, record, &checked) {
+            if let Some(unmet) = checker.broken_after(property, record, before) {
                 let against = format!(", against \"{}\"", printable_line(&property.title));
                 self.count(record, record.span.start, &against, &unmet);
             }

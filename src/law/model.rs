@@ -557,9 +557,9 @@ pub struct Property {
     pub title: String,
     /// The records it is about.
     pub records: Condition,
-    /// The verdicts that they may have.
+    /// The verdicts that may come out.
     pub verdicts: Vec<Verdict>,
-    /// Paragraphs that must say so.
+    /// The paragraphs of which each says one of them; where there are none, all rules together do.
     pub by: Vec<Citation>,
     /// Where it stands.
     pub place: Place,

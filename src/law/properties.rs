@@ -1,6 +1,7 @@
 //! Properties of the second pass.
 
-use crate::syntax::{self, PropertyClause};
+use crate::syntax::{self, PropertyClause, PropertyExpectation};
+use crate::terms::Verdict;
 
 use super::declare::Items;
 use super::fault::LawFault;
@@ -30,13 +31,13 @@ impl Resolver<'_, '_> {
                         .replace(condition)
                         .map(|_| "`for every record where`")
                 }
-                PropertyClause::Expect(verdicts, by) => {
-                    for citation in by {
+                PropertyClause::Expect(tree) => {
+                    for citation in &tree.by {
                         if !paragraphs.iter().any(|p| p.citation == citation.value) {
                             self.unknown_paragraph(file, citation, paragraphs);
                         }
                     }
-                    expect.replace((verdicts, by)).map(|_| "`expect`")
+                    expect.replace(tree).map(|_| "`expect`")
                 }
             };
             if let Some(clause_name) = twice {
@@ -53,16 +54,35 @@ impl Resolver<'_, '_> {
             let fault = LawFault::HalfProperty(missing);
             self.faults.add(file, tree.title.span, fault);
         }
-        let (verdicts, by) = expect?;
+        let expect = expect?;
         Some(Property {
             title: tree.title.value.clone(),
             records: records??,
-            verdicts: verdicts.iter().map(|verdict| verdict.value).collect(),
-            by: by.iter().map(|citation| citation.value.clone()).collect(),
+            verdicts: allowed(expect),
+            by: expect
+                .by
+                .iter()
+                .map(|citation| citation.value.clone())
+                .collect(),
             place: Place {
                 file,
                 span: tree.title.span,
             },
         })
+    }
+}
+
+/// The verdicts that a property allows.
+fn allowed(expect: &PropertyExpectation) -> Vec<Verdict> {
+    let named: Vec<Verdict> = expect
+        .verdicts
+        .iter()
+        .map(|verdict| verdict.value)
+        .collect();
+    let all = Verdict::ALL.into_iter();
+    match (expect.never, named.is_empty()) {
+        (false, _) => named,
+        (true, true) => vec![Verdict::Clear],
+        (true, false) => all.filter(|verdict| !named.contains(verdict)).collect(),
     }
 }

@@ -131,9 +131,15 @@ impl<'a> Reader<'a> {
             let (rest, condition) = self.condition(rest)?;
             return Ok((rest, PropertyClause::Where(condition)));
         }
-        let (mut rest, first) = self.spanned(verdict)(rest)?;
-        let mut verdicts = vec![first];
-        while at_keyword(rest, "or") {
+        let (rest, never) = opt(keyword("`never`")).parse(rest)?;
+        let never = never.is_some();
+        let (mut rest, mut verdicts) = (rest, Vec::new());
+        if !(never && at_keyword(rest, "by")) {
+            let (next, first) = self.spanned(verdict)(rest)?;
+            verdicts.push(first);
+            rest = next;
+        }
+        while !verdicts.is_empty() && at_keyword(rest, "or") {
             let (next, another) = due(self.spanned(verdict)(after(blank(rest), "or".len())))?;
             verdicts.push(another);
             rest = next;
@@ -142,7 +148,12 @@ impl<'a> Reader<'a> {
             (rest, Some(())) => due(full_list(move |i| self.citation(i))(rest))?,
             (rest, None) => (rest, Vec::new()),
         };
-        Ok((rest, PropertyClause::Expect(verdicts, by)))
+        let expectation = PropertyExpectation {
+            never,
+            verdicts,
+            by,
+        };
+        Ok((rest, PropertyClause::Expect(expectation)))
     }
 }
 

@@ -306,16 +306,16 @@ fn list_clause(tree: &ListClause) -> Clause {
 fn property_clause(tree: &PropertyClause) -> Clause {
     match tree {
         PropertyClause::Where(tree) => clause("for every record where", condition(tree)),
-        PropertyClause::Expect(verdicts, by) => {
+        PropertyClause::Expect(tree) => {
             let (mut row, mut joint) = (Row::new(), "");
-            for verdict in verdicts {
+            for verdict in &tree.verdicts {
                 row.push(format!("{joint}{}", verdict.value));
                 joint = "or ";
             }
-            if !by.is_empty() {
-                row.extend(prefixed("by ", shown(by)));
+            if !tree.by.is_empty() {
+                row.extend(prefixed("by ", shown(&tree.by)));
             }
-            clause("expect", row)
+            clause(if tree.never { "expect never" } else { "expect" }, row)
         }
     }
 }

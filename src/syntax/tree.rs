@@ -561,6 +561,18 @@ pub struct Property {
 pub enum PropertyClause {
     /// `for every record where CONDITION`
     Where(Condition),
-    /// `expect VERDICT or VERDICT`, `expect VERDICT by CITATIONS`
-    Expect(Vec<Spanned<Verdict>>, Vec<Spanned<Citation>>),
+    /// `expect VERDICT or VERDICT`, `expect VERDICT by CITATIONS`, `expect never VERDICT`,
+    /// `expect never by CITATIONS`
+    Expect(PropertyExpectation),
+}
+
+/// What a property expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyExpectation {
+    /// Whether the verdicts are those that must not be.
+    pub never: bool,
+    /// The verdicts; none stands for any but clear.
+    pub verdicts: Vec<Spanned<Verdict>>,
+    /// The paragraphs of which each says so; where there are none, all rules together.
+    pub by: Vec<Spanned<Citation>>,
 }

@@ -495,8 +495,25 @@ fn property() -> impl Strategy<Value = Item> {
     let some = option::of(all(citation(), 4)).prop_map(Option::unwrap_or_default);
     let clause = prop_oneof![
         condition().prop_map(PropertyClause::Where),
-        (all(select(Verdict::ALL.to_vec()), 3), some)
-            .prop_map(|(verdicts, by)| PropertyClause::Expect(verdicts, by)),
+        (
+            all(select(Verdict::ALL.to_vec()), 3),
+            some,
+            proptest::bool::ANY
+        )
+            .prop_map(|(verdicts, by, never)| {
+                PropertyClause::Expect(PropertyExpectation {
+                    never,
+                    verdicts,
+                    by,
+                })
+            }),
+        all(citation(), 4).prop_map(|by| {
+            PropertyClause::Expect(PropertyExpectation {
+                never: true,
+                verdicts: Vec::new(),
+                by,
+            })
+        }),
     ];
     (text(), clauses(clause)).prop_map(|(title, clauses)| {
         Item::Property(Property {
