@@ -14,6 +14,7 @@
 //! | [`classify`] | from descriptions and codes to categories |
 //! | [`logic`] | the one meaning of conditions and measures |
 //! | [`check`] | rules applied to records |
+//! | [`prove`] | rules applied to all records at once |
 //! | [`report`] | findings and errors as text and JSON |
 //!
 //! ```
@@ -58,6 +59,7 @@ pub mod check;
 pub mod classify;
 pub mod law;
 pub mod logic;
+pub mod prove;
 pub mod record;
 pub mod report;
 pub mod source;

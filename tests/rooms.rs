@@ -3,8 +3,8 @@
 use std::path::Path;
 
 /// The rooms in their order. The program's own room comes last and uses the library's name.
-const ROOMS: [&str; 9] = [
-    "source", "terms", "syntax", "law", "record", "classify", "logic", "check", "report",
+const ROOMS: [&str; 10] = [
+    "source", "terms", "syntax", "law", "record", "classify", "logic", "check", "prove", "report",
 ];
 
 /// Imports that the order alone would allow and the table of rooms forbids.

@@ -1,0 +1,168 @@
+//! Properties held against all records.
+
+use biodivine_lib_bdd::BddValuation;
+
+use crate::check::{Checker, names};
+use crate::law::{Property, RuleSet};
+use crate::logic::{Boolean, Verdicts, holds, judge, judge_by};
+use crate::record::{Format, Record, read};
+use crate::source::SourceFile;
+use crate::terms::Verdict;
+
+use super::asked::Asked;
+use super::diagram::Diagram;
+use super::draft::Draft;
+use super::reading::Reading;
+use super::space::Space;
+
+/// What is said of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// It holds for all records.
+    Proved,
+    /// It holds because it is about no record at all.
+    Empty,
+    /// This record breaks it, and checking it says so too.
+    Refuted(Box<Draft>),
+    /// This record would break it, but checking it does not say so.
+    Unknown(Box<Draft>),
+}
+
+/// A rule set made ready for questions about all records.
+pub struct Prover<'r> {
+    checkers: Vec<Checker<'r>>,
+    space: Space,
+}
+
+impl<'r> Prover<'r> {
+    /// Makes a rule set ready; nothing where it is larger than diagrams can hold.
+    ///
+    /// ```
+    /// use interdict::law::RuleSet;
+    /// use interdict::prove::{Proof, Prover};
+    /// use interdict::source::SourceFile;
+    ///
+    /// let text = "category rice \"Rice\"\n  words \"rice\"\n\
+    ///     resolution 1 adopted 2001-01-01\n  regime test\n\
+    ///     paragraph 1 \"no rice\"\n  forbids supply to PRK of rice\n  checked \"nowhere\"\n\
+    ///     property \"no rice\"\n\
+    ///     \u{20} for every record where item is rice and to is PRK\n  expect prohibited";
+    /// let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+    /// let prover = Prover::new(&rules).unwrap();
+    /// let proof = prover.prove(&rules.properties[0]);
+    /// assert!(matches!(proof, Proof::Refuted(record) if record.to_string().contains("2000-12-31")));
+    /// ```
+    #[must_use]
+    pub fn new(rules: &'r RuleSet) -> Option<Self> {
+        let checkers = vec![Checker::new(rules)];
+        let asked = vec![Asked::by(rules)];
+        let space = Space::of(&checkers, &asked)?;
+        Some(Self { checkers, space })
+    }
+
+    /// Holds a property of the rule set against all records.
+    #[must_use]
+    pub fn prove(&self, property: &Property) -> Proof {
+        let Some(reading) = self
+            .checkers
+            .first()
+            .and_then(|c| Reading::new(&self.space, c))
+        else {
+            return Proof::Unknown(Box::default());
+        };
+        prove(property, &reading)
+    }
+
+    /// Holds every property of the rule set against all records, in the order of the rules.
+    #[must_use]
+    pub fn prove_all(&self) -> Vec<Proof> {
+        let reading = self
+            .checkers
+            .first()
+            .and_then(|c| Reading::new(&self.space, c));
+        let Some(reading) = reading else {
+            return Vec::new();
+        };
+        let properties = reading.rules().properties.iter();
+        properties
+            .map(|property| prove(property, &reading))
+            .collect()
+    }
+}
+
+fn prove(property: &Property, reading: &Reading<'_, '_>) -> Proof {
+    let rules = reading.rules();
+    let everywhere = reading.over(&reading.space.valid);
+    let about = holds(&property.records, rules, &everywhere.view()).must;
+    let about = about.and(&reading.space.valid);
+    if about.is_never() {
+        return Proof::Empty;
+    }
+    let broken = broken(property, reading, &about);
+    let Some(record) = least(&broken, reading.space) else {
+        return Proof::Proved;
+    };
+    let draft = reading.space.draft(&record);
+    let confirmed = record_of(&draft, rules).is_some_and(|record| {
+        let unmet = reading.checker.broken(property, &record);
+        unmet.is_some_and(|unmet| !unmet.is_empty())
+    });
+    match confirmed {
+        true => Proof::Refuted(Box::new(draft)),
+        false => Proof::Unknown(Box::new(draft)),
+    }
+}
+
+/// The records that a property is about and that break it.
+fn broken(property: &Property, reading: &Reading<'_, '_>, about: &Diagram) -> Diagram {
+    let rules = reading.rules();
+    let region = reading.over(about);
+    let bad = |verdicts: &Verdicts<Diagram>| {
+        let allowed = property
+            .verdicts
+            .iter()
+            .map(|verdict| verdicts.of(*verdict));
+        allowed.fold(about.clone(), |bad, allowed| bad.but_not(allowed))
+    };
+    if property.by.is_empty() {
+        return bad(&judge(rules, &region).record);
+    }
+    let each = property.by.iter().map(|citation| {
+        let within = rules.paragraphs.iter();
+        let within = within.filter(|paragraph| paragraph.citation.is_within(citation));
+        let said = within.map(|paragraph| judge_by(rules, paragraph, &region));
+        match said.reduce(|all, next| all.strongest(&next)) {
+            Some(strongest) => bad(&strongest),
+            None if property.verdicts.contains(&Verdict::Clear) => about.but_not(about),
+            None => about.clone(),
+        }
+    });
+    let each: Vec<Diagram> = each.collect();
+    each.iter()
+        .fold(about.but_not(about), |any, bad| any.or(bad))
+}
+
+/// A record of a set from which nothing can be left out; nothing where the set is empty.
+pub(super) fn least(set: &Diagram, space: &Space) -> Option<BddValuation> {
+    let mut record = set.bdd().most_negative_valuation()?;
+    for domain in space.domains() {
+        let value = domain.value(&record);
+        for less in 0..value {
+            domain.put(&mut record, less);
+            if set.bdd().eval_in(&record) {
+                break;
+            }
+            domain.put(&mut record, value);
+        }
+    }
+    Some(record)
+}
+
+/// A record to be, read as any other.
+pub(super) fn record_of(draft: &Draft, rules: &RuleSet) -> Option<Record> {
+    let file = SourceFile::new("record.ron", draft.to_string());
+    read(&file, Format::Ron, &names(rules))
+        .records
+        .into_iter()
+        .next()
+}
