@@ -9,6 +9,7 @@ mod input;
 mod map;
 mod output;
 mod progress;
+mod prove;
 mod replay;
 mod rules;
 mod run;
@@ -76,6 +77,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Propose how the columns of somebody else's table are read
     Map(map::Arguments),
+    /// Hold properties against all records there can be
+    Prove(prove::Arguments),
     /// Make a run again from its manifest, and say whether the result is the same
     Replay(replay::Arguments),
     /// List what is loaded: paragraphs, categories, facts
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Map(command) => map::run(command, &arguments.common, &style),
+        Command::Prove(command) => prove::run(command, &arguments.common, &style),
         Command::Replay(command) => replay::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
         Command::Test(command) => test::run(command, &arguments.common, &style),
@@ -178,6 +182,15 @@ fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleS
     } else {
         RuleSet::load(paths)
     };
+    sound(loaded, common, style)
+}
+
+/// Rules that can be used, or a report of everything that is wrong with them.
+fn sound(
+    loaded: Result<RuleSet, RuleErrors>,
+    common: &Common,
+    style: &Style,
+) -> Result<RuleSet, Status> {
     let loaded = loaded.and_then(|rules| {
         if rules.paragraphs.is_empty() && rules.categories.is_empty() {
             return Err(RuleErrors {

@@ -97,7 +97,17 @@ impl RuleSet {
     /// # Errors
     /// Every fault of every file.
     pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Self, RuleErrors> {
-        let mut files = Vec::new();
+        Self::load_with(paths, Vec::new())
+    }
+
+    /// The same with files that were read already.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn load_with<P: AsRef<Path>>(
+        paths: &[P],
+        mut files: Vec<Arc<SourceFile>>,
+    ) -> Result<Self, RuleErrors> {
         let mut errors = Vec::new();
         let mut seen = Seen::default();
         let mut has_builtin = false;

@@ -134,7 +134,10 @@ impl Told<'_, '_> {
     fn in_order(mut self) -> Vec<Kind> {
         let rules = self.checkers.first().map(Checker::rules);
         if let Some(rest) = self.kinds.get_mut(1..) {
-            rest.sort_by_cached_key(|kind| (rules.map(|rules| branch(kind, rules)), kind.clone()));
+            rest.sort_by_cached_key(|kind| {
+                let way = rules.map(|rules| branch(kind, rules));
+                (kind.item.is_some(), way, kind.clone())
+            });
         }
         self.kinds
     }

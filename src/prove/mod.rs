@@ -14,4 +14,4 @@ mod reading;
 mod space;
 
 pub use draft::Draft;
-pub use property::{Proof, Prover};
+pub use property::{Proof, Prover, Refuted};

@@ -2,7 +2,7 @@
 
 use biodivine_lib_bdd::BddValuation;
 
-use crate::check::{Checker, names};
+use crate::check::{Checker, Unmet, names};
 use crate::law::{Property, RuleSet};
 use crate::logic::{Boolean, Verdicts, holds, judge, judge_by};
 use crate::record::{Format, Record, read};
@@ -16,16 +16,27 @@ use super::reading::Reading;
 use super::space::Space;
 
 /// What is said of a property.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Proof {
     /// It holds for all records.
     Proved,
     /// It holds because it is about no record at all.
     Empty,
     /// This record breaks it, and checking it says so too.
-    Refuted(Box<Draft>),
+    Refuted(Box<Refuted>),
     /// This record would break it, but checking it does not say so.
-    Unknown(Box<Draft>),
+    Unknown(Draft),
+}
+
+/// A record that breaks a property.
+#[derive(Debug, Clone)]
+pub struct Refuted {
+    /// The record as the text of a case; nothing can be left out of it.
+    pub draft: Draft,
+    /// The same as it was read.
+    pub record: Record,
+    /// What it breaks.
+    pub unmet: Vec<Unmet>,
 }
 
 /// A rule set made ready for questions about all records.
@@ -49,8 +60,8 @@ impl<'r> Prover<'r> {
     ///     \u{20} for every record where item is rice and to is PRK\n  expect prohibited";
     /// let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
     /// let prover = Prover::new(&rules).unwrap();
-    /// let proof = prover.prove(&rules.properties[0]);
-    /// assert!(matches!(proof, Proof::Refuted(record) if record.to_string().contains("2000-12-31")));
+    /// let proofs = prover.prove_each(&[&rules.properties[0]]);
+    /// assert!(matches!(&proofs[0], Proof::Refuted(found) if found.draft.to_string().contains("2000-12-31")));
     /// ```
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Option<Self> {
@@ -60,33 +71,18 @@ impl<'r> Prover<'r> {
         Some(Self { checkers, space })
     }
 
-    /// Holds a property of the rule set against all records.
+    /// Holds properties of the rule set against all records, each by itself.
     #[must_use]
-    pub fn prove(&self, property: &Property) -> Proof {
-        let Some(reading) = self
-            .checkers
-            .first()
-            .and_then(|c| Reading::new(&self.space, c))
-        else {
-            return Proof::Unknown(Box::default());
-        };
-        prove(property, &reading)
-    }
-
-    /// Holds every property of the rule set against all records, in the order of the rules.
-    #[must_use]
-    pub fn prove_all(&self) -> Vec<Proof> {
+    pub fn prove_each(&self, properties: &[&Property]) -> Vec<Proof> {
         let reading = self
             .checkers
             .first()
             .and_then(|c| Reading::new(&self.space, c));
-        let Some(reading) = reading else {
-            return Vec::new();
-        };
-        let properties = reading.rules().properties.iter();
-        properties
-            .map(|property| prove(property, &reading))
-            .collect()
+        let proofs = properties.iter().map(|property| match &reading {
+            Some(reading) => prove(property, reading),
+            None => Proof::Unknown(Draft::default()),
+        });
+        proofs.collect()
     }
 }
 
@@ -103,13 +99,18 @@ fn prove(property: &Property, reading: &Reading<'_, '_>) -> Proof {
         return Proof::Proved;
     };
     let draft = reading.space.draft(&record);
-    let confirmed = record_of(&draft, rules).is_some_and(|record| {
-        let unmet = reading.checker.broken(property, &record);
-        unmet.is_some_and(|unmet| !unmet.is_empty())
+    let refuted = record_of(&draft, rules).and_then(|record| {
+        let unmet = reading.checker.broken(property, &record)?;
+        let draft = draft.clone();
+        (!unmet.is_empty()).then_some(Refuted {
+            draft,
+            record,
+            unmet,
+        })
     });
-    match confirmed {
-        true => Proof::Refuted(Box::new(draft)),
-        false => Proof::Unknown(Box::new(draft)),
+    match refuted {
+        Some(refuted) => Proof::Refuted(Box::new(refuted)),
+        None => Proof::Unknown(draft),
     }
 }
 
@@ -145,6 +146,7 @@ fn broken(property: &Property, reading: &Reading<'_, '_>, about: &Diagram) -> Di
 /// A record of a set from which nothing can be left out; nothing where the set is empty.
 pub(super) fn least(set: &Diagram, space: &Space) -> Option<BddValuation> {
     let mut record = set.bdd().most_negative_valuation()?;
+    speak_plainly(&mut record, set, space);
     for domain in space.domains() {
         let value = domain.value(&record);
         for less in 0..value {
@@ -156,6 +158,31 @@ pub(super) fn least(set: &Diagram, space: &Space) -> Option<BddValuation> {
         }
     }
     Some(record)
+}
+
+/// Has sender and receiver say what a record says of origin and end user, where that is the same.
+fn speak_plainly(record: &mut BddValuation, set: &Diagram, space: &Space) {
+    let end_user = space.end_user.value(record).checked_sub(1);
+    let end_user = end_user.and_then(|at| space.end_users.get(at));
+    let origin = space.origin.value(record).checked_sub(1);
+    let origin = origin.and_then(|at| space.countries.get(at));
+    let ways = [
+        (
+            &space.end_user,
+            &space.to,
+            end_user.map(|(country, _)| country),
+        ),
+        (&space.origin, &space.from, origin),
+    ];
+    for (beside, plain, country) in ways {
+        let value = country.and_then(|country| space.countries.binary_search(country).ok());
+        let mut other = record.clone();
+        beside.put(&mut other, 0);
+        plain.put(&mut other, value.map_or(0, |at| at.saturating_add(1)));
+        if country.is_some() && set.bdd().eval_in(&other) {
+            *record = other;
+        }
+    }
 }
 
 /// A record to be, read as any other.
