@@ -941,7 +941,7 @@ fn prove_says_of_a_single_property_whether_it_holds_for_all_records() {
 fn prove_adds_a_file_of_properties_to_the_rules() {
     let folder = scratch("prove");
     let file = folder.join("mine.rule");
-    let text = "property \"no rifle\"\n  for every record where item is small_arms and to is PRK \
+    let text = "property \"no rifle\"\n  for every record where item is arms and to is PRK and not committee_approved \
                 and date >= 2016-03-02 and date < 2017-01-01\n  expect prohibited or exempt by 2270/6\n";
     std::fs::write(&file, text).unwrap();
     let run = interdict(&["prove", file.to_str().unwrap()]);
