@@ -9,9 +9,11 @@ mod domain;
 mod draft;
 mod goods;
 mod lines;
+mod lint;
 mod property;
 mod reading;
 mod space;
 
 pub use draft::Draft;
+pub use lint::Lint;
 pub use property::{Proof, Prover, Refuted};
