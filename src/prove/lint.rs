@@ -329,20 +329,19 @@ impl Linter<'_, '_, '_> {
 
 /// A condition without each of its parts in turn, with the place of what is left out.
 fn without_parts(condition: &Condition) -> Vec<(Place, Condition)> {
-    let (parts, make): (&Vec<Condition>, fn(Vec<Condition>) -> ConditionKind) =
-        match &condition.kind {
-            ConditionKind::All(parts) => (parts, ConditionKind::All),
-            ConditionKind::Any(parts) => (parts, ConditionKind::Any),
-            ConditionKind::Not(inner) => {
-                let without = without_parts(inner).into_iter();
-                let not = |inner| Condition {
-                    kind: ConditionKind::Not(Box::new(inner)),
-                    place: condition.place,
-                };
-                return without.map(|(place, inner)| (place, not(inner))).collect();
-            }
-            _ => return Vec::new(),
-        };
+    let (parts, make): (_, fn(Vec<Condition>) -> ConditionKind) = match &condition.kind {
+        ConditionKind::All(parts) => (parts, ConditionKind::All),
+        ConditionKind::Any(parts) => (parts, ConditionKind::Any),
+        ConditionKind::Not(inner) => {
+            let without = without_parts(inner).into_iter();
+            let not = |inner| Condition {
+                kind: ConditionKind::Not(Box::new(inner)),
+                place: condition.place,
+            };
+            return without.map(|(place, inner)| (place, not(inner))).collect();
+        }
+        _ => return Vec::new(),
+    };
     let mut all = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         let with = |changed: Option<Condition>| {
