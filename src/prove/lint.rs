@@ -20,6 +20,9 @@ pub enum Lint {
     /// A measure that covers no record there can be.
     #[error("this can never cover anything")]
     NeverCovers,
+    /// A measure that no record meets for certain.
+    #[error("this never covers anything for certain")]
+    NeverFirm,
     /// An exemption that changes the outcome of no record.
     #[error("this can never matter")]
     NeverLifts,
@@ -57,6 +60,7 @@ impl Fault for Lint {
     fn code(&self) -> &'static str {
         match self {
             Self::NeverCovers => "lint::never_covers",
+            Self::NeverFirm => "lint::never_firm",
             Self::NeverLifts => "lint::never_lifts",
             Self::NeverMatters => "lint::never_matters",
             Self::LiftsAll => "lint::lifts_all",
@@ -72,6 +76,7 @@ impl Fault for Lint {
             Self::NeverCovers => {
                 "no record meets all that it asks; does a condition exclude another?"
             }
+            Self::NeverFirm => "whatever a record says, something that it asks stays open",
             Self::NeverLifts => {
                 "wherever the measure covers, this never holds, or something else lifts it already"
             }
@@ -142,12 +147,17 @@ struct Linter<'a, 's, 'r> {
 impl Linter<'_, '_, '_> {
     fn measure(&mut self, measure: &Measure) {
         let rules = self.reading.rules();
-        let covers = self.holds(&measure.covers);
-        let covers = covers.may.and(&self.reading.space.valid);
-        if covers.is_never() {
+        let covers = self
+            .holds(&measure.covers)
+            .within(&self.reading.space.valid);
+        if covers.may.is_never() {
             self.found.push((measure.place, Lint::NeverCovers));
             return;
         }
+        if covers.must.is_never() {
+            self.found.push((measure.place, Lint::NeverFirm));
+        }
+        let covers = covers.may;
         let region = self.reading.over(&covers);
         let own = |lift: &&Lift| lift.in_force.is_none();
         let lifted: Vec<Diagram> = measure
