@@ -116,6 +116,13 @@ fn quoted(text: &str) -> String {
 }
 
 impl Draft {
+    /// Whether the quantity is a number of pieces.
+    pub(super) fn counts_pieces(&self) -> bool {
+        self.fields
+            .get(&Field::Unit)
+            .is_some_and(|unit| *unit == quoted("units"))
+    }
+
     /// Whether a field is stated.
     pub(super) fn states(&self, field: Field) -> bool {
         self.fields.contains_key(&field)

@@ -28,8 +28,8 @@ pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft>
         let answers: Option<Vec<Answers>> = both
             .map(|(checker, asked)| answers(&line, checker, asked))
             .collect();
-        // Quantities count towards limits by their size, which no single question tells.
-        let is_measured = line.states(Field::Quantity) && !line.states(Field::Value);
+        // What is measured counts towards limits by its size, which no single question tells.
+        let is_measured = line.states(Field::Quantity) && !line.counts_pieces();
         if answers.is_some_and(|answers| known.insert(answers) || is_measured) {
             lines.push(line);
         }
@@ -82,8 +82,28 @@ fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {
             lines.push(line.clone());
         }
     }
+    lines.extend(both(checkers));
     let mut once = BTreeSet::new();
     lines.retain(|line| once.insert(line.to_string()));
+    lines
+}
+
+/// Quantities with values, as limits that are set in both ask for them.
+fn both(checkers: &[Checker<'_>]) -> Vec<Draft> {
+    let mut lines = Vec::new();
+    for allowance in checkers.iter().flat_map(|c| &c.rules().allowances) {
+        let most = allowance.limit.most.iter().copied();
+        let is_money = |most: &Amount| LineAmount::in_unit(most.unit) == LineAmount::Value;
+        let (values, quantities): (Vec<Amount>, Vec<Amount>) = most.partition(is_money);
+        for value in points(values) {
+            for quantity in points(quantities.clone()) {
+                let mut line = Draft::default();
+                line.measure(value);
+                line.measure(quantity);
+                lines.push(line);
+            }
+        }
+    }
     lines
 }
 

@@ -42,17 +42,27 @@ impl Change {
     }
 }
 
+impl Change {
+    /// The change in words, without the number of its line.
+    pub fn without_line(&self) -> String {
+        format!("{}: {}", self.file.display(), self.in_words())
+    }
+
+    fn in_words(&self) -> String {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (old, new) = (one_line(&self.old), one_line(&self.new));
+        format!("{:?}: `{old}` becomes `{new}`", self.kind)
+    }
+}
+
 impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         write!(
             f,
-            "{}:{}: {:?}: `{}` becomes `{}`",
+            "{}:{}: {}",
             self.file.display(),
             self.line,
-            self.kind,
-            one_line(&self.old),
-            one_line(&self.new),
+            self.in_words()
         )
     }
 }

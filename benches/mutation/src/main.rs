@@ -32,7 +32,8 @@ struct Arguments {
     fail_under: usize,
 }
 
-/// Changes that nothing has to notice, each with its reason, by what the list of survivors says.
+/// Changes that nothing has to notice, each with its reason: as the list of survivors shows them, but
+/// for the number of the line, which moves.
 const REASONS: &str = include_str!("../reasons.txt");
 
 fn main() -> Result<()> {
@@ -90,7 +91,7 @@ fn report(changes: &[Change], noticed: &[Option<Noticed>], fail_under: usize) ->
     for (change, noticed) in changes.iter().zip(noticed) {
         let reason = REASONS.lines().find_map(|line| {
             let (known, reason) = line.split_once(" -- ")?;
-            (known == change.to_string()).then_some(reason)
+            (known == change.without_line()).then_some(reason)
         });
         let (count, caught) = kinds.entry(change.kind).or_default();
         *count += 1;
