@@ -79,10 +79,12 @@ impl<'r> Book<'r> {
 impl Paragraph<'_> {
     /// The first line of the paragraph.
     pub fn head(&self) -> Quote {
-        quote(
-            self.file,
-            Span::new(self.tree.span.start, self.tree.title.span.end),
-        )
+        quote(self.file, self.head_span())
+    }
+
+    /// Where that stands.
+    pub fn head_span(&self) -> Span {
+        Span::new(self.tree.span.start, self.tree.title.span.end)
     }
 
     /// Words of the paragraph.

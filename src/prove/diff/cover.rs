@@ -30,7 +30,7 @@ pub(super) struct Cover {
     pub is_whole: bool,
 }
 
-/// Covers a set of records with blocks; the one with the simplest record comes first.
+/// Covers a set of records with blocks, those first of which the least has to be said.
 pub(super) fn cover(set: &Diagram, space: &Space) -> Cover {
     let outside = space.valid.but_not(set);
     let mut rest = set.clone();
@@ -57,6 +57,7 @@ pub(super) fn cover(set: &Diagram, space: &Space) -> Cover {
         rest = rest.but_not(&covered);
         blocks.push(block);
     }
+    blocks.sort_by_key(Block::bounds);
     Cover {
         blocks,
         is_whole: rest.is_never(),
@@ -108,6 +109,12 @@ fn is_in(values: &[bool], value: usize) -> bool {
 }
 
 impl Block {
+    /// Of how much it asks something.
+    fn bounds(&self) -> usize {
+        let bound = |values: &&Vec<bool>| !values.iter().all(|value| *value);
+        self.values.iter().filter(bound).count()
+    }
+
     /// The records.
     fn diagram(&self, space: &Space) -> Diagram {
         let slots = slots(space);

@@ -20,8 +20,11 @@ use super::words::words;
 /// With more nodes than this, what all rules say together is not worked out.
 const LARGEST: usize = 200_000;
 
-/// So many blocks of records are put into words.
+/// So many blocks of records are put into words for a paragraph.
 const MOST_SHOWN: usize = 3;
+
+/// The same for all rules together, where each block has to say why no other rule speaks.
+const MOST_TOGETHER: usize = 2;
 
 /// Two rule sets made ready for the question of which records they judge differently.
 pub struct Differ<'r> {
@@ -234,14 +237,15 @@ impl<'a, 's, 'r> Pair<'a, 's, 'r> {
     ) -> Option<Move> {
         let witness = self.witness((from, to), set, paragraph)?;
         let found = cover(set, self.space);
-        let shown = found.blocks.iter().take(MOST_SHOWN);
+        let most = paragraph.map_or(MOST_TOGETHER, |_| MOST_SHOWN);
+        let shown = found.blocks.iter().take(most);
         Some(Move {
             from,
             to,
             records: shown
                 .map(|block| words(block, self.space, &self.scope))
                 .collect(),
-            more: found.blocks.len().saturating_sub(MOST_SHOWN),
+            more: found.blocks.len().saturating_sub(most),
             is_whole: found.is_whole,
             witness,
         })

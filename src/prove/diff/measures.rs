@@ -35,19 +35,20 @@ impl<'p> Measure<'p> {
 
     /// Those that say when it is in force: its own, or else the paragraph's.
     pub fn dates(&self) -> Vec<Clause<'p>> {
-        let about_time = |clause: &&Clause<'_>| {
-            matches!(
-                clause.tree,
-                ParagraphClause::Since(_)
-                    | ParagraphClause::Until(_)
-                    | ParagraphClause::RecordedUntil(_)
-            )
+        let all = if self.has_own_dates() {
+            &self.own
+        } else {
+            &self.general
         };
-        let own: Vec<Clause<'p>> = self.own.iter().filter(about_time).copied().collect();
-        match own.is_empty() {
-            true => self.general.iter().filter(about_time).copied().collect(),
-            false => own,
-        }
+        all.iter()
+            .filter(|clause| is_date(clause))
+            .copied()
+            .collect()
+    }
+
+    /// Whether it says itself when it is in force.
+    pub fn has_own_dates(&self) -> bool {
+        self.own.iter().any(is_date)
     }
 
     /// How much two measures have in common.
@@ -70,6 +71,13 @@ impl<'p> Measure<'p> {
             one.directions.iter().any(|way| directions.contains(way)),
         ))
     }
+}
+
+fn is_date(clause: &Clause<'_>) -> bool {
+    matches!(
+        clause.tree,
+        ParagraphClause::Since(_) | ParagraphClause::Until(_) | ParagraphClause::RecordedUntil(_)
+    )
 }
 
 /// So much in common are two measures that are surely the same.

@@ -4,6 +4,7 @@ use crate::source::Span;
 use crate::syntax::ParagraphClause;
 use crate::terms::Date;
 
+use super::book::Paragraph;
 use super::measures::Measure;
 use super::paragraphs::Changes;
 use super::written::ChangeKind;
@@ -73,7 +74,12 @@ fn stretches(measure: &Measure<'_>) -> Vec<Stretch> {
 /// Notes where a measure begins or ends on another day, or for another reason.
 pub(super) fn periods(changes: &mut Changes<'_, '_>, old: &Measure<'_>, new: &Measure<'_>) {
     let (before, after) = (stretches(old), stretches(new));
-    let heads = (old.head.span, new.head.span);
+    // What is not written stands with the measure, or with the paragraph where it holds for all.
+    let first = |of: &Paragraph<'_>, measure: &Measure<'_>| match measure.has_own_dates() {
+        true => measure.head.span,
+        false => of.head_span(),
+    };
+    let heads = (first(changes.old, old), first(changes.new, new));
     for (was, is) in before.iter().zip(&after) {
         stretch(changes, was, is, heads);
     }
@@ -84,12 +90,12 @@ pub(super) fn periods(changes: &mut Changes<'_, '_>, old: &Measure<'_>, new: &Me
     };
     for gone in before.iter().skip(after.len()) {
         let words = format!("a period removed: {}", days(gone));
-        let place = gone.begins_at.or(Some(old.head.span));
+        let place = gone.begins_at.or(Some(heads.0));
         changes.add(ChangeKind::Period, words, place, None);
     }
     for came in after.iter().skip(before.len()) {
         let words = format!("a period added: {}", days(came));
-        let place = came.begins_at.or(Some(new.head.span));
+        let place = came.begins_at.or(Some(heads.1));
         changes.add(ChangeKind::Period, words, None, place);
     }
 }
@@ -127,7 +133,6 @@ fn stretch(changes: &mut Changes<'_, '_>, was: &Stretch, is: &Stretch, heads: (S
     ];
     let recorded = (was.recorded.as_ref(), is.recorded.as_ref());
     let recorded = [differ("is recorded until", recorded.0, recorded.1, "today")];
-    // What is not written stands with the measure.
     let place = |at: Option<Span>, head: Span| Some(at.unwrap_or(head));
     let mut note = |words: &[Option<String>], from: Option<Span>, to: Option<Span>| {
         for words in words.iter().flatten() {
