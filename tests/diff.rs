@@ -90,7 +90,7 @@ fn every_witness_is_judged_so_by_both_rule_sets() {
                 assert_eq!(verdict(&text, &before, paragraph), one.from, "{of}");
             }
             assert_eq!(verdict(&text, &after, paragraph), one.to, "{of}");
-            assert_eq!(one.records.is_empty(), false, "{of}");
+            assert!(!one.records.is_empty(), "{of}");
             seen += 1;
         };
         for one in meant.whole.iter().flatten() {
@@ -144,7 +144,7 @@ fn two_revisions_are_set_side_by_side() {
     let run = interdict(&folder, &["diff", "v0", "v1"]);
     assert_eq!(status(&run), 0, "{}", err(&run));
     let text = out(&run);
-    let changed = "1001/1: period: begins 2001-03-01, was 2001-01-15\n    old  v0:rules/deep/law.rule:31: paragraph 1 \"No coal\"\n    new  v1:rules/deep/law.rule:32: since 2001-03-01\n";
+    let changed = "1001/1: period: begins 2001-03-01, was 2001-01-15\n    old  v0:rules/deep/law.rule:32: paragraph 1 \"No coal\"\n    new  v1:rules/deep/law.rule:33: since 2001-03-01\n";
     assert!(text.contains(changed), "{text}");
     assert!(
         text.contains("coal; from PRK; from 2001-01-15 to 2001-02-28"),
@@ -172,8 +172,6 @@ fn two_revisions_are_set_side_by_side() {
         "{}",
         err(&run)
     );
-    let run = interdict(&inside, &["diff", "v0", "v1", "--rules-in", ".."]);
-    assert_eq!(status(&run), 2);
     std::fs::remove_file(folder.join("v0")).unwrap();
     let run = interdict(&inside, &["diff", "v0", "v1", "--rules-in", ".."]);
     assert_eq!(status(&run), 0, "{}", err(&run));
@@ -305,7 +303,7 @@ fn tools_read_the_same() {
     assert_eq!(json["old"]["rules"], "old");
     assert_eq!(json["written"][0]["of"], "1001/1");
     assert_eq!(json["written"][0]["kind"], "period");
-    assert_eq!(json["written"][0]["new"]["line"], 32);
+    assert_eq!(json["written"][0]["new"]["line"], 33);
     assert_eq!(json["paragraphs"][0]["paragraph"], "1001/1");
     let one = &json["together"][0];
     assert_eq!(one["old"], "prohibited");

@@ -44,6 +44,8 @@ pub(super) struct Space {
     pub quantities: BTreeMap<String, Stated<Amount>>,
     /// The amounts with which rules compare each of them.
     pub thresholds: BTreeMap<String, Vec<Amount>>,
+    /// Those that say what was transferred before.
+    pub totals: BTreeSet<String>,
     pub asked_days: BTreeMap<String, Stated<Date>>,
     /// Whether the sender (`From`) or receiver (`To`) is stated to be such a party.
     pub parties: BTreeMap<(bool, String), Domain>,
@@ -128,6 +130,7 @@ impl Space {
             facts,
             quantities,
             thresholds,
+            totals: totals(checkers),
             asked_days,
             parties,
         };
@@ -324,6 +327,16 @@ fn amounts(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Ve
         }
     }
     all
+}
+
+/// The quantities that say what was transferred before.
+fn totals(checkers: &[Checker<'_>]) -> BTreeSet<String> {
+    let rules = checkers.iter().map(Checker::rules);
+    let totals = rules.flat_map(|rules| {
+        let before = rules.allowances.iter().filter_map(|one| one.before);
+        before.filter_map(|id| rules.quantities.get(id.index()))
+    });
+    totals.map(|quantity| quantity.name.clone()).collect()
 }
 
 /// For each day that rules ask for the days that a record can state to tell the answers apart.

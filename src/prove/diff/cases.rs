@@ -60,7 +60,7 @@ impl Case<'_, '_> {
     /// ```
     #[must_use]
     pub fn moved(&self, new: &Case<'_, '_>) -> Vec<Given> {
-        let mut given: BTreeMap<(String, usize), [Option<(Said, &Record)>; 2]> = BTreeMap::new();
+        let mut given: BTreeMap<(String, usize), [Side<'_>; 2]> = BTreeMap::new();
         for (side, case) in [self, new].into_iter().enumerate() {
             for (said, record) in case.said() {
                 let place = record.file.in_whole(record.span).start;
@@ -83,6 +83,9 @@ impl Case<'_, '_> {
     }
 }
 
+/// A record as one rule set reads it, where it does, with what it says of it.
+type Side<'c> = Option<(Said, &'c Record)>;
+
 /// What a rule set says of a record.
 struct Said {
     verdict: Verdict,
@@ -103,12 +106,12 @@ impl Said {
 }
 
 /// The record where what is said of it moves.
-fn moved(sides: [Option<(Said, &Record)>; 2]) -> Option<Given> {
+fn moved(sides: [Side<'_>; 2]) -> Option<Given> {
     let [old, new] = sides;
     let (_, record) = old.as_ref().or(new.as_ref())?;
     let line = record.file.line(record.span.start);
     let (file, id) = (record.file.name().to_owned(), record.id.clone());
-    let verdict = |side: &Option<(Said, &Record)>| side.as_ref().map(|(said, _)| said.verdict);
+    let verdict = |side: &Side<'_>| side.as_ref().map(|(said, _)| said.verdict);
     let mut paragraphs = Vec::new();
     if let (Some((old, _)), Some((new, _))) = (&old, &new) {
         let of = |side: &Said, cited: &Citation| {

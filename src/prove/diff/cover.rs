@@ -78,7 +78,8 @@ fn widest(record: &BddValuation, outside: &Diagram, space: &Space) -> Block {
     behind.reverse();
     let mut values = Vec::new();
     let mut before = outside.clone();
-    for ((_, domain), behind) in slots.iter().zip(behind.iter().skip(1)) {
+    let to = space.to.value(record);
+    for ((slot, domain), behind) in slots.iter().zip(behind.iter().skip(1)) {
         let hit = before.and(behind);
         let own = domain.digits();
         let others: Vec<BddVariable> = all
@@ -88,12 +89,15 @@ fn widest(record: &BddValuation, outside: &Diagram, space: &Space) -> Block {
             .collect();
         let hit = hit.bdd().exists(&others);
         let mut point = BddValuation::all_false(all.num_vars());
-        let free: Vec<bool> = (0..domain.size())
+        let mut free: Vec<bool> = (0..domain.size())
             .map(|value| {
                 domain.put(&mut point, value);
                 !hit.eval_in(&point)
             })
             .collect();
+        if *slot == Slot::From {
+            same_as_others(&mut free, to, space);
+        }
         before = before.and(&domain.those(all, |value| is_in(&free, value)));
         values.push(free);
     }
@@ -101,6 +105,18 @@ fn widest(record: &BddValuation, outside: &Diagram, space: &Space) -> Block {
         values,
         to_widely: false,
         from_widely: false,
+    }
+}
+
+/// No sender is where the receiver is. That country is one of the senders where all others are that
+/// no rule names, so that it is not told apart without need.
+fn same_as_others(senders: &mut [bool], to: usize, space: &Space) {
+    let others = space.others.iter();
+    let others = others.filter_map(|country| space.countries.binary_search(country).ok());
+    let mut others = others.map(|at| at.saturating_add(1)).filter(|at| *at != to);
+    let all = others.all(|at| is_in(senders, at));
+    if let (Some(same), true) = (senders.get_mut(to), to > 0) {
+        *same = all;
     }
 }
 

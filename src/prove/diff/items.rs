@@ -94,6 +94,7 @@ fn said(kind: ChangeKind, what: &str, gone: &[String], came: &[String]) -> Strin
             format!("silence means {}, was {}", means(came), means(gone))
         }
         (ChangeKind::Title, _, _) => format!("{what} changed"),
+        (ChangeKind::Parents, [was], [is]) => format!("{what} {is}, was {was}"),
         (_, [was], [is]) => format!("{what}: {is}, was {was}"),
         (_, gone, []) => format!("{what} removed: {}", listed(gone)),
         (_, [], came) => format!("{what} added: {}", listed(came)),

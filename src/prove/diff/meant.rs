@@ -141,6 +141,17 @@ impl<'r> Differ<'r> {
     /// Of which records the verdict moves, by each paragraph and by all rules together.
     #[must_use]
     pub fn meant(&self) -> Meant {
+        let texts: BTreeSet<&str> = self
+            .checkers
+            .iter()
+            .map(|checker| checker.rules().digest.as_str())
+            .collect();
+        if texts.len() == 1 {
+            return Meant {
+                whole: Some(Vec::new()),
+                paragraphs: Vec::new(),
+            };
+        }
         let readings = self.checkers.iter();
         let readings: Option<Vec<Reading<'_, 'r>>> = readings
             .map(|checker| Reading::new(&self.space, checker))
@@ -364,4 +375,91 @@ fn together(paragraphs: &[(Citation, Six)], unknown: &Six, records: &Diagram) ->
         together.push((verdict, any));
     }
     Some(together)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use biodivine_lib_bdd::BddValuation;
+    use proptest::prelude::Rng;
+    use proptest::test_runner::{Config, RngSeed, TestRunner};
+
+    use super::*;
+    use crate::prove::diff::cover::Block;
+    use crate::prove::diff::slots::slots;
+
+    /// Checks records of a block, which must all move.
+    fn try_block(
+        block: &Block,
+        pair: &Pair<'_, '_, '_>,
+        verdicts: (Verdict, Verdict),
+        paragraph: Option<&Citation>,
+        random: &mut impl FnMut(usize) -> usize,
+    ) -> usize {
+        let space = pair.space;
+        let mut tried = 0;
+        for _ in 0..12 {
+            let mut record = BddValuation::all_false(space.all.num_vars());
+            for ((_, domain), values) in slots(space).iter().zip(&block.values) {
+                let values = values.iter().enumerate().filter(|(_, value)| **value);
+                let values: Vec<usize> = values.map(|(at, _)| at).collect();
+                domain.put(&mut record, values[random(values.len())]);
+            }
+            if !space.valid.bdd().eval_in(&record) {
+                continue;
+            }
+            tried += 1;
+            let said = |reading: &Reading<'_, '_>| {
+                let known = space.as_known(&record, reading.rules());
+                verdict_of(&space.draft(&known), reading.checker, paragraph).unwrap()
+            };
+            let draft = space.draft(&record);
+            let words = words(block, space, &pair.scope);
+            assert_eq!((said(pair.old), said(pair.new)), verdicts, "{words}: {draft}");
+        }
+        tried
+    }
+
+    #[test]
+    fn every_record_of_a_block_moves_when_it_is_checked() {
+        let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/diff");
+        let mut runner = TestRunner::new(Config {
+            rng_seed: RngSeed::Fixed(11),
+            ..Config::default()
+        });
+        let mut random = |below: usize| {
+            let number = runner.rng().next_u64() % below as u64;
+            usize::try_from(number).unwrap()
+        };
+        let mut tried = 0;
+        for case in std::fs::read_dir(golden).unwrap() {
+            let case = case.unwrap().path();
+            let side = |side: &str| RuleSet::load(&[Path::new(&case).join(side)]);
+            let (Ok(old), Ok(new)) = (side("old"), side("new")) else {
+                continue;
+            };
+            let differ = Differ::new(&old, &new).unwrap();
+            let readings = differ.checkers.iter();
+            let readings: Vec<_> = readings
+                .map(|checker| Reading::new(&differ.space, checker).unwrap())
+                .collect();
+            let pair = Pair::of(&differ.space, &readings[0], &readings[1]);
+            let (old, new) = (said(pair.old), said(pair.new));
+            for (citation, before) in &old {
+                let after = new.iter().find(|(cited, _)| cited == citation);
+                let after = after.map_or_else(|| pair.clear(), |(_, six)| six.clone());
+                for (from, was) in before {
+                    for (to, is) in after.iter().filter(|(to, _)| to != from) {
+                        let set = was.and(is).and(&differ.space.valid);
+                        for block in &cover(&set, &differ.space).blocks {
+                            let verdicts = (*from, *to);
+                            tried += try_block(block, &pair, verdicts, Some(citation), &mut random);
+                        }
+                    }
+                }
+            }
+        }
+        assert!(tried > 500, "only {tried}");
+    }
 }

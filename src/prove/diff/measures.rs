@@ -126,17 +126,18 @@ pub(super) fn matched<'m, 'p>(
 pub(super) fn measure(changes: &mut Changes<'_, '_>, old: &Measure<'_>, new: &Measure<'_>) {
     head(changes, old, new);
     periods(changes, old, new);
-    let is_when = |clause: &ParagraphClause| matches!(clause, ParagraphClause::When(_));
-    let is_except = |clause: &ParagraphClause| matches!(clause, ParagraphClause::Except(_));
-    let is_provided = |clause: &ParagraphClause| matches!(clause, ParagraphClause::Provided(_));
-    let kinds: [(ChangeKind, &str, fn(&ParagraphClause) -> bool); 3] = [
-        (ChangeKind::Condition, "condition", is_when),
-        (ChangeKind::Exemption, "exemption", is_except),
-        (ChangeKind::Provided, "what it asks", is_provided),
-    ];
-    for (kind, what, are) in kinds {
+    let mut compare = |kind, what: &str, are: fn(&ParagraphClause) -> bool| {
         changes.clauses(kind, what, &old.clauses(are), &new.clauses(are));
-    }
+    };
+    compare(ChangeKind::Condition, "condition", |clause| {
+        matches!(clause, ParagraphClause::When(_))
+    });
+    compare(ChangeKind::Exemption, "exemption", |clause| {
+        matches!(clause, ParagraphClause::Except(_))
+    });
+    compare(ChangeKind::Provided, "provided clause", |clause| {
+        matches!(clause, ParagraphClause::Provided(_))
+    });
 }
 
 /// Force, directions and goods.

@@ -70,6 +70,10 @@ fn slot_words(
         Slot::Date => Some(dates(values, &space.days)),
         Slot::Quantity(name) => {
             let (_, amounts) = space.quantities.get(name)?;
+            // What is added up with the quantity of the line tells more than the rules name.
+            if space.totals.contains(name) {
+                return Some(format!("`{name}` {}", each(values, amounts)));
+            }
             let thresholds = space.thresholds.get(name).map_or(&[][..], Vec::as_slice);
             Some(format!(
                 "`{name}` {}",
@@ -230,6 +234,14 @@ fn days_asked(values: &[bool], days: &[Option<Date>]) -> String {
     said.join(" or ")
 }
 
+/// Amounts that a record can state, one by one.
+fn each(values: &[bool], amounts: &[Option<Amount>]) -> String {
+    let said = values.iter().zip(amounts).filter(|(value, _)| **value);
+    let said = said.map(|(_, amount)| amount.map_or("not stated".into(), |a| a.to_string()));
+    let said: Vec<String> = said.collect();
+    either(&said.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// Amounts that a record can state, those of one dimension in one stretch.
 fn quantity(values: &[bool], amounts: &[Option<Amount>], thresholds: &[Amount]) -> String {
     let mut said = Vec::new();
@@ -289,6 +301,7 @@ fn line(values: &[bool], space: &Space) -> String {
     let shown = shown.join(" or ").replace("()", "no quantity and value");
     match said.len().saturating_sub(2) {
         0 => shown,
+        1 => format!("{shown} or 1 more amount"),
         more => format!("{shown} or {more} more amounts"),
     }
 }

@@ -167,7 +167,7 @@ pub fn written(old: &RuleSet, new: &RuleSet) -> Vec<Change> {
                 let after = moved.and_then(|(_, is)| Some((is, new.paragraphs.get(is)?)));
                 changes.push(match after {
                     Some((is, after)) => {
-                        let words = format!("renumbered: now {is}");
+                        let words = format!("renamed: now {is}");
                         change(
                             ChangeKind::Renamed,
                             words,
