@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::prove::{Change, Given, Meant, Move, Quote};
+use crate::prove::{Change, ChangeKind, Given, Meant, Move, Quote};
 use crate::source::printable_line;
 use crate::terms::Verdict;
 
@@ -177,7 +177,8 @@ impl Comparison {
 
 fn written(change: &Change) -> String {
     let kind = change.kind.word();
-    let words = match change.words.starts_with(kind) || change.words.contains(kind) {
+    let tells = matches!(change.kind, ChangeKind::Title | ChangeKind::Other);
+    let words = match tells || change.words.contains(kind) {
         true => change.words.clone(),
         false => format!("{kind}: {}", change.words),
     };

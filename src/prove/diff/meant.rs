@@ -416,7 +416,11 @@ mod tests {
             };
             let draft = space.draft(&record);
             let words = words(block, space, &pair.scope);
-            assert_eq!((said(pair.old), said(pair.new)), verdicts, "{words}: {draft}");
+            assert_eq!(
+                (said(pair.old), said(pair.new)),
+                verdicts,
+                "{words}: {draft}"
+            );
         }
         tried
     }
