@@ -12,6 +12,9 @@ use super::written::{Change, ChangeKind, Quote, Written};
 /// So many names of what came or went are listed.
 const MOST_LISTED: usize = 6;
 
+/// What a clause is called that is compared as a whole.
+const CLAUSE: &str = "clause";
+
 /// One thing that an item says: a clause, or an element of a clause that lists some.
 struct Part<'r> {
     kind: ChangeKind,
@@ -95,6 +98,7 @@ fn said(kind: ChangeKind, what: &str, gone: &[String], came: &[String]) -> Strin
         }
         (ChangeKind::Title, _, _) => format!("{what} changed"),
         (ChangeKind::Parents, [was], [is]) => format!("{what} {is}, was {was}"),
+        (_, [was], [is]) if what == CLAUSE => format!("`{is}`, was `{was}`"),
         (_, [was], [is]) => format!("{what}: {is}, was {was}"),
         (_, gone, []) => format!("{what} removed: {}", listed(gone)),
         (_, [], came) => format!("{what} added: {}", listed(came)),
@@ -218,7 +222,7 @@ fn category(tree: &syntax::Category, file: &SourceFile, add: &mut Add<'_>) {
             }
             CategoryClause::One(_) | CategoryClause::Residual => {
                 let text = one_line(file.quote(clause.span));
-                add(ChangeKind::Other, "clause", text, clause.span);
+                add(ChangeKind::Other, CLAUSE, text, clause.span);
             }
         }
     }
@@ -272,7 +276,10 @@ fn clauses(item: &Item, add: &mut Add<'_>) {
     for ((keyword, text), span) in texts.into_iter().zip(spans(item)) {
         let mut said = format!("{keyword} {text}");
         match keyword {
-            "edition" => edition.clone_from(&text),
+            "edition" => {
+                edition = text.split(" since ").next().unwrap_or_default().to_owned();
+                said.clone_from(&text);
+            }
             "includes" => said = format!("{edition} {said}"),
             _ => {}
         }
@@ -287,7 +294,7 @@ fn clauses(item: &Item, add: &mut Add<'_>) {
             ChangeKind::Standing => "standing",
             ChangeKind::Goods => "entries",
             ChangeKind::Period => "editions",
-            _ => "clause",
+            _ => CLAUSE,
         };
         add(kind, what, said, span);
     }

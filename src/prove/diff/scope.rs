@@ -57,7 +57,8 @@ impl<'s> Scope<'s> {
         let (named, single) = self.highest(&these);
         let (without, apart) = self.highest(&others);
         let length = |named: &[&str], single: &[usize]| named.len().saturating_add(single.len());
-        if length(&without, &apart) < length(&named, &single) {
+        let is_named = !without.is_empty() || apart.is_empty();
+        if is_named && length(&without, &apart) < length(&named, &single) {
             // A code stands for others like it, so that of what is taken out only whole categories
             // are named.
             let mut out: Vec<String> = without.iter().map(|name| (*name).to_owned()).collect();

@@ -16,12 +16,18 @@ const MOST_LISTED: usize = 8;
 pub(super) fn words(block: &Block, space: &Space, scope: &Scope<'_>) -> String {
     let mut parts: Vec<(u8, String)> = Vec::new();
     let mut facts: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+    let mut parties: BTreeMap<(bool, bool), Vec<&str>> = BTreeMap::new();
     for ((slot, _), values) in slots(space).into_iter().zip(&block.values) {
         if values.iter().all(|value| *value) {
             continue;
         }
         if let Slot::Fact(name) = slot {
             facts.entry(answers(values)).or_default().push(name);
+            continue;
+        }
+        if let Slot::Party(is_receiver, name) = slot {
+            let is = values.get(1).copied().unwrap_or(false);
+            parties.entry((is_receiver, is)).or_default().push(name);
             continue;
         }
         let rank = match slot {
@@ -36,6 +42,15 @@ pub(super) fn words(block: &Block, space: &Space, scope: &Scope<'_>) -> String {
     }
     for (answer, names) in facts {
         parts.push((5, format!("{} {answer}", listed(&names))));
+    }
+    for ((is_receiver, is), names) in parties {
+        let who = if is_receiver { "recipient" } else { "sender" };
+        // Somebody can be stated to be several of them.
+        let words = match is {
+            true => format!("the {who} stated to be {}", listed(&names)),
+            false => format!("the {who} not stated to be {}", none_of(&names)),
+        };
+        parts.push((7, words));
     }
     parts.sort();
     let parts: Vec<String> = parts.into_iter().map(|(_, words)| words).collect();
@@ -85,17 +100,7 @@ fn slot_words(
             Some(format!("`{name}` {}", days_asked(values, days)))
         }
         Slot::Line => Some(line(values, space)),
-        Slot::Party(is_receiver, name) => {
-            let who = if is_receiver { "recipient" } else { "sender" };
-            let is = values.get(1).copied().unwrap_or(false);
-            let is = if is {
-                "stated to be"
-            } else {
-                "not stated to be"
-            };
-            Some(format!("the {who} {is} `{name}`"))
-        }
-        Slot::Fact(_) => None,
+        Slot::Fact(_) | Slot::Party(..) => None,
     }
 }
 
@@ -110,6 +115,12 @@ fn answers(values: &[bool]) -> &'static str {
         [false, true, true] => "stated",
         _ => "anything",
     }
+}
+
+/// `a`, `b` or 3 more
+fn none_of(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    either(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// `a`, `b` and 3 more
