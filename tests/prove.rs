@@ -22,3 +22,15 @@ fn every_shipped_property_is_proved() {
     }
     assert_eq!(proofs.len(), rules.properties.len());
 }
+
+#[test]
+fn nothing_in_the_shipped_rules_is_in_doubt() {
+    let rules = RuleSet::builtin().unwrap();
+    let lints = Prover::new(&rules).unwrap().lint();
+    let shown: Vec<String> = lints
+        .iter()
+        .map(|lint| format!("{:?}: {lint}", lint.span()))
+        .collect();
+    assert!(lints.is_empty(), "{shown:?}");
+    assert!(!rules.silencers.is_empty());
+}

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod input;
+mod lint;
 mod map;
 mod output;
 mod progress;
@@ -80,6 +81,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Write rule files in their one form, comments kept
     Fmt(fmt::Arguments),
+    /// Look for what in rules can never matter
+    Lint(lint::Arguments),
     /// Propose how the columns of somebody else's table are read
     Map(map::Arguments),
     /// Hold properties against all records there can be
@@ -135,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Diff(command) => diff::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
+        Command::Lint(command) => lint::run(command, &arguments.common, &style),
         Command::Map(command) => map::run(command, &arguments.common, &style),
         Command::Prove(command) => prove::run(command, &arguments.common, &style),
         Command::Replay(command) => replay::run(command, &arguments.common, &style),

@@ -21,6 +21,11 @@ impl Diagram {
         &self.0
     }
 
+    /// Whether both hold the same records.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.iff(&other.0).is_true()
+    }
+
     /// Those that are not in another.
     pub fn but_not(&self, other: &Self) -> Self {
         Self::of(self.0.and_not(&other.0))

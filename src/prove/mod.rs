@@ -10,6 +10,7 @@ mod domain;
 mod draft;
 mod goods;
 mod lines;
+mod lint;
 mod property;
 mod reading;
 mod space;
@@ -18,4 +19,5 @@ pub use diff::{
     Case, Change, ChangeKind, Differ, Given, Meant, Move, Quote, Witness, Written, written,
 };
 pub use draft::Draft;
+pub use lint::Lint;
 pub use property::{Proof, Prover, Refuted};

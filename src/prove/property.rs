@@ -71,13 +71,15 @@ impl<'r> Prover<'r> {
         Some(Self { checkers, space })
     }
 
+    /// The rule set, ready to be asked.
+    pub(super) fn reading(&self) -> Option<Reading<'_, 'r>> {
+        Reading::new(&self.space, self.checkers.first()?)
+    }
+
     /// Holds properties of the rule set against all records, each by itself.
     #[must_use]
     pub fn prove_each(&self, properties: &[&Property]) -> Vec<Proof> {
-        let reading = self
-            .checkers
-            .first()
-            .and_then(|c| Reading::new(&self.space, c));
+        let reading = self.reading();
         let proofs = properties.iter().map(|property| match &reading {
             Some(reading) => prove(property, reading),
             None => Proof::Unknown(Draft::default()),

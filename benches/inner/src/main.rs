@@ -7,6 +7,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use interdict::check::{Before, Checker, Depth, names};
 use interdict::law::RuleSet;
+use interdict::prove::{Proof, Prover};
 use interdict::record::{Format, Names, Pieces, Record, read};
 use interdict::source::SourceFile;
 use interdict::terms::Nomenclature;
@@ -146,6 +147,73 @@ fn one_by_one(bencher: Bencher<'_, '_>, to: To) {
 fn rules() -> usize {
     let rules = RuleSet::builtin().expect("the built-in rules are sound");
     Checker::new(&rules).rules().paragraphs.len()
+}
+
+/// The built-in rules and so many copies less one, each for another country with resolutions and a
+/// regime of its own.
+fn copied(times: usize) -> RuleSet {
+    let countries = ["PRK", "TKM", "TLS", "TGO", "TUN", "UGA", "URY", "UZB", "VUT", "WSM", "ZMB", "ALB", "AND"];
+    let more = ["ARG", "AUT", "BEL", "BEN", "BFA", "BGD", "BGR", "BHR", "BOL", "BRN", "BTN", "BWA"];
+    let countries = countries.into_iter().chain(more);
+    let shipped = RuleSet::builtin().expect("the built-in rules are sound");
+    let mut files: Vec<_> = shipped.files.clone();
+    for (copy, country) in countries.enumerate().take(times).skip(1) {
+        for file in shipped.files.iter().filter(|file| file.text().contains("PRK")) {
+            let text = without_examples(file.text()).replace("PRK", country);
+            let text = text.replace("regime    dprk", &format!("regime    dprk{copy}"));
+            let text = text.replace("regime dprk", &format!("regime dprk{copy}"));
+            let mut text = text.replace("flag is PRK", &format!("flag is {country}"));
+            for resolution in shipped.resolutions.iter().map(|r| r.number) {
+                let other = usize::from(resolution) + 1000 * copy;
+                text = text.replace(&format!("{resolution}/"), &format!("{other}/"));
+                text = text.replace(&format!("resolution {resolution} "), &format!("resolution {other} "));
+            }
+            if text.contains("paragraph ") || text.contains("property ") {
+                files.push(SourceFile::new(format!("{copy}/{}", file.name()), text));
+            }
+        }
+    }
+    RuleSet::from_files(files).unwrap_or_else(|errors| panic!("{:?}", errors.errors.first()))
+}
+
+/// The resolutions, paragraphs and properties of a file.
+fn without_examples(text: &str) -> String {
+    let mut kept = String::new();
+    let mut keeps = true;
+    for line in text.lines() {
+        if !line.starts_with(' ') && !line.is_empty() {
+            let word = line.split_whitespace().next().unwrap_or_default();
+            keeps = ["resolution", "paragraph", "property"].contains(&word);
+        }
+        if keeps {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+/// All properties of the rules, and of copies of them for other countries, held against all records.
+#[divan::bench(args = [1, 5, 25], sample_count = 3)]
+fn proofs(bencher: Bencher, times: usize) {
+    let rules = copied(times);
+    let properties: Vec<_> = rules.properties.iter().collect();
+    bencher.bench_local(|| {
+        let prover = Prover::new(&rules).expect("there are not too many");
+        let proofs = prover.prove_each(&properties);
+        assert!(proofs.iter().all(|proof| matches!(proof, Proof::Proved)));
+        proofs.len()
+    });
+}
+
+/// What in the rules, and in copies of them, cannot matter.
+#[divan::bench(args = [1, 5], sample_count = 3)]
+fn lints(bencher: Bencher, times: usize) {
+    let rules = copied(times);
+    bencher.bench_local(|| {
+        let prover = Prover::new(&rules).expect("there are not too many");
+        prover.lint().len()
+    });
 }
 
 fn main() {
