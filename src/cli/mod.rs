@@ -3,6 +3,7 @@
 mod check;
 mod cite;
 mod classify;
+mod diff;
 mod explain;
 mod fmt;
 mod input;
@@ -12,6 +13,7 @@ mod output;
 mod progress;
 mod prove;
 mod replay;
+mod revision;
 mod rules;
 mod run;
 mod seal;
@@ -72,6 +74,9 @@ enum Command {
     Check(check::Arguments),
     /// Find the categories of a description, with the words that decided
     Classify(classify::Arguments),
+    /// Set two rule sets side by side: what was written differently, and of which records the
+    /// verdict moves
+    Diff(diff::Arguments),
     /// Explain a paragraph, or why it covers a record or does not
     Explain(explain::Arguments),
     /// Write rule files in their one form, comments kept
@@ -130,6 +135,7 @@ pub fn run() -> ExitCode {
     let status = match &arguments.command {
         Command::Check(command) => check::run(command, &arguments.common, &style),
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
+        Command::Diff(command) => diff::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Lint(command) => lint::run(command, &arguments.common, &style),

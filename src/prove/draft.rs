@@ -93,18 +93,40 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// The record on one line.
+    ///
+    /// ```
+    /// assert_eq!(interdict::prove::Draft::default().on_one_line(), "()");
+    /// ```
+    #[must_use]
+    pub fn on_one_line(&self) -> String {
+        let fields = self.fields.iter();
+        let mut all: Vec<String> = fields
+            .map(|(field, value)| format!("{}: {value}", field.name()))
+            .collect();
+        all.extend(self.stated().map(|facts| format!("facts: {facts}")));
+        format!("({})", all.join(", "))
+    }
+
+    /// The answers to what rules ask, where there are any.
+    fn stated(&self) -> Option<String> {
+        let facts = self.facts.iter();
+        let facts: Vec<String> = facts
+            .map(|(name, value)| format!("{}: {value}", quoted(name)))
+            .collect();
+        (!facts.is_empty()).then(|| format!("{{{}}}", facts.join(", ")))
+    }
+}
+
 impl fmt::Display for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(\n")?;
         for (field, value) in &self.fields {
             writeln!(f, "    {}: {value},", field.name())?;
         }
-        if !self.facts.is_empty() {
-            let facts = self.facts.iter();
-            let facts: Vec<String> = facts
-                .map(|(name, value)| format!("{}: {value}", quoted(name)))
-                .collect();
-            writeln!(f, "    facts: {{{}}},", facts.join(", "))?;
+        if let Some(facts) = self.stated() {
+            writeln!(f, "    facts: {facts},")?;
         }
         f.write_str(")")
     }

@@ -41,15 +41,30 @@ impl Kind {
         }
     }
 
-    /// What the goods are by one rule set; nothing where they are several.
+    /// What the goods are by one rule set; nothing where they are several, or of a category that it
+    /// does not know.
     pub fn sample<'r>(&self, checker: &Checker<'r>) -> Option<Sample<'r>> {
-        let category = self.category.as_deref();
-        let category = category.and_then(|name| checker.rules().category(name));
+        let category = match self.category.as_deref() {
+            // Goods of a category that is not known are no goods of none.
+            Some(name) => Some(checker.rules().category(name)?),
+            None => None,
+        };
         let code = self
             .code
             .as_deref()
             .and_then(|code| HsCode::parse(code).ok());
         Sample::of_goods(checker, self.item.as_deref(), category, code.as_ref())
+    }
+
+    /// The goods in words.
+    pub fn label(&self) -> String {
+        match (&self.category, &self.code, &self.item) {
+            (Some(category), Some(code), _) => format!("{category} under HS {code}"),
+            (Some(category), None, _) => format!("{category} itself"),
+            (None, Some(code), _) => format!("HS {code}"),
+            (None, None, Some(item)) if *self != Self::unknown() => format!("\"{item}\""),
+            _ => "goods of which nothing is known".into(),
+        }
     }
 
     /// The goods in a record to be.
@@ -251,5 +266,31 @@ fn words(checkers: &[Checker<'_>]) -> Vec<String> {
             .all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
     };
     let texts = phrases.chain(models).map(|phrase| phrase.text.as_str());
-    texts.filter(plain).map(str::to_owned).collect()
+    let texts: BTreeSet<&str> = texts.chain(told_apart(checkers)).filter(plain).collect();
+    texts.into_iter().map(str::to_owned).collect()
+}
+
+/// The phrases that some rule sets have in a category and others have not.
+fn told_apart<'c>(checkers: &'c [Checker<'_>]) -> impl Iterator<Item = &'c str> {
+    let mut known: BTreeMap<(&str, usize, &str), usize> = BTreeMap::new();
+    for checker in checkers {
+        for category in &checker.rules().categories {
+            let lists = [&category.words, &category.names, &category.hints];
+            let phrases = lists.into_iter().enumerate();
+            let phrases = phrases.flat_map(|(list, phrases)| {
+                phrases
+                    .iter()
+                    .map(move |phrase| (list, phrase.text.as_str()))
+            });
+            for (list, text) in phrases.collect::<BTreeSet<_>>() {
+                let count = known
+                    .entry((category.name.as_str(), list, text))
+                    .or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+    }
+    let by_some = known.into_iter();
+    let by_some = by_some.filter(|(_, count)| *count < checkers.len());
+    by_some.map(|((_, _, text), _)| text)
 }

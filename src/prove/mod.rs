@@ -1,10 +1,11 @@
 //! All records at once: what can be said of a record as Boolean variables, and the one meaning of
 //! the rules worked out over them as decision diagrams.
 //!
-//! The way in is [`Prover`]. What is decided, and what is not, is in `docs/properties.md`.
+//! The ways in are [`Prover`] for properties, and [`Differ`] and [`written`] for two rule sets. What is decided, and what is not, is in `docs/properties.md`.
 
 mod asked;
 mod diagram;
+mod diff;
 mod domain;
 mod draft;
 mod goods;
@@ -14,6 +15,9 @@ mod property;
 mod reading;
 mod space;
 
+pub use diff::{
+    Case, Change, ChangeKind, Differ, Given, Meant, Move, Quote, Witness, Written, written,
+};
 pub use draft::Draft;
 pub use lint::Lint;
 pub use property::{Proof, Prover, Refuted};

@@ -87,6 +87,23 @@ impl<'s, 'r> Reading<'s, 'r> {
         self.checker.rules()
     }
 
+    /// The values of goods that are certainly of each category, whatever else a record says.
+    pub fn members(&self) -> BTreeMap<CategoryId, BTreeSet<usize>> {
+        let mut members: BTreeMap<CategoryId, BTreeSet<usize>> = BTreeMap::new();
+        for (kind, sample) in self.samples.iter().enumerate() {
+            let world = sample.world();
+            let certain = world.evidence().iter();
+            let certain = certain.filter(|(_, strength)| strength.must);
+            let declared = certain.filter_map(|(id, _)| self.rules().categories.get(id.index()));
+            for (id, link) in declared.flat_map(|category| &category.above) {
+                if *link == Link::Always {
+                    members.entry(*id).or_default().insert(kind);
+                }
+            }
+        }
+        members
+    }
+
     /// All records of a region, as one line.
     pub fn over<'a>(&'a self, region: &Diagram) -> Region<'a, 's, 'r> {
         let evidence = self.evidence.iter().map(|(category, strength)| {
@@ -329,8 +346,9 @@ impl World for View<'_, '_, '_, '_> {
         let declared = reading.rules().actors.get(actor.index());
         let stated = |domain: &Domain| reading.value(domain, 1);
         let mut any = reading.never();
-        for ((of, _), domain) in &space.parties {
-            if *of == is_receiver {
+        for ((of, name), domain) in &space.parties {
+            // What a rule set does not know cannot be said to it.
+            if *of == is_receiver && reading.rules().actor(name).is_some() {
                 any = any.or(&stated(domain));
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use biodivine_lib_bdd::{BddValuation, BddVariableSet};
 
 use crate::check::Checker;
-use crate::law::QuantityId;
+use crate::law::{QuantityId, RuleSet};
 use crate::logic::Boolean;
 use crate::terms::{Amount, Country, Date};
 
@@ -26,6 +26,8 @@ pub(super) struct Space {
     pub days: Vec<Date>,
     /// The countries that places can be; value nought of a place is silence.
     pub countries: Vec<Country>,
+    /// Those of them that no rule names, which stand for all such.
+    pub others: Vec<Country>,
     pub to: Domain,
     pub from: Domain,
     pub origin: Domain,
@@ -40,6 +42,10 @@ pub(super) struct Space {
     /// Silent, yes, no.
     pub facts: BTreeMap<String, Domain>,
     pub quantities: BTreeMap<String, Stated<Amount>>,
+    /// The amounts with which rules compare each of them.
+    pub thresholds: BTreeMap<String, Vec<Amount>>,
+    /// Those that say what was transferred before.
+    pub totals: BTreeSet<String>,
     pub asked_days: BTreeMap<String, Stated<Date>>,
     /// Whether the sender (`From`) or receiver (`To`) is stated to be such a party.
     pub parties: BTreeMap<(bool, String), Domain>,
@@ -66,7 +72,7 @@ impl Space {
             .copied()
             .collect();
         let days: Vec<Date> = dates.into_iter().collect();
-        let countries = countries(asked);
+        let (countries, others) = countries(asked);
         let end_users = end_users(checkers, &countries);
         let kinds = kinds(checkers, asked);
         let lines = lines(checkers, asked);
@@ -89,10 +95,12 @@ impl Space {
             facts.insert(name, variables.domain(3)?);
         }
         let mut quantities = BTreeMap::new();
-        for (name, amounts) in amounts(checkers, asked) {
+        let thresholds = amounts(checkers, asked);
+        for (name, amounts) in &thresholds {
+            let amounts = points(amounts.clone());
             let domain = variables.domain(silent_or(amounts.len()))?;
             let values = std::iter::once(None).chain(amounts.into_iter().map(Some));
-            quantities.insert(name, (domain, values.collect()));
+            quantities.insert(name.clone(), (domain, values.collect()));
         }
         let mut asked_days = BTreeMap::new();
         for (name, days) in days_asked(checkers, asked) {
@@ -108,6 +116,7 @@ impl Space {
             date,
             days,
             countries,
+            others,
             to,
             from,
             origin,
@@ -120,6 +129,8 @@ impl Space {
             lines,
             facts,
             quantities,
+            thresholds,
+            totals: totals(checkers),
             asked_days,
             parties,
         };
@@ -223,6 +234,26 @@ impl Space {
         draft
     }
 
+    /// The same record, silent on all that a rule set does not know.
+    pub fn as_known(&self, record: &BddValuation, rules: &RuleSet) -> BddValuation {
+        let mut known = record.clone();
+        let facts = self.facts.iter();
+        let facts = facts.filter(|(name, _)| rules.fact(name).is_none());
+        let quantities = self.quantities.iter();
+        let quantities = quantities.filter(|(name, _)| rules.quantity(name).is_none());
+        let days = self.asked_days.iter();
+        let days = days.filter(|(name, _)| rules.day(name).is_none());
+        let parties = self.parties.iter();
+        let parties = parties.filter(|((_, name), _)| rules.actor(name).is_none());
+        facts
+            .map(|(_, domain)| domain)
+            .chain(quantities.map(|(_, (domain, _))| domain))
+            .chain(days.map(|(_, (domain, _))| domain))
+            .chain(parties.map(|(_, domain)| domain))
+            .for_each(|domain| domain.put(&mut known, 0));
+        known
+    }
+
     /// The first day of a value of `date`; of the first value, the day before all others.
     pub fn day(&self, value: usize) -> Option<Date> {
         match value.checked_sub(1) {
@@ -235,8 +266,8 @@ impl Space {
     }
 }
 
-/// The countries that rules name, and two that stand for all others.
-fn countries(asked: &[Asked<'_>]) -> Vec<Country> {
+/// The countries that rules name with two that stand for all others, and those two.
+fn countries(asked: &[Asked<'_>]) -> (Vec<Country>, Vec<Country>) {
     let named = asked
         .iter()
         .flat_map(|asked| asked.countries.iter().chain(&asked.flags));
@@ -246,8 +277,8 @@ fn countries(asked: &[Asked<'_>]) -> Vec<Country> {
         .filter(|other| !countries.contains(other))
         .take(2)
         .collect();
-    countries.extend(others);
-    countries.into_iter().collect()
+    countries.extend(&others);
+    (countries.into_iter().collect(), others)
 }
 
 /// The countries in which an end user can be named so that rules know it, each with a name.
@@ -274,7 +305,7 @@ fn actors(checkers: &[Checker<'_>]) -> BTreeSet<(bool, String)> {
         .collect()
 }
 
-/// For each quantity the amounts that a record can state to tell the answers apart.
+/// For each quantity the amounts with which rules compare it.
 fn amounts(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Vec<Amount>> {
     let mut all: BTreeMap<String, Vec<Amount>> = BTreeMap::new();
     let mut note = |checker: &Checker<'_>, id: QuantityId, amount: Amount| {
@@ -295,9 +326,17 @@ fn amounts(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Ve
             }
         }
     }
-    all.into_iter()
-        .map(|(name, amounts)| (name, points(amounts)))
-        .collect()
+    all
+}
+
+/// The quantities that say what was transferred before.
+fn totals(checkers: &[Checker<'_>]) -> BTreeSet<String> {
+    let rules = checkers.iter().map(Checker::rules);
+    let totals = rules.flat_map(|rules| {
+        let before = rules.allowances.iter().filter_map(|one| one.before);
+        before.filter_map(|id| rules.quantities.get(id.index()))
+    });
+    totals.map(|quantity| quantity.name.clone()).collect()
 }
 
 /// For each day that rules ask for the days that a record can state to tell the answers apart.

@@ -1,6 +1,7 @@
 //! Findings and errors as text and as JSON.
 
 mod accounts;
+mod diff;
 mod finding;
 mod json;
 mod manifest;
@@ -14,6 +15,7 @@ mod tally;
 mod why;
 
 pub use accounts::{AccountJson, accounts, accounts_json};
+pub use diff::{Comparison, DiffJson};
 pub use finding::FindingReport;
 pub use json::{
     CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,

@@ -20,6 +20,7 @@ mod vocabulary_tree;
 pub use fault::{SyntaxError, SyntaxFault};
 pub(crate) use fault::{a, did_you_mean, meant_countries, unit_help};
 pub use parser::parse;
+pub(crate) use print::clauses;
 pub use print::print;
 pub use tree::*;
 pub use vocabulary_tree::*;

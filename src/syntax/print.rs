@@ -5,7 +5,7 @@ use std::slice::Iter;
 
 use super::outline::may_go_on;
 use super::shape::shape;
-use super::tree::{Anchor, Comment, RuleFile, Side};
+use super::tree::{Anchor, Comment, Item, RuleFile, Side};
 
 /// How wide a line becomes, in characters, where it can be broken.
 const WIDTH: usize = 112;
@@ -39,6 +39,14 @@ pub fn print(file: &RuleFile) -> String {
     }
     printer.above_item(file.items.len());
     printer.out
+}
+
+/// The clauses of an item in their one form, in their order: the keyword of each, and what follows.
+pub(crate) fn clauses(item: &Item) -> Vec<(&'static str, String)> {
+    let clauses = shape(item).clauses.into_iter();
+    clauses
+        .map(|clause| (clause.keyword, clause.rows.concat().join(" ")))
+        .collect()
 }
 
 /// Pieces of a clause's text, between which a line can be broken.
