@@ -3,6 +3,7 @@
 mod check;
 mod cite;
 mod classify;
+mod covering;
 mod explain;
 mod fmt;
 mod input;
@@ -13,9 +14,13 @@ mod replay;
 mod rules;
 mod run;
 mod seal;
+#[cfg(feature = "proptest")]
+mod seeds;
 mod stream;
 mod tables;
 mod test;
+#[cfg(feature = "proptest")]
+mod trying;
 mod unfinished;
 mod waiting;
 

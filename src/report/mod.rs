@@ -1,6 +1,7 @@
 //! Findings and errors as text and as JSON.
 
 mod accounts;
+mod cover;
 mod finding;
 mod json;
 mod manifest;
@@ -14,6 +15,10 @@ mod tally;
 mod why;
 
 pub use accounts::{AccountJson, accounts, accounts_json};
+pub use cover::{
+    ClauseCoverageJson, CoverageJson, ParagraphCoverageJson, coverage_json, coverage_lcov,
+    coverage_text,
+};
 pub use finding::FindingReport;
 pub use json::{
     CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,
