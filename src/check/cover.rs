@@ -83,7 +83,8 @@ impl CoveredClause {
     }
 }
 
-/// A part of a rule that records are held to.
+/// A part of a rule that records are held to: the clause it stands in, what that is, and its number
+/// there.
 type Key = (Citation, Place, ClauseKind, usize);
 
 /// The truths that a clause had in one record.
@@ -156,9 +157,9 @@ impl<'r> Coverage<'r> {
         let measures = numbered.collect();
         let clauses = found
             .iter()
-            .map(|((citation, place, kind, _), condition)| CoveredClause {
+            .map(|((citation, _, kind, _), condition)| CoveredClause {
                 citation: citation.clone(),
-                place: *place,
+                place: condition.place,
                 kind: *kind,
                 text: words(condition, *kind, rules),
                 yes: 0,
@@ -237,7 +238,12 @@ impl<'r> Counted<'r> {
     fn each(&self, visit: &mut impl FnMut(Key, &'r Condition)) {
         let mut number = 0_usize;
         let mut inside = |condition: &'r Condition| {
-            let key = (self.citation.clone(), condition.place, self.kind, number);
+            let key = (
+                self.citation.clone(),
+                self.condition.place,
+                self.kind,
+                number,
+            );
             visit(key, condition);
             number = number.saturating_add(1);
         };

@@ -1,6 +1,6 @@
 //! `interdict test`: properties tried on records that are made from the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use interdict::check::{Before, Checker, Coverage};
@@ -15,6 +15,9 @@ use super::seeds::SeedFile;
 /// How many records are made for each property.
 const CASES: u32 = 256;
 
+/// How many times as many of all rules: there are far more clauses than properties.
+const OF_ALL: u64 = 8;
+
 /// Arguments of the trial.
 #[derive(Debug, clap::Args)]
 pub struct Trying {
@@ -22,7 +25,8 @@ pub struct Trying {
     /// default it follows from the rules
     #[arg(long, value_name = "NUMBER", conflicts_with = "labels")]
     seed: Option<u64>,
-    /// How many records are made for each property; 0 makes none
+    /// How many records are made for each property, and for coverage eight times as many of all
+    /// rules; 0 makes none
     #[arg(long, value_name = "NUMBER", default_value_t = CASES, conflicts_with = "labels")]
     cases: u32,
 }
@@ -104,7 +108,7 @@ pub fn run(
             "records were"
         };
         tried.text.push_str(&format!(
-            "{made} {are} made from the rules by seed {run}, {met} of them for a property\n"
+            "{made} {are} made from the rules by seed {run}; properties are about {met} of them\n"
         ));
     }
     Ok(tried)
@@ -113,7 +117,8 @@ pub fn run(
 /// Records of all measures, for what they put to use.
 fn make_of_all(checker: &Checker<'_>, run: u64, cases: u32, coverage: &mut Coverage<'_>) -> usize {
     let strategy = records(checker.rules());
-    let seeds = (0..u64::from(cases)).map(|number| Seed::of(run, "", number));
+    let all = u64::from(cases).saturating_mul(OF_ALL);
+    let seeds = (0..all).map(|number| Seed::of(run, "", number));
     let mut count = 0_usize;
     for made in seeds.filter_map(|seed| strategy.made_from(seed)) {
         coverage.add(checker, &made.record, &Before::default());
@@ -133,15 +138,16 @@ fn read_seeds(
         .filter(|path| *path != Path::new("builtin"))
         .collect();
     let (mut files, mut faults) = (BTreeMap::new(), Vec::new());
-    for property in &checker.rules().properties {
-        let number = property.place.file;
+    let properties = checker.rules().properties.iter();
+    let numbers: BTreeSet<usize> = properties.map(|property| property.place.file).collect();
+    for number in numbers {
         let Some(file) = checker.rules().files.get(number) else {
             continue;
         };
         let path = Path::new(file.name());
         // The names of built-in files look like paths too.
         let lies_there = given.iter().any(|given| path.starts_with(given)) && path.is_file();
-        if !lies_there || files.contains_key(&number) {
+        if !lies_there {
             continue;
         }
         match SeedFile::beside(path) {

@@ -496,7 +496,10 @@ impl Lines {
             own.map(|((.., amount), _)| *amount)
         };
         let pieces = of(LineAmount::PieceValue).next().is_some();
-        let measured = of(LineAmount::Quantity).chain(limits.iter().copied());
+        let (paid, counted): (Vec<Amount>, Vec<Amount>) = limits
+            .iter()
+            .partition(|limit| matches!(limit.unit.dimension(), Dimension::Money(_)));
+        let measured = of(LineAmount::Quantity).chain(counted);
         let mut quantities: Vec<Option<Amount>> = measured.flat_map(beside).map(Some).collect();
         if pieces {
             let unit = crate::terms::Unit::parse("units").ok();
@@ -509,7 +512,9 @@ impl Lines {
             quantities.extend(some.map(Some));
         }
         let times = if pieces { &[1, 2, 10][..] } else { &[1] };
-        let priced = of(LineAmount::Value).chain(of(LineAmount::PieceValue));
+        let priced = of(LineAmount::Value)
+            .chain(of(LineAmount::PieceValue))
+            .chain(paid);
         let values = priced.flat_map(|amount| {
             let each = times
                 .iter()

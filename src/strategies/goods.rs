@@ -19,7 +19,7 @@ pub(super) fn put_goods<'r>(
 ) {
     let category = category(wishes, rules, chance);
     if let Some(category) = category {
-        hang_on(category, wishes, rules, chance);
+        hang_on(category, wishes, chance);
         name(draft, category, rules, chance);
     }
     let asks_code = wishes.iter().any(|wish| is_code(wish.leaf));
@@ -87,16 +87,11 @@ pub(super) fn narrow<T>(candidates: &mut Vec<T>, holds: impl Fn(&T) -> bool) {
 
 /// Wishes for what has to hold for a category to be those that are asked for, and none of those
 /// that must not be.
-fn hang_on<'r>(
-    category: &'r Category,
-    wishes: &mut Vec<Wish<'r>>,
-    rules: &'r RuleSet,
-    chance: &mut Chance<'_>,
-) {
+fn hang_on<'r>(category: &'r Category, wishes: &mut Vec<Wish<'r>>, chance: &mut Chance<'_>) {
     for want in [Want::Yes, Want::No] {
         for upper in asked(wishes, want) {
             if let Some(Link::If(condition)) = category.above.get(&upper) {
-                wish(condition, want == Want::Yes, chance, wishes);
+                wish(condition, want == Want::Yes, None, chance, wishes);
             }
         }
     }
@@ -105,9 +100,8 @@ fn hang_on<'r>(
         && let Link::If(condition) = &parent.link
     {
         let holds = chance.happens(50);
-        wish(condition, holds, chance, wishes);
+        wish(condition, holds, None, chance, wishes);
     }
-    let _ = rules;
 }
 
 /// Names goods of a category: by its name, by words or hints of it, by a make.

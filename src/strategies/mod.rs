@@ -33,6 +33,7 @@ mod shrink;
 mod trial;
 mod wish;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ use crate::terms::Country;
 use chance::Chance;
 use draft::{Around, Draft};
 use fulfil::fulfil;
-use wish::{Wish, turn_one, wish};
+use wish::{Wish, leaves, turn, turn_one, wish};
 
 pub use shrink::RecordTree;
 pub use trial::{Broken, Seed, SeedError, Seeds, Trial, attempt};
@@ -84,9 +85,20 @@ pub struct RecordStrategy<'r> {
     about: Option<&'r Condition>,
     /// The measures of which parts are met or missed.
     measures: Vec<&'r Measure>,
+    /// The leaves of their clauses.
+    leaves: Vec<Vec<Leaf<'r>>>,
     /// The countries that rules name.
     named: Vec<Country>,
     names: Arc<Names>,
+}
+
+/// A leaf of a measure.
+#[derive(Debug, Clone, Copy)]
+struct Leaf<'r> {
+    measure: &'r Measure,
+    /// What it is part of, where that is not what the measure covers.
+    of: Option<&'r Condition>,
+    leaf: &'r Condition,
 }
 
 /// Records that meet, or just miss, the measures of the rules.
@@ -143,6 +155,7 @@ impl<'r> RecordStrategy<'r> {
         Self {
             rules,
             about,
+            leaves: leaves_of(&measures),
             measures,
             named: countries(rules),
             names: Arc::new(names(rules)),
@@ -152,17 +165,32 @@ impl<'r> RecordStrategy<'r> {
     fn draft(&self, chance: &mut Chance<'_>) -> Draft {
         let mut wishes = Vec::new();
         if let Some(about) = self.about {
-            wish(about, true, chance, &mut wishes);
+            wish(about, true, None, chance, &mut wishes);
         }
         let firm = wishes.len();
         // A property is also tried on records that no measure in particular is behind.
         let alone = self.about.is_some() && chance.happens(25);
-        if let (Some(measure), false) = (chance.pick(&self.measures), alone) {
-            meet(measure, chance, &mut wishes);
+        let clause = chance.pick(&self.leaves);
+        let leaf = clause.and_then(|clause| chance.pick(clause)).copied();
+        match (leaf, chance.pick(&self.measures)) {
+            _ if alone => {}
+            (Some(leaf), _) if chance.happens(60) => {
+                leaf.meet(chance, &mut wishes);
+                if chance.happens(50)
+                    && let Some(own) = wishes.get_mut(firm..)
+                {
+                    turn(own, leaf.leaf, chance);
+                }
+            }
+            (_, Some(measure)) => {
+                meet(measure, chance, &mut wishes);
+                if chance.happens(30) {
+                    turn_one(&mut wishes, firm, chance);
+                }
+            }
+            _ => {}
         }
-        if chance.happens(45) {
-            turn_one(&mut wishes, firm, chance);
-        } else if chance.happens(8) {
+        if chance.happens(4) {
             turn_one(&mut wishes, 0, chance);
         }
         let mut draft = fulfil(wishes, self.rules, &self.named, chance);
@@ -189,22 +217,52 @@ impl<'r> Strategy for RecordStrategy<'r> {
     }
 }
 
+impl<'r> Leaf<'r> {
+    /// Wishes that the measure covers, and that what the leaf is part of holds by it.
+    fn meet(&self, chance: &mut Chance<'_>, wishes: &mut Vec<Wish<'r>>) {
+        let leaf = Some(self.leaf);
+        wish(&self.measure.covers, true, leaf, chance, wishes);
+        if let Some(of) = self.of {
+            wish(of, true, leaf, chance, wishes);
+        }
+    }
+}
+
+/// The leaves of measures, clause by clause. What lifts many measures is taken with the first of
+/// them; days and places need no leaf of their own, since every measure has them.
+fn leaves_of<'r>(measures: &[&'r Measure]) -> Vec<Vec<Leaf<'r>>> {
+    let mut clauses = Vec::new();
+    let mut seen = BTreeSet::new();
+    for measure in measures {
+        let mut add = |of: Option<&'r Condition>, clause: &'r Condition| {
+            let inside = leaves(clause).into_iter();
+            clauses.push(inside.map(|leaf| Leaf { measure, of, leaf }).collect());
+        };
+        if let ConditionKind::All(covers) = &measure.covers.kind {
+            covers.iter().skip(2).for_each(|clause| add(None, clause));
+        }
+        let lifts = measure.lifts.iter().map(|lift| &lift.condition);
+        for of in lifts.chain(&measure.allowed) {
+            if seen.insert(of.place) {
+                add(Some(of), of);
+            }
+        }
+    }
+    clauses
+}
+
 /// Wishes that a measure covers, just so or by what else decides it.
 fn meet<'r>(measure: &'r Measure, chance: &mut Chance<'_>, wishes: &mut Vec<Wish<'r>>) {
     let lift = chance.pick(&measure.lifts);
-    match (chance.below(100), lift, &measure.allowed) {
-        (0..12, ..) => wish(&measure.covers, false, chance, wishes),
-        (12..50, Some(lift), _) => {
-            let shown = chance.happens(70);
-            wish(&measure.covers, true, chance, wishes);
-            wish(&lift.condition, shown, chance, wishes);
-        }
-        (.., Some(allowed)) => {
-            let kept = chance.happens(50);
-            wish(&measure.covers, true, chance, wishes);
-            wish(allowed, kept, chance, wishes);
-        }
-        _ => wish(&measure.covers, true, chance, wishes),
+    let (covers, also) = match (chance.below(100), lift, &measure.allowed) {
+        (0..10, ..) => (false, None),
+        (10..45, Some(lift), _) => (true, Some(&lift.condition)),
+        (.., allowed) => (true, allowed.as_ref()),
+    };
+    wish(&measure.covers, covers, None, chance, wishes);
+    if let Some(also) = also {
+        let holds = chance.happens(60);
+        wish(also, holds, None, chance, wishes);
     }
 }
 

@@ -31,37 +31,75 @@ pub(super) struct Wish<'r> {
     pub want: Want,
 }
 
-/// Adds what makes a condition true, or false: of several ways one.
+/// Adds what makes a condition true, or false: of several ways one, and where it can be that on
+/// which `toward` lies.
 pub(super) fn wish<'r>(
     condition: &'r Condition,
     holds: bool,
+    toward: Option<&'r Condition>,
     chance: &mut Chance<'_>,
     wishes: &mut Vec<Wish<'r>>,
 ) {
     match &condition.kind {
-        ConditionKind::Not(inner) => wish(inner, !holds, chance, wishes),
+        ConditionKind::Not(inner) => wish(inner, !holds, toward, chance, wishes),
         ConditionKind::All(parts) | ConditionKind::Any(parts) => {
             let all = matches!(condition.kind, ConditionKind::All(_));
             if all == holds {
                 for part in parts {
-                    wish(part, holds, chance, wishes);
+                    wish(part, holds, toward, chance, wishes);
                 }
                 return;
             }
             // One of them decides. Of an `and` the others hold: what fails is that one alone.
-            let one = chance.below(parts.len());
+            let leads = |part: &Condition| toward.is_some_and(|leaf| has(part, leaf));
+            let led = parts.iter().position(leads);
+            let one = led.unwrap_or_else(|| chance.below(parts.len()));
             if let Some(part) = parts.get(one) {
-                wish(part, holds, chance, wishes);
+                wish(part, holds, toward, chance, wishes);
             }
             let others = parts.iter().enumerate().filter(|(at, _)| *at != one);
             for (_, part) in others.filter(|_| all) {
-                wish(part, true, chance, wishes);
+                wish(part, true, toward, chance, wishes);
             }
         }
         leaf => wishes.push(Wish {
             leaf,
             want: if holds { Want::Yes } else { Want::No },
         }),
+    }
+}
+
+/// Whether a condition is part of another: this very one, not its like.
+fn has(condition: &Condition, part: &Condition) -> bool {
+    let mut found = false;
+    condition.walk(&mut |inner| found |= std::ptr::eq(inner, part));
+    found
+}
+
+/// The leaves of a condition.
+pub(super) fn leaves(condition: &Condition) -> Vec<&Condition> {
+    let mut leaves = Vec::new();
+    condition.walk(&mut |part| match part.kind {
+        ConditionKind::All(_) | ConditionKind::Any(_) | ConditionKind::Not(_) => {}
+        _ => leaves.push(part),
+    });
+    leaves
+}
+
+/// Turns the wish for a leaf, or asks for silence of it.
+pub(super) fn turn(wishes: &mut [Wish<'_>], leaf: &Condition, chance: &mut Chance<'_>) {
+    let own = |wish: &&mut Wish<'_>| std::ptr::eq(wish.leaf, &leaf.kind);
+    if let Some(wish) = wishes.iter_mut().find(own) {
+        wish.turn(chance);
+    }
+}
+
+impl Wish<'_> {
+    fn turn(&mut self, chance: &mut Chance<'_>) {
+        self.want = match chance.happens(35) {
+            true => Want::Silent,
+            false => self.want.turned(),
+        };
     }
 }
 
@@ -72,9 +110,6 @@ pub(super) fn turn_one(wishes: &mut [Wish<'_>], from: usize, chance: &mut Chance
     };
     let at = chance.below(own.len());
     if let Some(wish) = own.get_mut(at) {
-        wish.want = match chance.happens(40) {
-            true => Want::Silent,
-            false => wish.want.turned(),
-        };
+        wish.turn(chance);
     }
 }
