@@ -60,10 +60,16 @@ fn the_same_seed_gives_the_same_output() {
         let all = [&["small.rule", "broken.rule"], arguments].concat();
         out(&test(&folder, &all))
     };
-    assert_eq!(fresh(&[]), fresh(&[]));
-    assert_eq!(fresh(&["--seed", "7"]), fresh(&["--seed", "7"]));
-    assert_ne!(fresh(&["--seed", "7"]), fresh(&["--seed", "8"]));
-    assert!(fresh(&["--seed", "7"]).contains(" by seed 7;"));
+    assert_eq!(fresh(&["--cases", "60"]), fresh(&["--cases", "60"]));
+    assert_eq!(
+        fresh(&["--seed", "7", "--cases", "60"]),
+        fresh(&["--seed", "7", "--cases", "60"])
+    );
+    assert_ne!(
+        fresh(&["--seed", "7", "--cases", "60"]),
+        fresh(&["--seed", "8", "--cases", "60"])
+    );
+    assert!(fresh(&["--seed", "7", "--cases", "60"]).contains(" by seed 7;"));
     let none = fresh(&["--cases", "0"]);
     assert!(!none.contains("made from the rules"), "{none}");
 }
@@ -96,6 +102,36 @@ fn a_seed_is_kept_beside_the_rules_and_tried_first() {
     let added = std::fs::read_to_string(&seeds).unwrap();
     assert!(added.starts_with(&format!("{other}\n")), "{added}");
     assert_eq!(added.lines().count(), 4, "{added}");
+}
+
+/// What the page on properties shows is what is printed of the samples.
+#[test]
+fn the_page_shows_what_is_printed() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/properties.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let block = |language: &str, at: usize| {
+        let rest = page.split(&format!("```{language}\n")).nth(at).unwrap();
+        rest.split("```")
+            .next()
+            .unwrap()
+            .trim_end_matches("…\n")
+            .trim_end()
+    };
+    let folder = scratch("page");
+    let broken = out(&test(&folder, &["small.rule", "broken.rule"]));
+    assert!(broken.contains(block("text", 1)), "{}", block("text", 1));
+    let text = out(&test(&folder, &["small.rule", "--coverage"]));
+    assert!(text.contains(block("text", 2)), "{}", block("text", 2));
+    let json = [
+        "small.rule",
+        "--coverage",
+        "--cases",
+        "0",
+        "--coverage-format",
+        "json",
+    ];
+    let json = out(&test(&folder, &json));
+    assert!(json.starts_with(block("json", 1)), "{json}");
 }
 
 #[test]

@@ -107,9 +107,12 @@ pub fn run(
         } else {
             "records were"
         };
-        tried.text.push_str(&format!(
-            "{made} {are} made from the rules by seed {run}; properties are about {met} of them\n"
-        ));
+        let about = match rules.properties.is_empty() {
+            true => String::new(),
+            false => format!("; properties are about {met} of them"),
+        };
+        let line = format!("{made} {are} made from the rules by seed {run}{about}\n");
+        tried.text.push_str(&line);
     }
     Ok(tried)
 }

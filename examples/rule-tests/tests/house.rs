@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
     let house = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/house.rule");
-    RuleSet::load(&[house]).unwrap_or_else(|errors| panic!("{errors}"))
+    RuleSet::load(&[house]).unwrap_or_else(|errors| panic!("{:#?}", errors.errors))
 });
 static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES));
 
