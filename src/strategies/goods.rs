@@ -203,12 +203,12 @@ fn code(
 }
 
 fn inside(ranges: &[HsRange], code: &HsCode) -> Option<bool> {
-    let each = ranges.iter().map(|range| range.holds(code));
-    each.fold(Some(false), |any, one| match (any, one) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    })
+    let is = |truth: Option<bool>| move |range: &HsRange| range.holds(code) == truth;
+    match () {
+        () if ranges.iter().any(is(Some(true))) => Some(true),
+        () if ranges.iter().all(is(Some(false))) => Some(false),
+        () => None,
+    }
 }
 
 /// The codes at both ends of a range, beside them and in the middle, their chapter, and the first
