@@ -200,3 +200,62 @@ fn a_record_shrinks_to_what_the_test_needs() {
     }
     assert!(shrunk > 5);
 }
+
+/// A slip in the shipped rules is found by the properties beside them.
+#[test]
+fn slips_in_the_shipped_rules_are_found() {
+    let slips = [
+        // A day late.
+        (
+            "2371.rule",
+            "forbids   procurement from PRK of coal\n",
+            "forbids   procurement from PRK of coal\n  since 2017-08-06\n",
+            "2017-08-05",
+        ),
+        // A chapter too few.
+        (
+            "2397.rule",
+            "84, 85, 86-89\n",
+            "84, 85, 86-88\n",
+            "2017-12-22",
+        ),
+        // A condition too many.
+        (
+            "2270.rule",
+            "supply to PRK of aviation_fuel, rocket_fuel\n",
+            "supply to PRK of aviation_fuel, rocket_fuel\n  when quantity >= 1000 t\n",
+            "2016-03-02",
+        ),
+        // An end that nobody set.
+        (
+            "2397.rule",
+            "procurement from PRK of workers\n",
+            "procurement from PRK of workers\n  since 2017-12-22\n  until 2022-01-01\n",
+            "2022-01-01",
+        ),
+    ];
+    let files = RULES.files.iter().map(|file| {
+        let mut text = file.text().to_owned();
+        for (name, sound, slip, _) in slips {
+            if file.name().ends_with(name) {
+                assert!(text.contains(sound), "{name} has no {sound}");
+                text = text.replacen(sound, slip, 1);
+            }
+        }
+        SourceFile::new(file.name(), text)
+    });
+    let rules = RuleSet::from_files(files.collect()).unwrap();
+    let checker = Checker::new(&rules);
+    let seeds = Seeds {
+        kept: &[],
+        run: 1,
+        cases: 256,
+    };
+    let trials = rules.properties.iter();
+    let broken = trials.filter_map(|property| attempt(property, &checker, &seeds, |_| ()).broken);
+    // The first day on which the record breaks it.
+    let found = broken.map(|broken| broken.case.record.date.unwrap().value.to_string());
+    let found: BTreeSet<String> = found.collect();
+    let days = slips.map(|(.., day)| day.to_owned());
+    assert_eq!(found, BTreeSet::from(days));
+}

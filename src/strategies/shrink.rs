@@ -71,9 +71,9 @@ impl ValueTree for RecordTree<'_> {
 }
 
 /// The records that are one step simpler. INVARIANT: every way of steps ends. A field that is gone
-/// stays gone, a date moves back or becomes a day, a category moves up, a code becomes shorter, a
-/// number falls to one. A date is not taken away: without one all days count, and what is said of
-/// the record is said of none in particular.
+/// stays gone, a date becomes a day and moves back, a category moves up, a code becomes shorter, a
+/// number falls to one. A date is not taken away, but given: without one all days count, and what
+/// is said of the record is said of none in particular.
 fn simpler(draft: &Draft, rules: &RuleSet) -> Vec<Draft> {
     let mut all = Vec::new();
     let mut add = |change: &dyn Fn(&mut Draft)| {
@@ -104,10 +104,8 @@ fn simpler(draft: &Draft, rules: &RuleSet) -> Vec<Draft> {
     add(&|d| d.hs = None);
     add(&|d| d.item = None);
     add(&|d| d.categories.clear());
-    if let Some(date) = draft.date {
-        for day in plainer_days(date, &rules.boundaries) {
-            add(&|d| d.date = Some(Interval::day(day)));
-        }
+    for day in plainer_days(draft.date, &rules.boundaries) {
+        add(&|d| d.date = Some(Interval::day(day)));
     }
     let code = draft.hs.as_deref().unwrap_or_default();
     for length in [2, 4, 6].into_iter().filter(|length| *length < code.len()) {
@@ -128,12 +126,17 @@ fn simpler(draft: &Draft, rules: &RuleSet) -> Vec<Draft> {
     all
 }
 
-/// Days that stand for a date more plainly: the day from which the same rules hold, and of a rough
-/// date its ends.
-fn plainer_days(date: Interval, boundaries: &[Date]) -> Vec<Date> {
-    let before = boundaries.partition_point(|day| *day <= date.first());
-    let begins = before.checked_sub(1).and_then(|at| boundaries.get(at));
-    let mut days: Vec<Date> = begins.copied().into_iter().collect();
+/// Days that stand for a date more plainly: the days before it on which rules change, the first of
+/// them first, and of a rough or missing date those inside it, and its ends.
+fn plainer_days(date: Option<Interval>, boundaries: &[Date]) -> Vec<Date> {
+    let Some(date) = date else {
+        return boundaries.to_vec();
+    };
+    let days = boundaries.iter().filter(|day| match date.is_day() {
+        true => **day < date.first(),
+        false => **day <= date.last(),
+    });
+    let mut days: Vec<Date> = days.copied().collect();
     if !date.is_day() {
         days.extend([date.first(), date.last()]);
     }
