@@ -15,6 +15,7 @@
 //! | [`logic`] | the one meaning of conditions and measures |
 //! | [`check`] | rules applied to records |
 //! | `strategies` | records made from the rules, for tests; feature `proptest` |
+//! | [`prove`] | rules applied to all records at once |
 //! | [`report`] | findings and errors as text and JSON |
 //!
 //! ```
@@ -59,6 +60,7 @@ pub mod check;
 pub mod classify;
 pub mod law;
 pub mod logic;
+pub mod prove;
 pub mod record;
 pub mod report;
 pub mod source;

@@ -913,3 +913,39 @@ fn what_cannot_be_written_is_not_told_to_be_unread() {
         err(&ran)
     );
 }
+
+#[test]
+fn prove_says_of_a_single_property_whether_it_holds_for_all_records() {
+    let prove = |that: &str| interdict(&["prove", "--that", that]);
+    let holds = prove("for every record where hs in 93 and to is PRK expect never by 2397/7");
+    assert_eq!(status(&holds), 0, "{}", err(&holds));
+    assert_eq!(out(&holds), "1 proved, 0 refuted\n");
+    let broken = prove("for every record where item is food and to is PRK expect clear or exempt");
+    assert_eq!(status(&broken), 1);
+    let text = out(&broken);
+    assert!(text.contains("refuted: the property asked for"), "{text}");
+    assert!(text.contains("\n(\n    category: \"food\",\n"), "{text}");
+    assert!(text.contains("0 proved, 1 refuted"), "{text}");
+    let nothing = prove(
+        "for every record where to is PRK and to is IRN and date < 1900-01-01 and date >= 1900-01-01 expect clear",
+    );
+    assert_eq!(status(&nothing), 1);
+    assert!(out(&nothing).contains("about nothing"), "{}", out(&nothing));
+    let wrong = prove("for every record where item is arm expect clear");
+    assert_eq!(status(&wrong), 2);
+    assert!(err(&wrong).contains("did you mean"), "{}", err(&wrong));
+    assert_eq!(status(&prove("rifles are bad")), 2);
+}
+
+#[test]
+fn prove_adds_a_file_of_properties_to_the_rules() {
+    let folder = scratch("prove");
+    let file = folder.join("mine.rule");
+    let text = "property \"no rifle\"\n  for every record where item is arms and to is PRK and not committee_approved \
+                and date >= 2016-03-02 and date < 2017-01-01\n  expect prohibited or exempt by 2270/6\n";
+    std::fs::write(&file, text).unwrap();
+    let run = interdict(&["prove", file.to_str().unwrap()]);
+    assert_eq!(out(&run), "1 proved, 0 refuted\n", "{}", err(&run));
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(status(&interdict(&["prove", file.to_str().unwrap()])), 2);
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The rooms in their order. The program's own room comes last and uses the library's name.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "source",
     "terms",
     "syntax",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 10] = [
     "logic",
     "check",
     "strategies",
+    "prove",
     "report",
 ];
 

@@ -76,7 +76,7 @@ pub(super) fn zero(amount: Amount) -> Amount {
 }
 
 /// Whether an order satisfies a comparison.
-pub(super) fn compares(order: Ordering, comparison: Comparison) -> bool {
+pub(crate) fn compares(order: Ordering, comparison: Comparison) -> bool {
     match comparison {
         Comparison::Less => order.is_lt(),
         Comparison::AtMost => order.is_le(),

@@ -25,10 +25,12 @@ mod places;
 mod property;
 mod range;
 mod routes;
+mod sample;
 mod sheet;
 mod together;
 mod why;
 
+pub(crate) use amounts::compares;
 pub use assumed::{Assumed, Supposed};
 pub use checker::{Checked, Checker, Depth, Finding, Screened, Subject};
 pub use clause::{Because, Clause};
@@ -40,4 +42,5 @@ pub use labels::{Labelled, Miss, Rate, Score};
 pub use ledger::{Account, Before, Book, Counted, Counts, Crossed, Entry, Ledger, Posting, Totals};
 pub use missing::{Missing, Question};
 pub use range::Range;
+pub(crate) use sample::Sample;
 pub use why::Why;

@@ -7,9 +7,11 @@ mod covering;
 mod explain;
 mod fmt;
 mod input;
+mod lint;
 mod map;
 mod output;
 mod progress;
+mod prove;
 mod replay;
 mod rules;
 mod run;
@@ -79,8 +81,12 @@ enum Command {
     Explain(explain::Arguments),
     /// Write rule files in their one form, comments kept
     Fmt(fmt::Arguments),
+    /// Look for what in rules can never matter
+    Lint(lint::Arguments),
     /// Propose how the columns of somebody else's table are read
     Map(map::Arguments),
+    /// Hold properties against all records there can be
+    Prove(prove::Arguments),
     /// Make a run again from its manifest, and say whether the result is the same
     Replay(replay::Arguments),
     /// List what is loaded: paragraphs, categories, facts
@@ -131,7 +137,9 @@ pub fn run() -> ExitCode {
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
+        Command::Lint(command) => lint::run(command, &arguments.common, &style),
         Command::Map(command) => map::run(command, &arguments.common, &style),
+        Command::Prove(command) => prove::run(command, &arguments.common, &style),
         Command::Replay(command) => replay::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
         Command::Test(command) => test::run(command, &arguments.common, &style),
@@ -183,6 +191,15 @@ fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleS
     } else {
         RuleSet::load(paths)
     };
+    sound(loaded, common, style)
+}
+
+/// Rules that can be used, or a report of everything that is wrong with them.
+fn sound(
+    loaded: Result<RuleSet, RuleErrors>,
+    common: &Common,
+    style: &Style,
+) -> Result<RuleSet, Status> {
     let loaded = loaded.and_then(|rules| {
         if rules.paragraphs.is_empty() && rules.categories.is_empty() {
             return Err(RuleErrors {

@@ -12,8 +12,12 @@ use interdict::strategies::{Broken, Seed, Seeds, attempt, records};
 use super::output::say;
 use super::seeds::SeedFile;
 
-/// How many records are made for each property.
-const CASES: u32 = 256;
+/// How many records are made for all properties together where nobody says how many.
+const TOGETHER: u32 = 8192;
+
+/// The fewest and the most of those for each property.
+const FEWEST: u32 = 16;
+const MOST: u32 = 256;
 
 /// How many times as many of all rules: there are far more clauses than properties.
 const OF_ALL: u64 = 8;
@@ -26,9 +30,9 @@ pub struct Trying {
     #[arg(long, value_name = "NUMBER", conflicts_with = "labels")]
     seed: Option<u64>,
     /// How many records are made for each property, and for coverage eight times as many of all
-    /// rules; 0 makes none
-    #[arg(long, value_name = "NUMBER", default_value_t = CASES, conflicts_with = "labels")]
-    cases: u32,
+    /// rules; 0 makes none. By default 256, and less where there are many properties
+    #[arg(long, value_name = "NUMBER", conflicts_with = "labels")]
+    cases: Option<u32>,
 }
 
 /// What came of all trials.
@@ -54,10 +58,13 @@ pub fn run(
     style: &Style,
 ) -> Result<Tried, Vec<String>> {
     let mut tried = Tried::default();
-    if arguments.cases == 0 {
+    let rules = checker.rules();
+    let cases = arguments
+        .cases
+        .unwrap_or_else(|| usual(rules.properties.len()));
+    if cases == 0 {
         return Ok(tried);
     }
-    let rules = checker.rules();
     let run = arguments.seed.unwrap_or_else(|| Seeds::run_of(rules));
     let mut files = read_seeds(checker, rule_paths)?;
     let (mut made, mut met) = (0_usize, 0_usize);
@@ -66,7 +73,7 @@ pub fn run(
         let seeds = Seeds {
             kept: file.as_ref().map_or(&[], |file| file.of(&property.title)),
             run,
-            cases: arguments.cases,
+            cases,
         };
         let trial = attempt(property, checker, &seeds, |record| {
             if let Some(coverage) = coverage.as_deref_mut() {
@@ -99,7 +106,12 @@ pub fn run(
         }
     }
     if let Some(coverage) = coverage {
-        made = made.saturating_add(make_of_all(checker, run, arguments.cases, coverage));
+        made = made.saturating_add(make_of_all(
+            checker,
+            run,
+            arguments.cases.unwrap_or(MOST),
+            coverage,
+        ));
     }
     if made > 0 {
         let are = if made == 1 {
@@ -115,6 +127,13 @@ pub fn run(
         tried.text.push_str(&line);
     }
     Ok(tried)
+}
+
+/// How many records are made for each of so many properties: a run is to take seconds.
+fn usual(properties: usize) -> u32 {
+    let properties = u32::try_from(properties).unwrap_or(u32::MAX);
+    let each = TOGETHER.checked_div(properties).unwrap_or(MOST);
+    each.clamp(FEWEST, MOST)
 }
 
 /// Records of all measures, for what they put to use.

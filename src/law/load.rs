@@ -1,6 +1,6 @@
 //! From files to a rule set, with every fault of every file in one go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{Seen, SourceFile, Span, Spanned};
+use crate::source::{Fault, Seen, SourceFile, Span, Spanned};
 use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 use crate::threads;
@@ -22,6 +22,7 @@ use super::model::*;
 use super::paragraphs::unknown_paragraph;
 use super::phrases;
 use super::resolve::Resolver;
+use super::silence::{Silencer, doubt_id, silencers};
 use super::vocabulary;
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -56,6 +57,15 @@ impl RuleError {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity().unwrap_or(Severity::Error) == Severity::Error
+    }
+
+    /// Whether a rule file sets it aside.
+    fn is_silenced(&self, silencer: &Silencer) -> bool {
+        let Self::Law(error) = self else {
+            return false;
+        };
+        let id = doubt_id(error.fault.code());
+        silencer.covers(&id, &error.file, error.span())
     }
 
     fn position(&self) -> (String, Span) {
@@ -97,7 +107,17 @@ impl RuleSet {
     /// # Errors
     /// Every fault of every file.
     pub fn load<P: AsRef<Path>>(paths: &[P]) -> Result<Self, RuleErrors> {
-        let mut files = Vec::new();
+        Self::load_with(paths, Vec::new())
+    }
+
+    /// The same with files that were read already.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn load_with<P: AsRef<Path>>(
+        paths: &[P],
+        mut files: Vec<Arc<SourceFile>>,
+    ) -> Result<Self, RuleErrors> {
         let mut errors = Vec::new();
         let mut seen = Seen::default();
         let mut has_builtin = false;
@@ -153,7 +173,14 @@ impl RuleSet {
         if errors.iter().any(RuleError::is_error) {
             return Err(RuleErrors { errors });
         }
-        rules.warnings = errors;
+        rules.silencers = files.iter().flat_map(silencers).collect();
+        for warning in errors {
+            let mut silenced = rules.silencers.iter().enumerate();
+            match silenced.find(|(_, silencer)| warning.is_silenced(silencer)) {
+                Some((index, _)) => drop(rules.silencing.insert(index)),
+                None => rules.warnings.push(warning),
+            }
+        }
         rules.digest = digest(&files);
         rules.files = files;
         Ok(rules)
@@ -282,6 +309,8 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         paragraphs,
         boundaries,
         warnings: doubts.into_iter().map(RuleError::from).collect(),
+        silencers: Vec::new(),
+        silencing: BTreeSet::new(),
         digest: String::new(),
     }
 }

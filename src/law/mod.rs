@@ -21,6 +21,7 @@ mod phrases;
 mod places;
 mod properties;
 mod resolve;
+mod silence;
 mod vocabulary;
 
 pub use crate::syntax::{
@@ -31,3 +32,4 @@ pub use fault::{LawError, LawFault, NameKind};
 pub use load::{RuleError, RuleErrors};
 pub(crate) use measures::one_line;
 pub use model::*;
+pub use silence::{Silencer, doubt_id};

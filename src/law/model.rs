@@ -94,8 +94,12 @@ pub struct RuleSet {
     pub allowances: Vec<Allowance>,
     /// Every day on which a rule or a condition on the date changes, in order.
     pub boundaries: Vec<Date>,
-    /// What is doubtful in the files, though not wrong.
+    /// What is doubtful in the files, though not wrong, but for what is set aside.
     pub warnings: Vec<super::RuleError>,
+    /// What the files set aside.
+    pub silencers: Vec<super::Silencer>,
+    /// Those of them, by their places, that set one of the warnings aside.
+    pub silencing: std::collections::BTreeSet<usize>,
     /// SHA-256 over the files' texts, whatever their names and order, in hexadecimal.
     pub digest: String,
 }

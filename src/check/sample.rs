@@ -1,0 +1,53 @@
+//! One of a record's goods by itself, as a world that can be asked.
+
+use crate::law::CategoryId;
+use crate::logic::{Line, World};
+use crate::record::Record;
+use crate::terms::{HsCode, Interval};
+
+use super::checker::Checker;
+use super::known::Known;
+
+/// Goods that are one thing, with what their record says beside.
+#[derive(Debug)]
+pub(crate) struct Sample<'r> {
+    known: Known<'r>,
+}
+
+impl<'r> Sample<'r> {
+    /// The goods that these are; nothing where they are several.
+    pub fn of_goods(
+        checker: &Checker<'r>,
+        item: Option<&str>,
+        category: Option<CategoryId>,
+        code: Option<&HsCode>,
+    ) -> Option<Self> {
+        let assigned: Vec<CategoryId> = category.into_iter().collect();
+        let goods = checker.classifier().goods(item, &assigned, code);
+        let mut known = Known::of_goods(goods, checker.rules());
+        known.code = code.cloned();
+        (known.parts() == 1).then_some(Self { known })
+    }
+
+    /// What a record says; nothing where it names several goods.
+    pub fn of_record(checker: &Checker<'r>, record: &Record) -> Option<Self> {
+        let known = Known::of(record, checker.classifier(), checker.rules(), None);
+        (known.parts() == 1).then_some(Self { known })
+    }
+
+    /// What is known, on the first day of its date.
+    pub fn world(&self) -> impl World<B = bool> {
+        let days = self.known.slices().first().copied();
+        self.known.moment(days.unwrap_or(Interval::ALWAYS), 0)
+    }
+
+    /// Whether nothing at all is known of what the goods are.
+    pub fn is_unclassified(&self) -> bool {
+        self.known.is_unclassified(0)
+    }
+
+    /// Whether an end user is known to be in a country and nowhere else.
+    pub fn has_end_user_in(&self, country: crate::terms::Country) -> bool {
+        self.known.end_user_in == [(country, true)]
+    }
+}

@@ -1,0 +1,255 @@
+//! What a record can say of its goods, as far as rules tell it apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::{Checker, Sample};
+use crate::law::{Category, FactId, RuleSet};
+use crate::logic::World;
+use crate::terms::{HsCode, HsRange, Nomenclature};
+
+use super::asked::Asked;
+use super::draft::{Draft, Field};
+
+/// Goods as a record names them: by a category, a code, both, or words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    category: Option<String>,
+    code: Option<String>,
+    item: Option<String>,
+}
+
+impl Kind {
+    /// Goods of which no rule knows anything.
+    fn unknown() -> Self {
+        Self {
+            item: Some("zzz".into()),
+            ..Self::default()
+        }
+    }
+
+    fn of_category(name: &str) -> Self {
+        Self {
+            category: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    fn of_code(code: &str) -> Self {
+        Self {
+            code: Some(code.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// What the goods are by one rule set; nothing where they are several.
+    pub fn sample<'r>(&self, checker: &Checker<'r>) -> Option<Sample<'r>> {
+        let category = self.category.as_deref();
+        let category = category.and_then(|name| checker.rules().category(name));
+        let code = self
+            .code
+            .as_deref()
+            .and_then(|code| HsCode::parse(code).ok());
+        Sample::of_goods(checker, self.item.as_deref(), category, code.as_ref())
+    }
+
+    /// The goods in a record to be.
+    pub fn say(&self, draft: &mut Draft) {
+        let fields = [
+            (Field::Item, &self.item),
+            (Field::Category, &self.category),
+            (Field::Hs, &self.code),
+        ];
+        for (field, text) in fields {
+            if let Some(text) = text {
+                draft.say(field, text);
+            }
+        }
+    }
+}
+
+/// Everything that some rule sets can tell apart, each with a way to say it. The first is goods of
+/// which nothing is known.
+pub(super) fn kinds(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Kind> {
+    let mut told = Told {
+        checkers,
+        asked,
+        known: BTreeSet::new(),
+        kinds: Vec::new(),
+    };
+    told.enter(Kind::unknown());
+    let names: BTreeSet<&str> = categories(checkers).map(|c| c.name.as_str()).collect();
+    names
+        .iter()
+        .for_each(|name| told.enter(Kind::of_category(name)));
+    let mut codes: BTreeMap<Vec<Holds>, String> = BTreeMap::new();
+    for code in candidates(checkers, asked) {
+        let holds = holds(&code, checkers, asked);
+        codes.entry(holds).or_insert(code);
+    }
+    let codes: BTreeSet<&String> = codes.values().collect();
+    codes
+        .iter()
+        .for_each(|code| told.enter(Kind::of_code(code)));
+    for item in words(checkers) {
+        told.enter(Kind {
+            item: Some(item),
+            ..Kind::default()
+        });
+    }
+    for name in names {
+        for code in &codes {
+            told.enter(Kind {
+                code: Some((*code).clone()),
+                ..Kind::of_category(name)
+            });
+        }
+    }
+    told.in_order()
+}
+
+/// Kinds that were told apart so far.
+struct Told<'c, 'r> {
+    checkers: &'c [Checker<'r>],
+    asked: &'c [Asked<'r>],
+    known: BTreeSet<Vec<Signature>>,
+    kinds: Vec<Kind>,
+}
+
+impl Told<'_, '_> {
+    /// Keeps a kind where no other is like it.
+    fn enter(&mut self, kind: Kind) {
+        let both = self.checkers.iter().zip(self.asked);
+        let signatures = both.map(|(checker, asked)| {
+            let sample = kind.sample(checker)?;
+            Some(Signature::of(&sample, checker.rules(), asked))
+        });
+        let signatures: Option<Vec<Signature>> = signatures.collect();
+        if signatures.is_some_and(|signatures| self.known.insert(signatures)) {
+            self.kinds.push(kind);
+        }
+    }
+
+    /// The kinds with neighbours in the graph of categories beside each other, so that sets of
+    /// them are small diagrams.
+    fn in_order(mut self) -> Vec<Kind> {
+        let rules = self.checkers.first().map(Checker::rules);
+        if let Some(rest) = self.kinds.get_mut(1..) {
+            rest.sort_by_cached_key(|kind| {
+                let way = rules.map(|rules| branch(kind, rules));
+                (kind.item.is_some(), way, kind.clone())
+            });
+        }
+        self.kinds
+    }
+}
+
+/// The way down to a kind's category in the graph.
+fn branch(kind: &Kind, rules: &RuleSet) -> Vec<String> {
+    let mut branch = Vec::new();
+    let category = kind.category.as_deref();
+    let mut next = category.and_then(|name| rules.category(name));
+    while let Some(category) = next.and_then(|id| rules.categories.get(id.index())) {
+        branch.push(category.name.clone());
+        next = category.parents.first().map(|parent| parent.category);
+    }
+    branch.reverse();
+    branch
+}
+
+/// Whatever rules can learn of goods.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Signature {
+    unclassified: bool,
+    evidence: Vec<(usize, bool)>,
+    codes: Vec<(bool, bool)>,
+    facts: Vec<(usize, bool, bool, bool)>,
+    quantities: Vec<(bool, bool)>,
+}
+
+impl Signature {
+    fn of(sample: &Sample<'_>, rules: &RuleSet, asked: &Asked<'_>) -> Self {
+        let world = sample.world();
+        let evidence = world.evidence().iter();
+        let facts = (0..rules.facts.len()).map(|fact| (fact, world.stated(FactId(fact))));
+        let facts = facts.filter(|(_, stated)| stated.yes || stated.no || stated.differs);
+        let codes = asked.codes.iter().map(|ranges| world.hs(ranges));
+        let quantities = asked.quantities.iter();
+        let quantities = quantities.map(|(of, comparison, amount)| {
+            let answer = world.quantity(*of, *comparison, *amount);
+            (answer.must, answer.may)
+        });
+        Self {
+            unclassified: sample.is_unclassified(),
+            evidence: evidence.map(|(id, is)| (id.index(), is.must)).collect(),
+            codes: codes.map(|holds| (holds.must, holds.may)).collect(),
+            facts: facts
+                .map(|(fact, is)| (fact, is.yes, is.no, is.differs))
+                .collect(),
+            quantities: quantities.collect(),
+        }
+    }
+}
+
+fn categories<'a>(checkers: &'a [Checker<'_>]) -> impl Iterator<Item = &'a Category> {
+    checkers
+        .iter()
+        .flat_map(|checker| &checker.rules().categories)
+}
+
+/// Codes of which some may lie inside a range and some outside: the ends of all ranges with what
+/// stands above them, and the codes of the nomenclature.
+fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeSet<String> {
+    let lists = categories(checkers).flat_map(|c| c.hs_always.iter().chain(&c.hs_may));
+    let ranges = asked
+        .iter()
+        .flat_map(|asked| asked.codes.iter().copied().flatten());
+    let mut codes = BTreeSet::new();
+    for code in lists.chain(ranges).flat_map(HsRange::ends) {
+        codes.insert(code.to_string());
+        let digits = code.digits();
+        let above = [2, 4, 6]
+            .into_iter()
+            .filter_map(|length| digits.get(..length));
+        codes.extend(above.map(str::to_owned));
+    }
+    if let Some(newest) = Nomenclature::all().next() {
+        codes.extend(newest.codes().map(str::to_owned));
+    }
+    codes.retain(|code| HsCode::parse(code).is_ok());
+    codes
+}
+
+/// Whether a range holds a code: yes, no, in part.
+type Holds = Option<bool>;
+
+/// What every range that rules name says of a code.
+fn holds(code: &str, checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Holds> {
+    let Ok(code) = HsCode::parse(code) else {
+        return Vec::new();
+    };
+    let lists = categories(checkers).flat_map(|c| c.hs_always.iter().chain(&c.hs_may));
+    let ranges = asked
+        .iter()
+        .flat_map(|asked| asked.codes.iter().copied().flatten());
+    lists
+        .chain(ranges)
+        .map(|range| range.holds(&code))
+        .collect()
+}
+
+/// Words that name goods: of each category one that makes it certain, a bare name, a hint; and
+/// every model.
+fn words(checkers: &[Checker<'_>]) -> Vec<String> {
+    let phrases = categories(checkers).flat_map(|category| {
+        let lists = [&category.words, &category.names, &category.hints];
+        lists.into_iter().filter_map(|phrases| phrases.first())
+    });
+    let models = checkers.iter().flat_map(|checker| &checker.rules().models);
+    let models = models.flat_map(|model| &model.names);
+    let plain = |text: &&str| {
+        text.chars()
+            .all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
+    };
+    let texts = phrases.chain(models).map(|phrase| phrase.text.as_str());
+    texts.filter(plain).map(str::to_owned).collect()
+}

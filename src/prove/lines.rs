@@ -1,0 +1,139 @@
+//! What a record can state of its whole line: quantity and value.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::check::{Checker, Sample, names};
+use crate::law::LineAmount;
+use crate::logic::World;
+use crate::record::{Format, read};
+use crate::source::SourceFile;
+use crate::terms::{Amount, Decimal};
+
+use super::asked::Asked;
+use super::draft::{Draft, Field};
+
+/// Numbers of pieces that tell a value of the line from that of a piece.
+const PIECES: [u32; 4] = [1, 3, 10, 1000];
+
+/// What tells two lines apart: the answers to what is asked of amounts.
+type Answers = Vec<(bool, bool)>;
+
+/// What a record can state of its quantity and value; the first is nothing.
+pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {
+    let mut known: BTreeSet<Vec<Answers>> = BTreeSet::new();
+    let mut lines = Vec::new();
+    for line in candidates(checkers, asked) {
+        let both = checkers.iter().zip(asked);
+        let answers: Option<Vec<Answers>> = both
+            .map(|(checker, asked)| answers(&line, checker, asked))
+            .collect();
+        // Quantities count towards limits by their size, which no single question tells.
+        let is_measured = line.states(Field::Quantity) && !line.states(Field::Value);
+        if answers.is_some_and(|answers| known.insert(answers) || is_measured) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn answers(line: &Draft, checker: &Checker<'_>, asked: &Asked<'_>) -> Option<Answers> {
+    let mut draft = line.clone();
+    draft.say(Field::Item, "zzz");
+    let sample = sample(&draft, checker)?;
+    let world = sample.world();
+    let lines = asked.lines.iter();
+    let answers = lines.map(|(of, comparison, amount)| world.line(*of, *comparison, *amount));
+    Some(answers.map(|answer| (answer.must, answer.may)).collect())
+}
+
+/// What the rules know of a record to be.
+pub(super) fn sample<'r>(draft: &Draft, checker: &Checker<'r>) -> Option<Sample<'r>> {
+    let file = SourceFile::new("record.ron", draft.to_string());
+    let records = read(&file, Format::Ron, &names(checker.rules()));
+    Sample::of_record(checker, records.records.first()?)
+}
+
+fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {
+    let asked_values = asked.iter().flat_map(|asked| &asked.lines);
+    let values = asked_values
+        .filter(|(of, ..)| *of != LineAmount::Quantity)
+        .map(|(.., amount)| *amount);
+    let values = points(values.collect());
+    let quantities = asked.iter().flat_map(|asked| &asked.lines);
+    let quantities = quantities.filter(|(of, ..)| *of == LineAmount::Quantity);
+    let quantities = quantities.map(|(.., amount)| *amount);
+    let limits = checkers.iter().flat_map(|c| &c.rules().allowances);
+    let limits = limits.flat_map(|allowance| allowance.limit.most.iter().copied());
+    let quantities = points(quantities.chain(limits).collect());
+    let mut lines = vec![Draft::default()];
+    for amount in &quantities {
+        let mut line = Draft::default();
+        line.measure(*amount);
+        lines.push(line);
+    }
+    for value in &values {
+        let mut line = Draft::default();
+        line.measure(*value);
+        lines.push(line.clone());
+        for pieces in PIECES {
+            line.count(Field::Quantity, pieces);
+            line.say(Field::Unit, "units");
+            lines.push(line.clone());
+        }
+    }
+    let mut once = BTreeSet::new();
+    lines.retain(|line| once.insert(line.to_string()));
+    lines
+}
+
+/// Amounts on each of some amounts, between neighbours, below the least and above the most of each
+/// dimension.
+pub(super) fn points(mut amounts: Vec<Amount>) -> Vec<Amount> {
+    let half = Decimal::new(5, 1);
+    // Those of one dimension stand together, in order.
+    amounts.sort_by(|a, b| {
+        let name = |amount: &Amount| format!("{:?}", amount.unit.dimension());
+        let dimensions = name(a).cmp(&name(b));
+        dimensions.then(a.compare(*b).unwrap_or(Ordering::Equal))
+    });
+    amounts.dedup_by(|a, b| a.compare(*b) == Some(Ordering::Equal));
+    let mut points = Vec::new();
+    for same in amounts.chunk_by(|a, b| a.unit.dimension() == b.unit.dimension()) {
+        let (first, last) = (same.first(), same.last());
+        points.extend(first.and_then(|least| least.times(half)));
+        points.extend(same);
+        for neighbours in same.windows(2) {
+            if let [low, high] = neighbours {
+                let low = low.number_of(high.unit);
+                let sum = low.and_then(|low| low.checked_add(high.number));
+                let middle = sum.and_then(|sum| sum.checked_mul(half));
+                points.extend(middle.map(|number| Amount { number, ..*high }));
+            }
+        }
+        // So much that a value of many pieces is one of each, too.
+        let factors = [Decimal::TWO, Decimal::from(10_000)];
+        points.extend(factors.iter().filter_map(|factor| last?.times(*factor)));
+    }
+    for point in &mut points {
+        point.number = point.number.normalize();
+    }
+    points
+}
+
+impl Draft {
+    /// States an amount of the line: a value in money, a quantity in all other units.
+    pub(super) fn measure(&mut self, amount: Amount) {
+        let Amount { number, unit } = amount;
+        match LineAmount::in_unit(unit) {
+            LineAmount::Value => {
+                self.count(Field::Value, number);
+                self.say(Field::Currency, unit.symbol());
+            }
+            _ => {
+                self.count(Field::Quantity, number);
+                self.say(Field::Unit, unit.symbol());
+            }
+        }
+    }
+}

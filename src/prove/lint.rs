@@ -1,0 +1,381 @@
+//! What in the rules cannot matter for any record.
+
+use std::collections::BTreeMap;
+
+use miette::Severity;
+use thiserror::Error;
+
+use crate::law::{Condition, ConditionKind, Lift, Measure, Paragraph, Place, doubt_id};
+use crate::logic::{Boolean, Tri, Verdicts, holds, judge_by};
+use crate::source::{Fault, Located};
+use crate::terms::{Citation, Date, Verdict};
+
+use super::diagram::Diagram;
+use super::property::Prover;
+use super::reading::{Reading, Region};
+
+/// A doubt about rules that can be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Lint {
+    /// A measure that covers no record there can be.
+    #[error("this can never cover anything")]
+    NeverCovers,
+    /// A measure that no record meets for certain.
+    #[error("this never covers anything for certain")]
+    NeverFirm,
+    /// An exemption that changes the outcome of no record.
+    #[error("this can never matter")]
+    NeverLifts,
+    /// A part of a condition without which it would say the same.
+    #[error("this part never decides anything")]
+    NeverMatters,
+    /// An exemption that holds wherever its measure covers.
+    #[error("this lifts all that the measure covers")]
+    LiftsAll,
+    /// Two paragraphs of a resolution that say the same of every record.
+    #[error("{first} and {second} say the same of every record")]
+    SameParagraph {
+        /// The one.
+        first: Citation,
+        /// The other.
+        second: Citation,
+    },
+    /// Records that a paragraph covers to its last day, and its successor only later.
+    #[error("from {day} on `{by}` should cover what this did, and begins later with some of it")]
+    Uncovered {
+        /// The successor.
+        by: Citation,
+        /// The first day without either.
+        day: Date,
+    },
+    /// A silencer of nothing.
+    #[error("this silences nothing")]
+    SilencesNothing,
+    /// A silencer that does not say why.
+    #[error("this silencer gives no reason")]
+    NoReason,
+}
+
+impl Fault for Lint {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NeverCovers => "lint::never_covers",
+            Self::NeverFirm => "lint::never_firm",
+            Self::NeverLifts => "lint::never_lifts",
+            Self::NeverMatters => "lint::never_matters",
+            Self::LiftsAll => "lint::lifts_all",
+            Self::SameParagraph { .. } => "lint::same_paragraph",
+            Self::Uncovered { .. } => "lint::uncovered",
+            Self::SilencesNothing => "lint::silences_nothing",
+            Self::NoReason => "lint::no_reason",
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::NeverCovers => {
+                "no record meets all that it asks; does a condition exclude another?"
+            }
+            Self::NeverFirm => "whatever a record says, something that it asks stays open",
+            Self::NeverLifts => {
+                "wherever the measure covers, this never holds, or something else lifts it already"
+            }
+            Self::NeverMatters => {
+                "what stands beside it says as much; take it out, or say what was meant"
+            }
+            Self::LiftsAll => "is a `not` missing, or a part of the condition?",
+            Self::SameParagraph { .. } => "is one of them a copy that was never changed?",
+            Self::Uncovered { .. } => "move the end of this, or the beginning of what follows it",
+            Self::SilencesNothing => "take it out, or move it above what it is about",
+            Self::NoReason => "write `# silence lint ID: REASON`",
+        };
+        Some(help.to_owned())
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+}
+
+impl Prover<'_> {
+    /// What in the rules cannot matter, and what is silenced without need, in the order of files
+    /// and places; what a rule file sets aside is left out.
+    ///
+    /// ```
+    /// use interdict::law::RuleSet;
+    /// use interdict::prove::Prover;
+    /// use interdict::source::SourceFile;
+    ///
+    /// let text = "category rice \"Rice\"\n  words \"rice\"\n\
+    ///     resolution 1 adopted 2001-01-01\n  regime test\n\
+    ///     paragraph 1 \"no rice\"\n  forbids supply to PRK of rice\n\
+    ///     \u{20} except item is rice\n  checked \"nowhere\"";
+    /// let rules = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap();
+    /// let lints = Prover::new(&rules).unwrap().lint();
+    /// assert_eq!(lints[0].to_string(), "this lifts all that the measure covers");
+    /// ```
+    #[must_use]
+    pub fn lint(&self) -> Vec<Located<Lint>> {
+        let Some(reading) = self.reading() else {
+            return Vec::new();
+        };
+        let mut linter = Linter {
+            everywhere: reading.over(&reading.space.valid),
+            reading: &reading,
+            found: Vec::new(),
+            decides: BTreeMap::new(),
+        };
+        for paragraph in &reading.rules().paragraphs {
+            for measure in &paragraph.measures {
+                linter.measure(measure);
+            }
+        }
+        linter.paragraphs();
+        linter.finish()
+    }
+}
+
+struct Linter<'a, 's, 'r> {
+    reading: &'a Reading<'s, 'r>,
+    everywhere: Region<'a, 's, 'r>,
+    found: Vec<(Place, Lint)>,
+    /// The parts of conditions, and whether they decide anything in some measure: what a list says
+    /// stands in several.
+    decides: BTreeMap<Place, bool>,
+}
+
+impl Linter<'_, '_, '_> {
+    fn measure(&mut self, measure: &Measure) {
+        let rules = self.reading.rules();
+        let covers = self
+            .holds(&measure.covers)
+            .within(&self.reading.space.valid);
+        if covers.may.is_never() {
+            self.found.push((measure.place, Lint::NeverCovers));
+            return;
+        }
+        if covers.must.is_never() {
+            self.found.push((measure.place, Lint::NeverFirm));
+        }
+        let covers = covers.may;
+        let region = self.reading.over(&covers);
+        let own = |lift: &&Lift| lift.in_force.is_none();
+        let lifted: Vec<Diagram> = measure
+            .lifts
+            .iter()
+            .map(|lift| {
+                holds(&lift.condition, rules, &region.view())
+                    .must
+                    .and(&covers)
+            })
+            .collect();
+        for (index, lift) in measure
+            .lifts
+            .iter()
+            .enumerate()
+            .filter(|(_, lift)| own(lift))
+        {
+            let Some(here) = lifted.get(index) else {
+                continue;
+            };
+            // What serves a whole regime is not what an exemption of the paragraph's own repeats.
+            let others = measure.lifts.iter().zip(&lifted).enumerate();
+            let others = others.filter(|(other, (lift, _))| *other != index && own(lift));
+            let alone = others.fold(here.clone(), |alone, (_, (_, other))| alone.but_not(other));
+            let place = lift.condition.place;
+            if alone.is_never() {
+                self.found.push((place, Lint::NeverLifts));
+            } else if covers.but_not(here).is_never() {
+                self.found.push((place, Lint::LiftsAll));
+            } else {
+                self.parts(&lift.condition, &region, &covers);
+            }
+        }
+        if let Some(allowed) = &measure.allowed {
+            self.parts(allowed, &region, &covers);
+        }
+        self.parts_of_covers(measure);
+    }
+
+    fn holds(&self, condition: &Condition) -> Tri<Diagram> {
+        holds(condition, self.reading.rules(), &self.everywhere.view())
+    }
+
+    /// The goods and `when` clauses of a measure; its dates and directions are no conditions of
+    /// their own.
+    fn parts_of_covers(&mut self, measure: &Measure) {
+        let ConditionKind::All(parts) = &measure.covers.kind else {
+            return;
+        };
+        let (head, rest) = parts.split_at(parts.len().min(2));
+        let head = Condition {
+            kind: ConditionKind::All(head.to_vec()),
+            place: measure.covers.place,
+        };
+        let head = self.holds(&head).may.and(&self.reading.space.valid);
+        let region = self.reading.over(&head);
+        let rest = Condition {
+            kind: ConditionKind::All(rest.to_vec()),
+            place: measure.covers.place,
+        };
+        self.parts(&rest, &region, &head);
+    }
+
+    /// The parts of a condition without which it would say the same of all records of a region.
+    fn parts(&mut self, condition: &Condition, region: &Region<'_, '_, '_>, of: &Diagram) {
+        let rules = self.reading.rules();
+        let said = |condition: &Condition| holds(condition, rules, &region.view()).within(of);
+        let whole = said(condition);
+        for (place, without) in without_parts(condition) {
+            let less = said(&without);
+            let is_same = less.must.is_same(&whole.must) && less.may.is_same(&whole.may);
+            *self.decides.entry(place).or_default() |= !is_same;
+        }
+    }
+
+    /// Doubts about paragraphs beside each other.
+    fn paragraphs(&mut self) {
+        let rules = self.reading.rules();
+        let speaking = |paragraph: &&Paragraph| !paragraph.measures.is_empty();
+        let said: Vec<(&Paragraph, Verdicts<Diagram>)> = rules
+            .paragraphs
+            .iter()
+            .filter(speaking)
+            .map(|paragraph| (paragraph, judge_by(rules, paragraph, &self.everywhere)))
+            .collect();
+        for (index, (first, verdicts)) in said.iter().enumerate() {
+            for (second, others) in said.iter().skip(index.saturating_add(1)) {
+                let is_near = first.citation.resolution() == second.citation.resolution();
+                let same = |verdict: Verdict| {
+                    let valid = &self.reading.space.valid;
+                    let of = |verdicts: &Verdicts<Diagram>| verdicts.of(verdict).and(valid);
+                    of(verdicts).is_same(&of(others))
+                };
+                if is_near && Verdict::ALL.into_iter().all(same) {
+                    let lint = Lint::SameParagraph {
+                        first: first.citation.clone(),
+                        second: second.citation.clone(),
+                    };
+                    self.found.push((second.place, lint));
+                }
+            }
+            let places = first.measures.iter().map(|measure| measure.place);
+            let ends = first
+                .measures
+                .iter()
+                .flat_map(|measure| measure.in_force.periods());
+            for (place, period) in places.zip(ends) {
+                let (Some(day), Some(by)) = (period.until, &period.replaced_by) else {
+                    continue;
+                };
+                let next = said.iter().find(|(paragraph, _)| paragraph.citation == *by);
+                if next.is_some_and(|(_, next)| self.leaves_a_day(verdicts, next, day)) {
+                    let by = by.clone();
+                    self.found.push((place, Lint::Uncovered { by, day }));
+                }
+            }
+        }
+    }
+
+    /// Whether some transfer is covered until a day by one paragraph, and by the next only some
+    /// time after that day.
+    fn leaves_a_day(&self, one: &Verdicts<Diagram>, next: &Verdicts<Diagram>, day: Date) -> bool {
+        let space = self.reading.space;
+        let Some(before) = space.days.binary_search(&day).ok() else {
+            return false;
+        };
+        let says = |verdicts: &Verdicts<Diagram>, holds: &dyn Fn(usize) -> bool| {
+            let says = verdicts.of(Verdict::Clear).not().and(&space.valid);
+            let then = says.and(&space.date.those(&space.all, holds));
+            Diagram::of(then.bdd().exists(space.date.digits()))
+        };
+        // The first value of a date lies before all days.
+        let on = before.saturating_add(1);
+        let until = says(one, &|value| value == before);
+        let after = says(next, &|value| value == on);
+        let later = says(next, &|value| value > on);
+        !until.but_not(&after).and(&later).is_never()
+    }
+
+    /// What is not set aside, with silencers that set nothing aside.
+    fn finish(mut self) -> Vec<Located<Lint>> {
+        let idle = self.decides.iter().filter(|(_, decides)| !**decides);
+        self.found
+            .extend(idle.map(|(place, _)| (*place, Lint::NeverMatters)));
+        let rules = self.reading.rules();
+        let mut used = vec![false; rules.silencers.len()];
+        let mut lints: Vec<Located<Lint>> = Vec::new();
+        for (place, lint) in self.found {
+            let Some(file) = rules.files.get(place.file) else {
+                continue;
+            };
+            let id = doubt_id(lint.code());
+            let silenced = rules.silencers.iter().zip(&mut used);
+            let silenced = silenced.filter(|(silencer, _)| silencer.covers(&id, file, place.span));
+            if silenced.map(|(_, used)| *used = true).count() == 0 {
+                lints.push(Located::new(lint, file, place.span));
+            }
+        }
+        for (index, (silencer, used)) in rules.silencers.iter().zip(used).enumerate() {
+            let lint = match () {
+                () if silencer.reason.is_empty() => Lint::NoReason,
+                () if !used && !rules.silencing.contains(&index) => Lint::SilencesNothing,
+                () => continue,
+            };
+            lints.push(Located::new(lint, &silencer.file, silencer.span));
+        }
+        let order = |lint: &Located<Lint>| {
+            (
+                lint.file.name().to_owned(),
+                lint.span().start,
+                lint.to_string(),
+            )
+        };
+        lints.sort_by_cached_key(order);
+        lints.dedup_by_key(|lint| order(lint));
+        lints
+    }
+}
+
+/// A condition without each of its parts in turn, with the place of what is left out.
+fn without_parts(condition: &Condition) -> Vec<(Place, Condition)> {
+    let (parts, make): (_, fn(Vec<Condition>) -> ConditionKind) = match &condition.kind {
+        ConditionKind::All(parts) => (parts, ConditionKind::All),
+        ConditionKind::Any(parts) => (parts, ConditionKind::Any),
+        ConditionKind::Not(inner) => {
+            let without = without_parts(inner).into_iter();
+            let not = |inner| Condition {
+                kind: ConditionKind::Not(Box::new(inner)),
+                place: condition.place,
+            };
+            return without.map(|(place, inner)| (place, not(inner))).collect();
+        }
+        _ => return Vec::new(),
+    };
+    let mut all = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let with = |changed: Option<Condition>| {
+            let mut parts = parts.clone();
+            match (changed, parts.get_mut(index)) {
+                (Some(changed), Some(part)) => *part = changed,
+                _ => drop(parts.drain(index..=index)),
+            }
+            Condition {
+                kind: make(parts),
+                place: condition.place,
+            }
+        };
+        // What stands for several conditions in one place was written as one.
+        let is_written = parts
+            .iter()
+            .filter(|other| other.place == part.place)
+            .count()
+            == 1;
+        if parts.len() > 1 && is_written && part.place != condition.place {
+            all.push((part.place, with(None)));
+        }
+        let inner = without_parts(part).into_iter();
+        all.extend(inner.map(|(place, changed)| (place, with(Some(changed)))));
+    }
+    all
+}

@@ -1,0 +1,318 @@
+//! What a record can say, as variables with values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use biodivine_lib_bdd::{BddValuation, BddVariableSet};
+
+use crate::check::Checker;
+use crate::law::QuantityId;
+use crate::logic::Boolean;
+use crate::terms::{Amount, Country, Date};
+
+use super::asked::Asked;
+use super::diagram::Diagram;
+use super::domain::{Domain, Variables};
+use super::draft::{Draft, Field};
+use super::goods::{Kind, kinds};
+use super::lines::{lines, points, sample};
+
+/// All that a record can say, as far as some rule sets tell it apart.
+pub(super) struct Space {
+    pub all: BddVariableSet,
+    /// The records that there can be.
+    pub valid: Diagram,
+    pub date: Domain,
+    /// The first day of each value of `date` but the first, which is before all of them.
+    pub days: Vec<Date>,
+    /// The countries that places can be; value nought of a place is silence.
+    pub countries: Vec<Country>,
+    pub to: Domain,
+    pub from: Domain,
+    pub origin: Domain,
+    pub flag: Domain,
+    /// By a country in which an end user can be named, with how it is written.
+    pub end_user: Domain,
+    pub end_users: Vec<(Country, String)>,
+    pub goods: Domain,
+    pub kinds: Vec<Kind>,
+    pub line: Domain,
+    pub lines: Vec<Draft>,
+    /// Silent, yes, no.
+    pub facts: BTreeMap<String, Domain>,
+    pub quantities: BTreeMap<String, Stated<Amount>>,
+    pub asked_days: BTreeMap<String, Stated<Date>>,
+    /// Whether the sender (`From`) or receiver (`To`) is stated to be such a party.
+    pub parties: BTreeMap<(bool, String), Domain>,
+}
+
+/// Countries that stand for all that no rule names.
+const OTHERS: [&str; 40] = [
+    "CHE", "URY", "NZL", "BTN", "ISL", "PRY", "FJI", "LUX", "NPL", "TON", "WSM", "MLT", "BRB",
+    "MCO", "AND", "SMR", "LIE", "GRD", "DMA", "KIR", "NRU", "TUV", "PLW", "FSM", "MHL", "VUT",
+    "SLB", "MDV", "BLZ", "SUR", "GUY", "JAM", "TTO", "BHS", "CPV", "STP", "COM", "MUS", "SYC",
+    "BWA",
+];
+
+/// What a record states, or nothing, as a value of a domain.
+pub(super) type Stated<T> = (Domain, Vec<Option<T>>);
+
+impl Space {
+    /// What records can say to some rule sets; nothing where that is more than can be held.
+    pub fn of(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Option<Self> {
+        let mut variables = Variables::default();
+        let dates: BTreeSet<Date> = asked
+            .iter()
+            .flat_map(|asked| &asked.dates)
+            .copied()
+            .collect();
+        let days: Vec<Date> = dates.into_iter().collect();
+        let countries = countries(asked);
+        let end_users = end_users(checkers, &countries);
+        let kinds = kinds(checkers, asked);
+        let lines = lines(checkers, asked);
+        let silent_or = |of: usize| of.saturating_add(1);
+        // What most measures ask first comes first, which keeps diagrams small.
+        let date = variables.domain(silent_or(days.len()))?;
+        let to = variables.domain(silent_or(countries.len()))?;
+        let from = variables.domain(silent_or(countries.len()))?;
+        let origin = variables.domain(silent_or(countries.len()))?;
+        let end_user = variables.domain(silent_or(end_users.len()))?;
+        let flag = variables.domain(silent_or(countries.len()))?;
+        let goods = variables.domain(kinds.len())?;
+        let mut parties = BTreeMap::new();
+        for (is_receiver, name) in actors(checkers) {
+            parties.insert((is_receiver, name), variables.domain(2)?);
+        }
+        let mut facts = BTreeMap::new();
+        let names = checkers.iter().flat_map(|checker| &checker.rules().facts);
+        for name in names.map(|fact| fact.name.clone()).collect::<BTreeSet<_>>() {
+            facts.insert(name, variables.domain(3)?);
+        }
+        let mut quantities = BTreeMap::new();
+        for (name, amounts) in amounts(checkers, asked) {
+            let domain = variables.domain(silent_or(amounts.len()))?;
+            let values = std::iter::once(None).chain(amounts.into_iter().map(Some));
+            quantities.insert(name, (domain, values.collect()));
+        }
+        let mut asked_days = BTreeMap::new();
+        for (name, days) in days_asked(checkers, asked) {
+            let domain = variables.domain(silent_or(days.len()))?;
+            let values = std::iter::once(None).chain(days.into_iter().map(Some));
+            asked_days.insert(name, (domain, values.collect()));
+        }
+        let line = variables.domain(lines.len())?;
+        let all = BddVariableSet::new_anonymous(variables.taken());
+        let mut space = Self {
+            valid: Diagram::of(all.mk_true()),
+            all,
+            date,
+            days,
+            countries,
+            to,
+            from,
+            origin,
+            flag,
+            end_user,
+            end_users,
+            goods,
+            kinds,
+            line,
+            lines,
+            facts,
+            quantities,
+            asked_days,
+            parties,
+        };
+        space.valid = space.records();
+        Some(space)
+    }
+
+    /// The records that there can be: each thing has one of its values, and sender and receiver
+    /// differ.
+    fn records(&self) -> Diagram {
+        let mut valid = Diagram::of(self.all.mk_true());
+        for domain in self.domains() {
+            valid = valid.and(&domain.those(&self.all, |_| true));
+        }
+        for value in 1..self.to.size() {
+            let both = self
+                .to
+                .is(&self.all, value)
+                .and(&self.from.is(&self.all, value));
+            valid = valid.but_not(&both);
+        }
+        valid
+    }
+
+    /// Everything that has a value, what matters least to a reader first.
+    pub fn domains(&self) -> impl Iterator<Item = &Domain> {
+        let facts = self.facts.values();
+        let quantities = self.quantities.values().map(|(domain, _)| domain);
+        let days = self.asked_days.values().map(|(domain, _)| domain);
+        let places = [&self.flag, &self.end_user, &self.origin];
+        let rest = [&self.from, &self.to, &self.date, &self.goods];
+        self.parties
+            .values()
+            .chain(days)
+            .chain(quantities)
+            .chain([&self.line])
+            .chain(places)
+            .chain(facts)
+            .chain(rest)
+    }
+
+    /// The records in which a place is a country.
+    pub fn is_country(&self, domain: &Domain, country: Country) -> Diagram {
+        let value = self.countries.binary_search(&country).ok();
+        domain.those(&self.all, |other| {
+            other.checked_sub(1) == value && value.is_some()
+        })
+    }
+
+    /// The record that has some values.
+    pub fn draft(&self, record: &BddValuation) -> Draft {
+        let mut draft = Draft::default();
+        let behind = |domain: &Domain| domain.value(record).checked_sub(1);
+        if let Some(kind) = self.kinds.get(self.goods.value(record)) {
+            kind.say(&mut draft);
+        }
+        if let Some(line) = self.lines.get(self.line.value(record)) {
+            draft.with(line);
+        }
+        let places = [
+            (Field::To, &self.to),
+            (Field::From, &self.from),
+            (Field::Origin, &self.origin),
+            (Field::Flag, &self.flag),
+        ];
+        for (field, domain) in places {
+            if let Some(country) = behind(domain).and_then(|at| self.countries.get(at)) {
+                draft.say(field, country.alpha3());
+            }
+        }
+        if let Some((_, name)) = behind(&self.end_user).and_then(|at| self.end_users.get(at)) {
+            draft.say(Field::EndUser, name);
+        }
+        if let Some(day) = self.day(self.date.value(record)) {
+            draft.say(Field::Date, &day.to_string());
+        }
+        for (name, domain) in &self.facts {
+            if let Some(value) = behind(domain) {
+                draft.answer(name, value == 0);
+            }
+        }
+        for (name, (domain, values)) in &self.quantities {
+            if let Some(Some(amount)) = values.get(domain.value(record)) {
+                draft.state(name, amount);
+            }
+        }
+        for (name, (domain, values)) in &self.asked_days {
+            if let Some(Some(day)) = values.get(domain.value(record)) {
+                draft.state(name, day);
+            }
+        }
+        for (is_receiver, field) in [(true, Field::RecipientIs), (false, Field::SenderIs)] {
+            let stated = self.parties.iter();
+            let stated =
+                stated.filter(|((of, _), domain)| *of == is_receiver && domain.value(record) == 1);
+            let names: Vec<&str> = stated.map(|((_, name), _)| name.as_str()).collect();
+            if !names.is_empty() {
+                draft.list(field, &names);
+            }
+        }
+        draft
+    }
+
+    /// The first day of a value of `date`; of the first value, the day before all others.
+    pub fn day(&self, value: usize) -> Option<Date> {
+        match value.checked_sub(1) {
+            Some(before) => self.days.get(before).copied(),
+            None => match self.days.first() {
+                Some(first) => first.yesterday().ok(),
+                None => "2000-01-01".parse().ok(),
+            },
+        }
+    }
+}
+
+/// The countries that rules name, and two that stand for all others.
+fn countries(asked: &[Asked<'_>]) -> Vec<Country> {
+    let named = asked
+        .iter()
+        .flat_map(|asked| asked.countries.iter().chain(&asked.flags));
+    let mut countries: BTreeSet<Country> = named.copied().collect();
+    let others = OTHERS.iter().filter_map(|code| Country::from_alpha3(code));
+    let others: Vec<Country> = others
+        .filter(|other| !countries.contains(other))
+        .take(2)
+        .collect();
+    countries.extend(others);
+    countries.into_iter().collect()
+}
+
+/// The countries in which an end user can be named so that rules know it, each with a name.
+fn end_users(checkers: &[Checker<'_>], countries: &[Country]) -> Vec<(Country, String)> {
+    let named = |country: &Country| {
+        let name = format!("Firm, {}", country.name());
+        let mut draft = Draft::default();
+        draft.say(Field::Item, "zzz");
+        draft.say(Field::EndUser, &name);
+        let known = |checker: &Checker<'_>| {
+            sample(&draft, checker).is_some_and(|sample| sample.has_end_user_in(*country))
+        };
+        checkers.iter().all(known).then_some((*country, name))
+    };
+    countries.iter().filter_map(named).collect()
+}
+
+/// The parties that somebody can be stated to be, as receiver and as sender.
+fn actors(checkers: &[Checker<'_>]) -> BTreeSet<(bool, String)> {
+    let names = checkers.iter().flat_map(|checker| &checker.rules().actors);
+    let names = names.map(|actor| actor.name.clone());
+    names
+        .flat_map(|name| [(true, name.clone()), (false, name)])
+        .collect()
+}
+
+/// For each quantity the amounts that a record can state to tell the answers apart.
+fn amounts(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Vec<Amount>> {
+    let mut all: BTreeMap<String, Vec<Amount>> = BTreeMap::new();
+    let mut note = |checker: &Checker<'_>, id: QuantityId, amount: Amount| {
+        if let Some(quantity) = checker.rules().quantities.get(id.index()) {
+            all.entry(quantity.name.clone()).or_default().push(amount);
+        }
+    };
+    for (checker, asked) in checkers.iter().zip(asked) {
+        for (id, _, amount) in &asked.quantities {
+            note(checker, *id, *amount);
+        }
+        // What was transferred before counts towards a limit.
+        for allowance in &checker.rules().allowances {
+            for amount in &allowance.limit.most {
+                if let Some(before) = allowance.before {
+                    note(checker, before, *amount);
+                }
+            }
+        }
+    }
+    all.into_iter()
+        .map(|(name, amounts)| (name, points(amounts)))
+        .collect()
+}
+
+/// For each day that rules ask for the days that a record can state to tell the answers apart.
+fn days_asked(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Vec<Date>> {
+    let mut all: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
+    for (checker, asked) in checkers.iter().zip(asked) {
+        for (id, limit) in &asked.days {
+            if let Some(day) = checker.rules().days.get(id.index()) {
+                let days = all.entry(day.name.clone()).or_default();
+                days.extend(limit.yesterday());
+                days.insert(*limit);
+            }
+        }
+    }
+    all.into_iter()
+        .map(|(name, days)| (name, days.into_iter().collect()))
+        .collect()
+}

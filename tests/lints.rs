@@ -1,0 +1,95 @@
+//! Doubts about rules: one file for each, its report beside it and its page in the docs.
+//!
+//! `INSTA_UPDATE=always cargo test --test lints` writes the reports.
+
+use std::path::Path;
+
+use interdict::law::{RuleSet, doubt_id};
+use interdict::prove::Prover;
+use interdict::report::{Style, render};
+use interdict::source::SourceFile;
+use miette::Diagnostic;
+
+/// The doubts in one file: their ids, and what is printed.
+fn doubts(name: &str, text: &str) -> (Vec<String>, String) {
+    let rules = RuleSet::from_files(vec![SourceFile::new(name, text)]).unwrap();
+    let lints = Prover::new(&rules).unwrap().lint();
+    let warnings = rules
+        .warnings
+        .iter()
+        .map(|warning| warning as &dyn Diagnostic);
+    let all: Vec<&dyn Diagnostic> = warnings
+        .chain(lints.iter().map(|lint| lint as &dyn Diagnostic))
+        .collect();
+    let style = Style::plain(90);
+    let ids = all
+        .iter()
+        .map(|doubt| doubt_id(&doubt.code().unwrap().to_string()));
+    let shown: Vec<String> = all.iter().map(|doubt| render(*doubt, &style)).collect();
+    (ids.collect(), shown.join("\n"))
+}
+
+#[test]
+fn every_doubt_has_an_example_a_report_and_a_page() {
+    let pages = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lints"));
+    let list = std::fs::read_to_string(pages.join("README.md")).unwrap();
+    let mut count = 0;
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("golden/lints");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::glob!("golden/lints", "*.rule", |path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let (ids, shown) = doubts(&format!("{id}.rule"), &text);
+            assert!(ids.contains(&id), "{id} is not among {ids:?}");
+            insta::assert_snapshot!("report", shown);
+            let page = std::fs::read_to_string(pages.join(format!("{id}.md"))).unwrap();
+            assert!(
+                page.contains(text.trim_end()),
+                "the page of {id} shows another example"
+            );
+            assert!(
+                list.contains(&format!("[{id}]({id}.md)")),
+                "{id} is not in the list"
+            );
+            count += 1;
+        });
+    });
+    assert!(count >= 15, "only {count}");
+}
+
+#[test]
+fn a_silencer_sets_a_doubt_aside() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/lints"));
+    for id in [
+        "never-covers",
+        "never-lifts",
+        "never-matters",
+        "lifts-all",
+        "same-paragraph",
+        "uncovered",
+        "gap",
+        "claimed",
+    ] {
+        let text = std::fs::read_to_string(folder.join(format!("{id}.rule"))).unwrap();
+        let (ids, _) = doubts("a.rule", &text);
+        let silenced: String = text
+            .split_inclusive('\n')
+            .map(
+                |line| match line.starts_with(' ') || line.trim().is_empty() {
+                    true => line.to_owned(),
+                    false => format!("# silence lint {id}: a test\n{line}"),
+                },
+            )
+            .collect();
+        let (left, shown) = doubts("a.rule", &silenced);
+        assert!(ids.contains(&id.to_owned()));
+        assert!(!left.contains(&id.to_owned()), "{id}: {shown}");
+        assert!(
+            left.contains(&"silences-nothing".to_owned()),
+            "one for each item is too many"
+        );
+    }
+}
