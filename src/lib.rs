@@ -14,6 +14,7 @@
 //! | [`classify`] | from descriptions and codes to categories |
 //! | [`logic`] | the one meaning of conditions and measures |
 //! | [`check`] | rules applied to records |
+//! | `strategies` | records made from the rules, for tests; feature `proptest` |
 //! | [`prove`] | rules applied to all records at once |
 //! | [`report`] | findings and errors as text and JSON |
 //!
@@ -63,6 +64,8 @@ pub mod prove;
 pub mod record;
 pub mod report;
 pub mod source;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 pub mod syntax;
 pub mod terms;
 mod threads;

@@ -30,36 +30,43 @@ impl Checker<'_> {
     /// ```
     #[must_use]
     pub fn broken(&self, property: &Property, record: &Record) -> Option<Vec<Unmet>> {
-        self.broken_after(property, record, &Before::default())
+        broken(
+            property,
+            &Known::of(record, self.classifier(), self.rules(), None),
+        )
     }
 
-    /// The same of a record that comes after others.
+    /// What a record that comes after others breaks of each of the rules' properties, in their
+    /// order.
     #[must_use]
-    pub fn broken_after(
-        &self,
-        property: &Property,
-        record: &Record,
-        before: &Before,
-    ) -> Option<Vec<Unmet>> {
+    pub fn broken_after(&self, record: &Record, before: &Before) -> Vec<Option<Vec<Unmet>>> {
         let mut known = Known::of(record, self.classifier(), self.rules(), None);
         known.before = before.clone();
-        let mut unmet = None;
-        for days in known.slices() {
-            for part in 0..known.parts() {
-                let moment = known.moment(*days, part);
-                if holds(&property.records, self.rules(), &moment).must {
-                    let one = One {
-                        known: &known,
-                        days: *days,
-                        part,
-                    };
-                    let here = unmet_by(property, self.rules(), &one);
-                    unmet.get_or_insert_with(Vec::new).extend(here);
-                }
+        let properties = self.rules().properties.iter();
+        properties
+            .map(|property| broken(property, &known))
+            .collect()
+    }
+}
+
+/// What is broken of a property; nothing where it is about none of the goods on no day.
+fn broken(property: &Property, known: &Known<'_>) -> Option<Vec<Unmet>> {
+    let mut unmet = None;
+    for days in known.slices() {
+        for part in 0..known.parts() {
+            let moment = known.moment(*days, part);
+            if holds(&property.records, known.rules, &moment).must {
+                let one = One {
+                    known,
+                    days: *days,
+                    part,
+                };
+                let here = unmet_by(property, known.rules, &one);
+                unmet.get_or_insert_with(Vec::new).extend(here);
             }
         }
-        unmet
     }
+    unmet
 }
 
 /// What one of the goods breaks of a property on one slice of the date.

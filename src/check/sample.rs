@@ -8,42 +8,50 @@ use crate::terms::{HsCode, Interval};
 use super::checker::Checker;
 use super::known::Known;
 
-/// Goods that are one thing, with what their record says beside.
+/// One of the goods that a record names, with what the record says beside.
 #[derive(Debug)]
 pub(crate) struct Sample<'r> {
     known: Known<'r>,
+    part: usize,
 }
 
 impl<'r> Sample<'r> {
-    /// The goods that these are; nothing where they are several.
+    /// The goods in one place of those that are so named; nothing where there are fewer.
     pub fn of_goods(
         checker: &Checker<'r>,
         item: Option<&str>,
         category: Option<CategoryId>,
         code: Option<&HsCode>,
+        part: usize,
     ) -> Option<Self> {
         let assigned: Vec<CategoryId> = category.into_iter().collect();
         let goods = checker.classifier().goods(item, &assigned, code);
         let mut known = Known::of_goods(goods, checker.rules());
         known.code = code.cloned();
-        (known.parts() == 1).then_some(Self { known })
+        (part < known.parts()).then_some(Self { known, part })
     }
 
-    /// What a record says; nothing where it names several goods.
-    pub fn of_record(checker: &Checker<'r>, record: &Record) -> Option<Self> {
+    /// The goods in one place of those that a record names.
+    pub fn of_record(checker: &Checker<'r>, record: &Record, part: usize) -> Option<Self> {
         let known = Known::of(record, checker.classifier(), checker.rules(), None);
-        (known.parts() == 1).then_some(Self { known })
+        (part < known.parts()).then_some(Self { known, part })
     }
 
     /// What is known, on the first day of its date.
     pub fn world(&self) -> impl World<B = bool> {
         let days = self.known.slices().first().copied();
-        self.known.moment(days.unwrap_or(Interval::ALWAYS), 0)
+        self.known
+            .moment(days.unwrap_or(Interval::ALWAYS), self.part)
     }
 
     /// Whether nothing at all is known of what the goods are.
     pub fn is_unclassified(&self) -> bool {
-        self.known.is_unclassified(0)
+        self.known.is_unclassified(self.part)
+    }
+
+    /// Whether the record names nothing else.
+    pub fn is_alone(&self) -> bool {
+        self.known.parts() == 1
     }
 
     /// Whether an end user is known to be in a country and nowhere else.

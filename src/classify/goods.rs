@@ -307,7 +307,7 @@ impl Classifier<'_> {
         let is_only = goods.len() == 1;
         let mut found = false;
         for one in goods.iter_mut() {
-            let open = is_only && one.codes(self.rules).is_empty();
+            let open = is_only && one.codes(self.rules).is_empty() && !one.has_no_code(self.rules);
             let fits = one
                 .evidence
                 .iter()

@@ -3,6 +3,7 @@
 mod check;
 mod cite;
 mod classify;
+mod covering;
 mod diff;
 mod explain;
 mod fmt;
@@ -17,9 +18,13 @@ mod revision;
 mod rules;
 mod run;
 mod seal;
+#[cfg(feature = "proptest")]
+mod seeds;
 mod stream;
 mod tables;
 mod test;
+#[cfg(feature = "proptest")]
+mod trying;
 mod unfinished;
 mod waiting;
 

@@ -155,3 +155,17 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.finish(&path)
 }
+
+/// Puts a text where a file need not be yet, whole or not at all.
+#[cfg(feature = "proptest")]
+pub fn put(path: &Path, text: &str) -> io::Result<()> {
+    if path.exists() {
+        return replace(path, text);
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = Unfinished::beside(folder.unwrap_or(Path::new(".")), None)?;
+    file.write_all(text.as_bytes())?;
+    file.finish(path)
+}

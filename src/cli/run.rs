@@ -303,7 +303,7 @@ fn say_again(again: &[PathBuf], common: &Common) {
 }
 
 /// A file gets no colours.
-fn style_of(common: &Common, style: &Style) -> Style {
+pub fn style_of(common: &Common, style: &Style) -> Style {
     match common.output {
         Some(_) => Style::plain(style.width),
         None => style.clone(),

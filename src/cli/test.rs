@@ -1,11 +1,15 @@
 //! `interdict test`: examples and properties in rule files, expectations in cases.
+//!
+//! Properties are also tried on records that are made from the rules: `trying.rs`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use interdict::check::{Before, Checker, Labelled, Unmet, compare, example_records, names};
+use interdict::check::{
+    Before, Checker, Coverage, Labelled, Unmet, compare, example_records, names,
+};
 use interdict::law::{Paragraph, Place, RuleSet};
 use interdict::record::Record;
 use interdict::report::{Style, score_table};
@@ -14,6 +18,8 @@ use interdict::terms::Citation;
 
 use super::input::read_all;
 use super::output::say;
+#[cfg(feature = "proptest")]
+use super::run::style_of;
 use super::{Common, Status, with_checker, write_text};
 
 const EXAMPLES: &str = "Examples:
@@ -21,6 +27,12 @@ const EXAMPLES: &str = "Examples:
   interdict test cases                    and the expectations of cases
   interdict test rules my.rule cases      with these rules in place of the built-in ones
   interdict test --labels lines.jsonl     how well the goods of labelled lines are known
+  interdict test --seed 7 --cases 2000    properties on other records, and on more of them
+  interdict test rules cases --coverage   which clauses some record made true, false, unknown
+  interdict test rules cases --coverage --fail-under 80 --coverage-format lcov -o rules.info
+
+Properties are tried on records made from the rules. What breaks one is shown as a case; its seed
+is kept beside the rules, in FILE.rule.seeds, and tried first from then on.
 
 A line of labels is {\"text\": \"…\", \"hs\": \"…\", \"categories\": [\"…\"], \"arms\": true}; `hs` may be
 missing. Certain answers count; lines that may be arms are counted beside.
@@ -41,6 +53,11 @@ pub struct Arguments {
     /// Form of the score
     #[arg(long, value_enum, default_value_t = Form::Pretty, requires = "labels")]
     format: Form,
+    #[cfg(feature = "proptest")]
+    #[command(flatten)]
+    trying: super::trying::Trying,
+    #[command(flatten)]
+    covering: super::covering::Covering,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,7 +79,12 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         if let Some(labels) = &arguments.labels {
             return score(checker, labels, arguments.format, common);
         }
-        test(checker, &case_paths, common, style)
+        let asked = Asked {
+            arguments,
+            rule_paths: &rule_paths,
+            case_paths: &case_paths,
+        };
+        test(checker, &asked, common, style)
     })
 }
 
@@ -105,9 +127,21 @@ fn score(checker: &Checker<'_>, path: &Path, form: Form, common: &Common) -> Sta
     }
 }
 
-fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &Style) -> Status {
+/// What is to be tested.
+struct Asked<'a> {
+    arguments: &'a Arguments,
+    #[cfg_attr(not(feature = "proptest"), expect(dead_code))]
+    rule_paths: &'a [PathBuf],
+    case_paths: &'a [PathBuf],
+}
+
+fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style) -> Status {
     let rules = checker.rules();
-    let mut tally = Tally::default();
+    let covering = &asked.arguments.covering;
+    let mut tally = Tally {
+        coverage: covering.gather(checker),
+        ..Tally::default()
+    };
     for record in rules
         .examples
         .iter()
@@ -115,7 +149,7 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
     {
         tally.test(&record, &Before::default(), checker, false);
     }
-    let input = read_all(case_paths, &names(rules), None, &Arc::default());
+    let input = read_all(asked.case_paths, &names(rules), None, &Arc::default());
     input.report(style);
     let ledger = checker.ledger(input.records(), None);
     for (at, record) in input.records().enumerate() {
@@ -123,28 +157,43 @@ fn test(checker: &Checker<'_>, case_paths: &[PathBuf], common: &Common, style: &
             tally.test(&wording, &ledger.before(at), checker, true);
         }
     }
-    let idle = tally.idle(checker.rules());
-    let unused = tally.unused(checker.rules());
+    #[cfg(feature = "proptest")]
+    if let Err(faults) = tally.try_properties(asked, checker, &style_of(common, style)) {
+        faults.iter().for_each(|fault| say!("{fault}"));
+        return Status::Failed;
+    }
+    let text = tally.told(rules);
     let Tally {
         passed,
         failed,
-        mut text,
+        coverage,
         ..
     } = tally;
-    if !idle.is_empty() {
-        text.push_str(&format!("no example or case reaches {}\n", idle.join(", ")));
-    }
-    for clause in unused {
-        text.push_str(&format!("no example or case uses {clause}\n"));
-    }
-    text.push_str(&format!("{passed} passed, {failed} failed\n"));
+    let lacks = coverage
+        .as_ref()
+        .and_then(|coverage| covering.lacks(coverage));
     let status = match () {
         () if !input.unreadable.is_empty() || (passed == 0 && failed == 0) => Status::Failed,
         () if input.is_incomplete() => Status::Incomplete,
-        () if failed > 0 => Status::Found,
+        () if failed > 0 || lacks.is_some() => Status::Found,
         () => Status::Fine,
     };
-    match write_text(&text, common) {
+    let covered = coverage.map(|coverage| covering.text(&coverage, checker));
+    let output = match covered.transpose() {
+        Ok(Some(covered)) if covering.is_whole_output() => {
+            say!("{}", text.trim_end());
+            covered
+        }
+        Ok(covered) => text + &covered.unwrap_or_default(),
+        Err(error) => {
+            say!("cannot write the output: {error}");
+            return Status::Failed;
+        }
+    };
+    if let Some(lacks) = lacks {
+        say!("{lacks}");
+    }
+    match write_text(&output, common) {
         Status::Fine => status,
         failed => failed,
     }
@@ -166,7 +215,7 @@ fn holds_rules(path: &Path, seen: &mut Seen) -> bool {
 }
 
 #[derive(Default)]
-struct Tally {
+struct Tally<'r> {
     passed: usize,
     failed: usize,
     /// What is to be said of the failures.
@@ -175,14 +224,19 @@ struct Tally {
     reached: BTreeSet<Citation>,
     /// The clauses that some record put to use.
     exercised: BTreeSet<Place>,
+    /// The truths that clauses had, where that is asked for.
+    coverage: Option<Coverage<'r>>,
 }
 
-impl Tally {
+impl Tally<'_> {
     /// Tests one record against its expectation and the properties, and notes what was not met.
     fn test(&mut self, record: &Record, before: &Before, checker: &Checker<'_>, all_firm: bool) {
         let rules = checker.rules();
         let checked = checker.check_after(record, before, None);
         self.exercised.extend(checker.exercised(record, before));
+        if let Some(coverage) = &mut self.coverage {
+            coverage.add(checker, record, before);
+        }
         for finding in &checked.findings {
             let said = finding.paragraph(rules).map(|p| p.citation.clone());
             self.reached.extend(said);
@@ -193,8 +247,9 @@ impl Tally {
             let unmet = compare(expect, &checked, rules, all_firm);
             self.count(record, expect.span.start, "", &unmet);
         }
-        for property in &rules.properties {
-            if let Some(unmet) = checker.broken_after(property, record, before) {
+        let broken = checker.broken_after(record, before);
+        for (property, unmet) in rules.properties.iter().zip(broken) {
+            if let Some(unmet) = unmet {
                 let against = format!(", against \"{}\"", printable_line(&property.title));
                 self.count(record, record.span.start, &against, &unmet);
             }
@@ -217,6 +272,38 @@ impl Tally {
         for one in unmet {
             self.text.push_str(&format!("  {one}\n"));
         }
+    }
+
+    /// Tries the properties on records that are made from the rules.
+    #[cfg(feature = "proptest")]
+    fn try_properties(
+        &mut self,
+        asked: &Asked<'_>,
+        checker: &Checker<'_>,
+        style: &Style,
+    ) -> Result<(), Vec<String>> {
+        let arguments = &asked.arguments.trying;
+        let coverage = self.coverage.as_mut();
+        let tried = super::trying::run(arguments, checker, asked.rule_paths, coverage, style)?;
+        self.passed = self.passed.saturating_add(tried.held);
+        self.failed = self.failed.saturating_add(tried.broken);
+        self.text.push_str(&tried.text);
+        Ok(())
+    }
+
+    /// What failed, what nothing reaches, and how much there was.
+    fn told(&self, rules: &RuleSet) -> String {
+        let mut text = self.text.clone();
+        let idle = self.idle(rules);
+        if !idle.is_empty() {
+            text.push_str(&format!("no example or case reaches {}\n", idle.join(", ")));
+        }
+        for clause in self.unused(rules) {
+            text.push_str(&format!("no example or case uses {clause}\n"));
+        }
+        let (passed, failed) = (self.passed, self.failed);
+        text.push_str(&format!("{passed} passed, {failed} failed\n"));
+        text
     }
 
     /// The measures that could cover no record, and the exemptions of their own that none showed,

@@ -16,6 +16,8 @@ pub(super) struct Kind {
     category: Option<String>,
     code: Option<String>,
     item: Option<String>,
+    /// Which of the goods that a record so names these are.
+    part: usize,
 }
 
 impl Kind {
@@ -53,7 +55,18 @@ impl Kind {
             .code
             .as_deref()
             .and_then(|code| HsCode::parse(code).ok());
-        Sample::of_goods(checker, self.item.as_deref(), category, code.as_ref())
+        Sample::of_goods(
+            checker,
+            self.item.as_deref(),
+            category,
+            code.as_ref(),
+            self.part,
+        )
+    }
+
+    /// Which of the goods that a record so names these are.
+    pub fn part(&self) -> usize {
+        self.part
     }
 
     /// The goods in words.
@@ -131,17 +144,34 @@ struct Told<'c, 'r> {
 }
 
 impl Told<'_, '_> {
-    /// Keeps a kind where no other is like it.
+    /// Keeps each of the goods that a record names so, where no other is like them.
     fn enter(&mut self, kind: Kind) {
+        let parts = (0..).map(|part| Kind {
+            part,
+            ..kind.clone()
+        });
+        for part in parts {
+            if !self.enter_part(part) {
+                break;
+            }
+        }
+    }
+
+    /// Whether there are such goods.
+    fn enter_part(&mut self, kind: Kind) -> bool {
         let both = self.checkers.iter().zip(self.asked);
         let signatures = both.map(|(checker, asked)| {
             let sample = kind.sample(checker)?;
             Some(Signature::of(&sample, checker.rules(), asked))
         });
         let signatures: Option<Vec<Signature>> = signatures.collect();
-        if signatures.is_some_and(|signatures| self.known.insert(signatures)) {
+        let Some(signatures) = signatures else {
+            return false;
+        };
+        if self.known.insert(signatures) {
             self.kinds.push(kind);
         }
+        true
     }
 
     /// The kinds with neighbours in the graph of categories beside each other, so that sets of

@@ -40,18 +40,18 @@ pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft>
 fn answers(line: &Draft, checker: &Checker<'_>, asked: &Asked<'_>) -> Option<Answers> {
     let mut draft = line.clone();
     draft.say(Field::Item, "zzz");
-    let sample = sample(&draft, checker)?;
+    let sample = sample(&draft, checker, 0)?;
     let world = sample.world();
     let lines = asked.lines.iter();
     let answers = lines.map(|(of, comparison, amount)| world.line(*of, *comparison, *amount));
     Some(answers.map(|answer| (answer.must, answer.may)).collect())
 }
 
-/// What the rules know of a record to be.
-pub(super) fn sample<'r>(draft: &Draft, checker: &Checker<'r>) -> Option<Sample<'r>> {
+/// What the rules know of one of the goods of a record to be.
+pub(super) fn sample<'r>(draft: &Draft, checker: &Checker<'r>, part: usize) -> Option<Sample<'r>> {
     let file = SourceFile::new("record.ron", draft.to_string());
     let records = read(&file, Format::Ron, &names(checker.rules()));
-    Sample::of_record(checker, records.records.first()?)
+    Sample::of_record(checker, records.records.first()?, part)
 }
 
 fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {

@@ -22,7 +22,10 @@ pub(super) struct Reading<'s, 'r> {
     pub space: &'s Space,
     pub checker: &'s Checker<'r>,
     samples: Vec<Sample<'r>>,
-    lines: Vec<Option<Sample<'r>>>,
+    /// What lines say of goods that are alone in a record, and of others.
+    lines: [Vec<Option<Sample<'r>>>; 2],
+    /// The goods that are not alone in their record.
+    several: Diagram,
     unclassified: Diagram,
     evidence: Vec<(CategoryId, Tri<Diagram>)>,
     stated: RefCell<HashMap<FactId, Stated<Diagram>>>,
@@ -62,15 +65,24 @@ impl<'s, 'r> Reading<'s, 'r> {
             };
             (category, strength)
         });
-        let mut lines = Vec::new();
-        for line in &space.lines {
-            let mut draft = line.clone();
-            draft.say(super::draft::Field::Item, "zzz");
-            lines.push(sample(&draft, checker));
-        }
+        let is_several = |kind: usize| samples.get(kind).is_some_and(|sample| !sample.is_alone());
+        let first = (0..samples.len()).find(|kind| is_several(*kind));
+        let lines = [
+            space.kinds.first(),
+            first.and_then(|kind| space.kinds.get(kind)),
+        ];
+        let lines = lines.map(|kind| {
+            let said = space.lines.iter().map(|line| {
+                let mut draft = line.clone();
+                kind?.say(&mut draft);
+                sample(&draft, checker, kind?.part())
+            });
+            said.collect()
+        });
         Some(Self {
             evidence: evidence.collect(),
             unclassified: those(&|kind| samples.get(kind).is_some_and(Sample::is_unclassified)),
+            several: those(&is_several),
             space,
             checker,
             samples,
@@ -153,10 +165,10 @@ impl<'s, 'r> Reading<'s, 'r> {
     /// converted alike.
     fn keeps_within(&self, allowance: AllowanceId) -> Tri<Diagram> {
         let rules = self.rules();
-        let mut alike: BTreeMap<BTreeSet<usize>, Vec<usize>> = BTreeMap::new();
+        let mut alike: BTreeMap<(bool, BTreeSet<usize>), Vec<usize>> = BTreeMap::new();
         for (kind, sample) in self.samples.iter().enumerate() {
             alike
-                .entry(converted(sample, rules))
+                .entry((sample.is_alone(), converted(sample, rules)))
                 .or_default()
                 .push(kind);
         }
@@ -178,7 +190,7 @@ impl<'s, 'r> Reading<'s, 'r> {
             };
             let mut draft = Draft::default();
             kind.say(&mut draft);
-            let here = self.keeps_with(allowance, &draft, before);
+            let here = self.keeps_with(allowance, (&draft, kind.part()), before);
             answer = answer.or(&here.within(&goods));
         }
         answer
@@ -187,7 +199,7 @@ impl<'s, 'r> Reading<'s, 'r> {
     fn keeps_with(
         &self,
         allowance: AllowanceId,
-        goods: &Draft,
+        (goods, part): (&Draft, usize),
         before: Option<(&str, &StatedAs<Amount>)>,
     ) -> Tri<Diagram> {
         let mut answer = Tri::known(self.never());
@@ -201,7 +213,7 @@ impl<'s, 'r> Reading<'s, 'r> {
             let answers = self.space.lines.iter().map(|line| {
                 let mut draft = draft.clone();
                 draft.with(line);
-                let sample = sample(&draft, self.checker)?;
+                let sample = sample(&draft, self.checker, part)?;
                 let within = sample.world().within(allowance);
                 Some(within)
             });
@@ -428,22 +440,25 @@ impl World for View<'_, '_, '_, '_> {
 
     fn line(&self, of: LineAmount, comparison: Comparison, amount: Amount) -> Tri<Diagram> {
         let reading = self.0.reading;
-        let answers: Vec<Option<Tri<bool>>> = reading
-            .lines
-            .iter()
-            .map(|line| Some(line.as_ref()?.world().line(of, comparison, amount)))
-            .collect();
-        let those = |pick: fn(&Tri<bool>) -> bool, unread: bool| {
-            let holds = |line: usize| {
-                let answer = answers.get(line).copied().flatten();
-                answer.map_or(unread, |answer| pick(&answer))
+        let [alone, beside] = reading.lines.each_ref().map(|lines| {
+            let answers: Vec<Option<Tri<bool>>> = lines
+                .iter()
+                .map(|line| Some(line.as_ref()?.world().line(of, comparison, amount)))
+                .collect();
+            let those = |pick: fn(&Tri<bool>) -> bool, unread: bool| {
+                let holds = |line: usize| {
+                    let answer = answers.get(line).copied().flatten();
+                    answer.map_or(unread, |answer| pick(&answer))
+                };
+                reading.space.line.those(&reading.space.all, holds)
             };
-            reading.space.line.those(&reading.space.all, holds)
-        };
-        Tri {
-            must: those(|answer| answer.must, false),
-            may: those(|answer| answer.may, true),
-        }
+            Tri {
+                must: those(|answer| answer.must, false),
+                may: those(|answer| answer.may, true),
+            }
+        });
+        let several = &reading.several;
+        alone.within(&several.not()).or(&beside.within(several))
     }
 
     fn within(&self, allowance: AllowanceId) -> Tri<Diagram> {
@@ -570,7 +585,7 @@ mod tests {
             usize::try_from(number).unwrap()
         };
         let mut seen: BTreeMap<Verdict, usize> = BTreeMap::new();
-        for _ in 0..200 {
+        for _ in 0..300 {
             let record = any_record(&space, &mut random);
             let draft = space.draft(&record);
             let read = record_of(&draft, &rules).unwrap();

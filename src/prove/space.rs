@@ -289,7 +289,7 @@ fn end_users(checkers: &[Checker<'_>], countries: &[Country]) -> Vec<(Country, S
         draft.say(Field::Item, "zzz");
         draft.say(Field::EndUser, &name);
         let known = |checker: &Checker<'_>| {
-            sample(&draft, checker).is_some_and(|sample| sample.has_end_user_in(*country))
+            sample(&draft, checker, 0).is_some_and(|sample| sample.has_end_user_in(*country))
         };
         checkers.iter().all(known).then_some((*country, name))
     };

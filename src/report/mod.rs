@@ -1,6 +1,7 @@
 //! Findings and errors as text and as JSON.
 
 mod accounts;
+mod cover;
 mod diff;
 mod finding;
 mod json;
@@ -15,6 +16,10 @@ mod tally;
 mod why;
 
 pub use accounts::{AccountJson, accounts, accounts_json};
+pub use cover::{
+    ClauseCoverageJson, CoverageJson, ParagraphCoverageJson, coverage_json, coverage_lcov,
+    coverage_text,
+};
 pub use diff::{Comparison, DiffJson};
 pub use finding::FindingReport;
 pub use json::{
