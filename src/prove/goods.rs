@@ -18,6 +18,8 @@ pub(super) struct Kind {
     item: Option<String>,
     /// Which of the goods that a record so names these are.
     part: usize,
+    /// Whether the record names others beside them.
+    beside: bool,
 }
 
 impl Kind {
@@ -162,6 +164,10 @@ impl Told<'_, '_> {
         let both = self.checkers.iter().zip(self.asked);
         let signatures = both.map(|(checker, asked)| {
             let sample = kind.sample(checker)?;
+            // Rule sets that are compared may make different goods of a record that names several:
+            // there is then nothing to set beside each other.
+            let is_comparable = sample.is_alone() || self.checkers.len() == 1;
+            is_comparable.then_some(())?;
             Some(Signature::of(&sample, checker.rules(), asked))
         });
         let signatures: Option<Vec<Signature>> = signatures.collect();
@@ -169,7 +175,12 @@ impl Told<'_, '_> {
             return false;
         };
         if self.known.insert(signatures) {
-            self.kinds.push(kind);
+            let mut samples = self
+                .checkers
+                .iter()
+                .filter_map(|checker| kind.sample(checker));
+            let beside = samples.any(|sample| !sample.is_alone());
+            self.kinds.push(Kind { beside, ..kind });
         }
         true
     }
@@ -181,7 +192,11 @@ impl Told<'_, '_> {
         if let Some(rest) = self.kinds.get_mut(1..) {
             rest.sort_by_cached_key(|kind| {
                 let way = rules.map(|rules| branch(kind, rules));
-                (kind.item.is_some(), way, kind.clone())
+                // What takes fewer fields to say comes first.
+                let is_pair = kind.category.is_some() && kind.code.is_some();
+                let is_unnamed = kind.category.is_none();
+                let order = (kind.beside, is_pair, is_unnamed, kind.item.is_some());
+                (order, way, kind.clone())
             });
         }
         self.kinds
