@@ -45,8 +45,8 @@ impl Kind {
         }
     }
 
-    /// What the goods are by one rule set; nothing where they are several, or of a category that it
-    /// does not know.
+    /// What the goods are by one rule set; nothing where a record so names fewer, or of a category
+    /// that it does not know.
     pub fn sample<'r>(&self, checker: &Checker<'r>) -> Option<Sample<'r>> {
         let category = match self.category.as_deref() {
             // Goods of a category that is not known are no goods of none.

@@ -118,10 +118,9 @@ impl<'s, 'r> Reading<'s, 'r> {
 
     /// All records of a region, as one line.
     pub fn over<'a>(&'a self, region: &Diagram) -> Region<'a, 's, 'r> {
-        let evidence = self.evidence.iter().map(|(category, strength)| {
-            let here = strength.within(&self.goods_of(region));
-            (*category, here)
-        });
+        let goods = self.goods_of(region);
+        let evidence = self.evidence.iter();
+        let evidence = evidence.map(|(category, strength)| (*category, strength.within(&goods)));
         Region {
             evidence: evidence
                 .filter(|(_, strength)| !strength.may.is_never())
