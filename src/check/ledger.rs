@@ -17,7 +17,7 @@ use crate::terms::{Amount, Date, Decimal, Interval};
 use super::checker::Checker;
 use super::known::Known;
 use super::range::Range;
-use super::sheet::{Lies, Name, Sheet, Sums};
+use super::sheet::{Lies, Name, Sheet, Sums, Term};
 
 /// The accounts of some records.
 #[derive(Debug, Default)]
@@ -36,8 +36,8 @@ pub struct Account {
     pub allowance: AllowanceId,
     /// The field `account` of its records, or their file.
     pub name: String,
-    /// The first day of its time; [`Date::MIN`] where the limit knows no shorter time than its own.
-    pub since: Date,
+    /// Its time.
+    pub term: Term,
     /// Its transfers in order of their dates.
     pub entries: Vec<Entry>,
     /// Where each amount of the limit is crossed, in the order of the limit.
@@ -217,9 +217,9 @@ impl Count {
         }
     }
 
-    /// How it counts in a window of time; nothing where it cannot lie in that.
-    pub fn within(&self, window: Window, since: Date) -> Option<Self> {
-        let lies = Lies::of(window, since, (self.date.first(), self.date.last()));
+    /// How it counts in the time of an account; nothing where it cannot lie in that.
+    pub fn within(&self, window: Window, term: Term) -> Option<Self> {
+        let lies = Lies::of(window, term, (self.date.first(), self.date.last()));
         let counts = match (lies, self.counts) {
             (Lies::Outside, _) => return None,
             (Lies::Perhaps, Counts::Surely) => Counts::Perhaps,
@@ -298,28 +298,28 @@ impl Book {
                 continue;
             };
             let late = late_of(&self.late, &key);
-            let mut windows = BTreeMap::new();
-            for since in sheet.windows(limit.window, &late) {
-                let doubles = named.doubles(&self.late, &key, limit.window, since);
+            let mut terms = BTreeMap::new();
+            for term in sheet.terms(limit.window, &late) {
+                let doubles = named.doubles(&self.late, &key, limit.window, term);
                 let mut late = late.clone();
                 for (name, count) in &mut late {
                     if doubles.contains_key(&name.1) {
                         count.counts = Counts::Not;
                     }
                 }
-                let sums = sheet.sums(limit.window, since, &late, limit.most.len());
+                let sums = sheet.sums(limit.window, term, &late, limit.most.len());
                 let added = Added {
                     sums,
                     doubles,
                     crossed: vec![Crossing::default(); limit.most.len()],
                 };
-                windows.insert(since, added);
+                terms.insert(term, added);
             }
             let most = limit.most.clone();
             let held = Held {
                 window: limit.window,
                 most,
-                windows,
+                terms,
             };
             totals.0.insert(key, held);
         }
@@ -390,7 +390,7 @@ impl Named {
         late: &[Posting],
         (allowance, account): &(AllowanceId, String),
         window: Window,
-        since: Date,
+        term: Term,
     ) -> BTreeMap<usize, Count> {
         let mut doubles = BTreeMap::new();
         for posting in late.iter().filter(|posting| posting.account == *account) {
@@ -400,7 +400,7 @@ impl Named {
             let key = (*allowance, account.clone(), same_as.clone());
             let others = self.0.get(&key).into_iter().flatten();
             let here = others.filter_map(|other| {
-                let count = other.count.within(window, since)?;
+                let count = other.count.within(window, term)?;
                 Some((
                     (count.date.first(), count.date.last(), other.place),
                     other,
@@ -423,15 +423,27 @@ impl Named {
 #[derive(Debug, Default)]
 pub struct Totals(BTreeMap<(AllowanceId, String), Held>);
 
-/// The windows of one account.
+/// The times of one account.
 #[derive(Debug)]
 struct Held {
     window: Window,
     most: Vec<Amount>,
-    windows: BTreeMap<Date, Added>,
+    terms: BTreeMap<Term, Added>,
 }
 
-/// One window, added up.
+impl Held {
+    /// The times in which a transfer lies or may lie, and how it counts there.
+    fn reached(&self, count: &Count) -> impl Iterator<Item = (Term, &Added, Count)> {
+        let listed = |among| self.terms.range(among).count();
+        let date = (count.date.first(), count.date.last());
+        let elsewhere = Term::is_elsewhere(self.window, date, listed);
+        let terms = self.terms.iter();
+        let terms = terms.filter(move |(term, _)| **term != Term::OtherYear || elsewhere);
+        terms.filter_map(|(term, added)| Some((*term, added, count.within(self.window, *term)?)))
+    }
+}
+
+/// One time, added up.
 #[derive(Debug)]
 struct Added {
     /// In each unit of the limit.
@@ -443,7 +455,7 @@ struct Added {
 }
 
 impl Added {
-    /// A transfer in the window, as it counts there.
+    /// A transfer in the time, as it counts there.
     fn entry(&self, (id, place): &Name, mut count: Count) -> Entry {
         let double = self.doubles.get(place);
         if double.is_some() {
@@ -508,7 +520,7 @@ impl Crossing {
 }
 
 impl Totals {
-    /// What came before a record; one whose date reaches over several windows has come after what
+    /// What came before a record; one whose date reaches over several times has come after what
     /// is in any of them.
     #[must_use]
     pub fn before(&self, posting: &Posting) -> Before {
@@ -518,10 +530,7 @@ impl Totals {
             let Some(held) = self.0.get(&key) else {
                 continue;
             };
-            for (since, added) in &held.windows {
-                let Some(count) = count.within(held.window, *since) else {
-                    continue;
-                };
+            for (_, added, count) in held.reached(count) {
                 let entry = added.entry(&posting.name, count);
                 let new = || {
                     let crossed = added.crossed.iter().map(Crossing::shown);
@@ -547,13 +556,14 @@ impl Totals {
             let Some(held) = self.0.get_mut(&key) else {
                 continue;
             };
-            for (since, added) in &mut held.windows {
-                let Some(count) = count.within(held.window, *since) else {
-                    continue;
-                };
-                let entry = added.entry(&posting.name, count);
-                let crossed = added.crossed.iter_mut().enumerate().zip(&held.most);
-                for ((unit, crossing), most) in crossed {
+            let reached = held.reached(count);
+            let entries =
+                reached.map(|(term, added, count)| (term, added.entry(&posting.name, count)));
+            let entries: Vec<_> = entries.collect();
+            for (term, entry) in entries {
+                let added = held.terms.get_mut(&term).into_iter();
+                let crossed = added.flat_map(|added| added.crossed.iter_mut());
+                for ((unit, crossing), most) in crossed.enumerate().zip(&held.most) {
                     crossing.note(&entry, unit, most.number);
                 }
             }
@@ -562,34 +572,32 @@ impl Totals {
 
     /// The accounts with the transfers in them, in the order of their dates.
     pub fn accounts<'p>(&self, postings: impl Iterator<Item = &'p Posting>) -> Vec<Account> {
-        let mut entries: BTreeMap<(AllowanceId, &str, Date), Vec<Entry>> = BTreeMap::new();
+        let mut entries: BTreeMap<(AllowanceId, &str, Term), Vec<Entry>> = BTreeMap::new();
         for posting in postings {
             for count in &posting.counts {
                 let key = (count.allowance, posting.account.clone());
                 let Some((key, held)) = self.0.get_key_value(&key) else {
                     continue;
                 };
-                for (since, added) in &held.windows {
-                    if let Some(count) = count.within(held.window, *since) {
-                        let here = entries.entry((key.0, key.1.as_str(), *since)).or_default();
-                        here.push(added.entry(&posting.name, count));
-                    }
+                for (term, added, count) in held.reached(count) {
+                    let here = entries.entry((key.0, key.1.as_str(), term)).or_default();
+                    here.push(added.entry(&posting.name, count));
                 }
             }
         }
         let accounts = self.0.iter().flat_map(|((allowance, name), held)| {
-            let windows = held.windows.iter();
-            windows.map(move |(since, added)| (*allowance, name, *since, added))
+            let terms = held.terms.iter();
+            terms.map(move |(term, added)| (*allowance, name, *term, added))
         });
         accounts
-            .map(|(allowance, name, since, added)| {
-                let here = entries.remove(&(allowance, name.as_str(), since));
+            .map(|(allowance, name, term, added)| {
+                let here = entries.remove(&(allowance, name.as_str(), term));
                 let mut entries = here.unwrap_or_default();
                 entries.sort_by(|a, b| a.order().cmp(&b.order()));
                 Account {
                     allowance,
                     name: name.clone(),
-                    since,
+                    term,
                     entries,
                     crossed: added.crossed.iter().map(Crossing::shown).collect(),
                 }

@@ -43,4 +43,5 @@ pub use ledger::{Account, Before, Book, Counted, Counts, Crossed, Entry, Ledger,
 pub use missing::{Missing, Question};
 pub use range::Range;
 pub(crate) use sample::Sample;
+pub use sheet::Term;
 pub use why::Why;

@@ -2,6 +2,8 @@
 //! size depends on how many dates there are and not on how many transfers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::RangeInclusive;
 
 use jiff::ToSpan;
 
@@ -119,34 +121,38 @@ impl Sheet {
         }
     }
 
-    /// The windows in which there are transfers of one window alone; all time, where there are
-    /// none.
-    pub fn windows(&self, window: Window, late: &[(Name, Count)]) -> BTreeSet<Date> {
+    /// The times in which a transfer lies for certain, and any other year where one may lie in it.
+    pub fn terms(&self, window: Window, late: &[(Name, Count)]) -> BTreeSet<Term> {
         let dates = self.days.keys().copied();
         let late = late.iter().map(|(_, count)| count.date);
         let dates = dates.chain(late.map(|date| (date.first(), date.last())));
-        let within = dates.filter_map(|(first, last)| {
-            let since = window_of(window, first);
-            (since == window_of(window, last)).then_some(since)
+        let within = dates.clone().filter_map(|(first, last)| {
+            let term = Term::of(window, first);
+            (term == Term::of(window, last)).then_some(term)
         });
-        let mut windows: BTreeSet<Date> = within.collect();
-        if windows.is_empty() {
-            windows.insert(Date::MIN);
+        let mut terms: BTreeSet<Term> = within.collect();
+        let listed = terms.clone();
+        let listed = |among| listed.range(among).count();
+        if dates
+            .into_iter()
+            .any(|date| Term::is_elsewhere(window, date, listed))
+        {
+            terms.insert(Term::OtherYear);
         }
-        windows
+        terms
     }
 
-    /// Adds up what lies in one window, and perhaps in it, with transfers that come late.
+    /// Adds up what lies in one time, and perhaps in it, with transfers that come late.
     pub fn sums(
         &self,
         window: Window,
-        since: Date,
+        term: Term,
         late: &[(Name, Count)],
         units: usize,
     ) -> Vec<Sums> {
         let mut days: BTreeMap<(Date, Date), Vec<Day>> = BTreeMap::new();
         for (date, of_date) in &self.days {
-            match Lies::of(window, since, *date) {
+            match Lies::of(window, term, *date) {
                 Lies::Inside => drop(days.insert(*date, of_date.clone())),
                 Lies::Perhaps => {
                     let rough = of_date.iter().map(|day| Day {
@@ -162,13 +168,13 @@ impl Sheet {
             }
         }
         for (name, count) in late {
-            let Some(count) = count.within(window, since) else {
+            let Some(count) = count.within(window, term) else {
                 continue;
             };
             let date = (count.date.first(), count.date.last());
             let new = || vec![Day::default(); units];
             let of_date = days.entry(date).or_insert_with(new).iter_mut();
-            let rough = Lies::of(window, since, date) == Lies::Perhaps;
+            let rough = Lies::of(window, term, date) == Lies::Perhaps;
             for (unit, day) in of_date.enumerate() {
                 let stated = day.stated.clone();
                 day.enter(name, &count, unit);
@@ -181,40 +187,82 @@ impl Sheet {
     }
 }
 
-/// How a date lies to a window of time.
+/// The time of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Term {
+    /// All the time of a limit that knows no shorter one.
+    All,
+    /// The year from a day.
+    Year(Date),
+    /// Any year in which no transfer lies for certain. Rough dates alone may bring transfers
+    /// together there, so that a total is at least nothing, and at most what all of them add.
+    OtherYear,
+}
+
+impl fmt::Display for Term {
+    /// As it stands behind a limit: nothing where no shorter time is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => Ok(()),
+            Self::Year(since) => write!(f, " from {since}"),
+            Self::OtherYear => f.write_str(" in any other year"),
+        }
+    }
+}
+
+impl Term {
+    /// The time that a day belongs to.
+    fn of(window: Window, day: Date) -> Self {
+        match window {
+            Window::CalendarYear => Self::Year(day.first_of_year()),
+            Window::YearFrom(from) => Self::Year(anniversary_of(from, day)),
+            Window::All => Self::All,
+        }
+    }
+
+    /// Whether a date may lie in a year that is not listed; `listed` counts those of a range.
+    pub(super) fn is_elsewhere(
+        window: Window,
+        (first, last): (Date, Date),
+        listed: impl Fn(RangeInclusive<Self>) -> usize,
+    ) -> bool {
+        let (first, last) = (Self::of(window, first), Self::of(window, last));
+        let (Self::Year(from), Self::Year(until)) = (first, last) else {
+            return false;
+        };
+        let after_first = until.year().abs_diff(from.year());
+        listed(first..=last) <= usize::from(after_first)
+    }
+}
+
+/// How a date lies to the time of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lies {
     Inside,
-    /// It reaches over several windows, of which this is one.
+    /// It reaches over several times, of which this is one.
     Perhaps,
     Outside,
 }
 
 impl Lies {
-    pub fn of(window: Window, since: Date, (first, last): (Date, Date)) -> Self {
-        let (first, last) = (window_of(window, first), window_of(window, last));
-        let overlaps = since == Date::MIN || (first <= since && since <= last);
+    pub fn of(window: Window, term: Term, (first, last): (Date, Date)) -> Self {
+        let (first, last) = (Term::of(window, first), Term::of(window, last));
+        let overlaps = term == Term::OtherYear || (first <= term && term <= last);
         match first == last {
-            true if first == since => Self::Inside,
+            true if first == term => Self::Inside,
             false if overlaps => Self::Perhaps,
             _ => Self::Outside,
         }
     }
 }
 
-/// The first day of the time that a day belongs to.
-fn window_of(window: Window, day: Date) -> Date {
-    match window {
-        Window::CalendarYear => day.first_of_year(),
-        Window::YearFrom(from) => {
-            let years = day.year().saturating_sub(from.year());
-            let anniversary = |years: i16| from.checked_add(i32::from(years).years()).ok();
-            let this = anniversary(years).filter(|this| *this <= day);
-            let last = || anniversary(years.saturating_sub(1));
-            this.or_else(last).unwrap_or(from).max(from)
-        }
-        Window::All => Date::MIN,
-    }
+/// The last anniversary of a day until another.
+fn anniversary_of(from: Date, day: Date) -> Date {
+    let years = day.year().saturating_sub(from.year());
+    let anniversary = |years: i16| from.checked_add(i32::from(years).years()).ok();
+    let this = anniversary(years).filter(|this| *this <= day);
+    let last = || anniversary(years.saturating_sub(1));
+    this.or_else(last).unwrap_or(from).max(from)
 }
 
 /// Sums of one unit up to each date, in the order of first days and in that of last days.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::check::{Account, Counts, Entry};
+use crate::check::{Account, Counts, Entry, Term};
 use crate::law::{Allowance, RuleSet};
 use crate::source::printable_line;
-use crate::terms::{Amount, Date, Interval};
+use crate::terms::{Amount, Interval};
 
 use super::finding::crossing;
 use super::json::{CrossedJson, RangeJson};
@@ -37,14 +37,11 @@ fn table(
     most: Amount,
     rules: &RuleSet,
 ) -> String {
-    let since = match account.since {
-        Date::MIN => String::new(),
-        since => format!(" from {since}"),
-    };
     let mut text = format!(
-        "account {}, {}: up to {most}{since}\n",
+        "account {}, {}: up to {most}{}\n",
         printable_line(&account.name),
         cited(allowance, rules),
+        account.term,
     );
     let rows: Vec<[String; 4]> = account
         .entries
@@ -137,7 +134,10 @@ pub fn accounts_json(all: &[Account], rules: &RuleSet) -> Vec<AccountJson> {
         Some(AccountJson {
             account: account.name.clone(),
             paragraph: cited(allowance, rules),
-            since: (account.since != Date::MIN).then(|| account.since.to_string()),
+            since: match account.term {
+                Term::Year(since) => Some(since.to_string()),
+                Term::All | Term::OtherYear => None,
+            },
             limits: limits
                 .filter_map(|(unit, most)| limit_json(account, unit, *most))
                 .collect(),
