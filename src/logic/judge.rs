@@ -83,10 +83,18 @@ pub fn judge_among<L: Line>(
 
 /// Judges a line by one paragraph alone, over all slices and parts.
 pub fn judge_by<L: Line>(rules: &RuleSet, paragraph: &Paragraph, line: &L) -> Verdicts<L::B> {
-    let slices = line
-        .slices()
-        .iter()
-        .map(|days| judge_paragraph(rules, paragraph, line, *days));
+    agreed(line, |days| judge_paragraph(rules, paragraph, line, days))
+}
+
+/// Judges goods of a line of which nothing is known, over all slices and parts: undetermined where
+/// a measure reaches the transfer, else clear.
+pub fn judge_unclassified<L: Line>(rules: &RuleSet, line: &L) -> Verdicts<L::B> {
+    agreed(line, |days| judge_unclassified_on(rules, line, days))
+}
+
+/// What all slices of a line agree on, else undetermined.
+fn agreed<L: Line>(line: &L, judge: impl Fn(Interval) -> Verdicts<L::B>) -> Verdicts<L::B> {
+    let slices = line.slices().iter().map(|days| judge(*days));
     let agreed = slices.reduce(|all, next| all.agreed(&next));
     agreed.unwrap_or_else(|| clear(line, Interval::ALWAYS))
 }
@@ -104,7 +112,7 @@ fn judge_slice<L: Line>(
             paragraphs.push((*id, judge_paragraph(rules, paragraph, line, days)));
         }
     }
-    let unclassified = judge_unclassified(rules, line, days);
+    let unclassified = judge_unclassified_on(rules, line, days);
     let strongest = paragraphs
         .iter()
         .fold(unclassified.clone(), |strongest, (_, verdicts)| {
@@ -135,7 +143,7 @@ fn judge_paragraph<L: Line>(
     strongest
 }
 
-fn judge_unclassified<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Verdicts<L::B> {
+fn judge_unclassified_on<L: Line>(rules: &RuleSet, line: &L, days: Interval) -> Verdicts<L::B> {
     let mut strongest = clear(line, days);
     for part in 0..line.parts() {
         let unclassified = line.is_unclassified(part);

@@ -10,5 +10,5 @@ mod judge;
 mod meaning;
 
 pub use algebra::{Boolean, Tri, Verdicts};
-pub use judge::{Judgement, Line, Slice, judge, judge_among, judge_by};
+pub use judge::{Judgement, Line, Slice, judge, judge_among, judge_by, judge_unclassified};
 pub use meaning::{Stated, World, evident_is, holds, item_is, outcome, reaches};

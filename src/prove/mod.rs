@@ -14,6 +14,7 @@ mod lint;
 mod property;
 mod reading;
 mod space;
+mod voices;
 
 pub use diff::{
     Case, Change, ChangeKind, Differ, Given, Meant, Move, Quote, Witness, Written, written,

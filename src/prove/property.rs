@@ -4,16 +4,16 @@ use biodivine_lib_bdd::BddValuation;
 
 use crate::check::{Checker, Unmet, names};
 use crate::law::{Property, RuleSet};
-use crate::logic::{Boolean, Verdicts, holds, judge, judge_by};
+use crate::logic::{Boolean, holds};
 use crate::record::{Format, Record, read};
 use crate::source::SourceFile;
-use crate::terms::Verdict;
 
 use super::asked::Asked;
 use super::diagram::Diagram;
 use super::draft::Draft;
 use super::reading::Reading;
 use super::space::Space;
+use super::voices::Voices;
 
 /// What is said of a property.
 #[derive(Debug, Clone)]
@@ -118,31 +118,15 @@ fn prove(property: &Property, reading: &Reading<'_, '_>) -> Proof {
 
 /// The records that a property is about and that break it.
 fn broken(property: &Property, reading: &Reading<'_, '_>, about: &Diagram) -> Diagram {
-    let rules = reading.rules();
     let region = reading.over(about);
-    let bad = |verdicts: &Verdicts<Diagram>| {
-        let allowed = property
-            .verdicts
-            .iter()
-            .map(|verdict| verdicts.of(*verdict));
-        allowed.fold(about.clone(), |bad, allowed| bad.but_not(allowed))
-    };
     if property.by.is_empty() {
-        return bad(&judge(rules, &region).record);
+        return Voices::all(reading, &region).not_in(&property.verdicts, about);
     }
     let each = property.by.iter().map(|citation| {
-        let within = rules.paragraphs.iter();
-        let within = within.filter(|paragraph| paragraph.citation.is_within(citation));
-        let said = within.map(|paragraph| judge_by(rules, paragraph, &region));
-        match said.reduce(|all, next| all.strongest(&next)) {
-            Some(strongest) => bad(&strongest),
-            None if property.verdicts.contains(&Verdict::Clear) => about.but_not(about),
-            None => about.clone(),
-        }
+        Voices::within(citation, reading, &region).not_in(&property.verdicts, about)
     });
-    let each: Vec<Diagram> = each.collect();
-    each.iter()
-        .fold(about.but_not(about), |any, bad| any.or(bad))
+    let broken = each.reduce(|any, next| any.or(&next));
+    broken.unwrap_or_else(|| about.but_not(about))
 }
 
 /// A record of a set from which nothing can be left out; nothing where the set is empty.

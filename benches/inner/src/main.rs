@@ -207,7 +207,7 @@ fn proofs(bencher: Bencher, times: usize) {
 }
 
 /// What in the rules, and in copies of them, cannot matter.
-#[divan::bench(args = [1, 5], sample_count = 3)]
+#[divan::bench(args = [1, 5, 25], sample_count = 3)]
 fn lints(bencher: Bencher, times: usize) {
     let rules = copied(times);
     bencher.bench_local(|| {
