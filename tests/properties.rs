@@ -623,8 +623,13 @@ proptest! {
         prop_assume!(!names.is_empty());
         let before = CHECKER.check(&parse(&fields), None).verdict;
         let mut fewer = fields.clone();
-        fewer["facts"].as_object_mut().unwrap().remove(*drop.get(&names));
-        let after = CHECKER.check(&parse(&fewer), None).verdict;
+        let name = *drop.get(&names);
+        fewer["facts"].as_object_mut().unwrap().remove(name);
+        let checked = CHECKER.check(&parse(&fewer), None);
+        // Some rules assume an answer where others leave it open, and the result names it.
+        let mut assumed = checked.assumed.iter();
+        prop_assume!(!assumed.any(|one| one.supposed.name(CHECKER.rules()) == *name));
+        let after = checked.verdict;
         prop_assert!(!contradict(before, after), "{before} became {after}");
     }
 

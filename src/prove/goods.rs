@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::{Checker, Sample};
 use crate::law::{Category, FactId, RuleSet};
 use crate::logic::World;
+use crate::record::Draft;
 use crate::terms::{HsCode, HsRange, Nomenclature};
 
 use super::asked::Asked;
-use super::draft::{Draft, Field};
 
 /// Goods as a record names them: by a category, a code, both, or words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,17 +82,13 @@ impl Kind {
         }
     }
 
-    /// The goods in a record to be.
-    pub fn say(&self, draft: &mut Draft) {
-        let fields = [
-            (Field::Item, &self.item),
-            (Field::Category, &self.category),
-            (Field::Hs, &self.code),
-        ];
-        for (field, text) in fields {
-            if let Some(text) = text {
-                draft.say(field, text);
-            }
+    /// A record in the making that names the goods and says nothing else.
+    pub fn draft(&self) -> Draft {
+        Draft {
+            item: self.item.clone(),
+            categories: self.category.iter().cloned().collect(),
+            hs: self.code.clone(),
+            ..Draft::default()
         }
     }
 }

@@ -1,17 +1,16 @@
 //! What a record can state of its whole line: quantity and value.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::check::{Checker, Sample, names};
 use crate::law::LineAmount;
 use crate::logic::World;
-use crate::record::{Format, read};
+use crate::record::{Draft, Format, read};
 use crate::source::SourceFile;
-use crate::terms::{Amount, Decimal};
+use crate::terms::{Amount, Decimal, Dimension, Unit};
 
 use super::asked::Asked;
-use super::draft::{Draft, Field};
 
 /// Numbers of pieces that tell a value of the line from that of a piece.
 const PIECES: [u32; 4] = [1, 3, 10, 1000];
@@ -19,17 +18,28 @@ const PIECES: [u32; 4] = [1, 3, 10, 1000];
 /// What tells two lines apart: the answers to what is asked of amounts.
 type Answers = Vec<(bool, bool)>;
 
+/// What a record states of its whole line: its quantity, and its value.
+pub(super) type Stated = [Option<Amount>; 2];
+
+/// Has a record in the making state its line.
+pub(super) fn say(draft: &mut Draft, line: Stated) {
+    line.into_iter()
+        .flatten()
+        .for_each(|amount| draft.measure(amount));
+}
+
 /// What a record can state of its quantity and value; the first is nothing.
-pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {
+pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Stated> {
     let mut known: BTreeSet<Vec<Answers>> = BTreeSet::new();
     let mut lines = Vec::new();
     for line in candidates(checkers, asked) {
         let both = checkers.iter().zip(asked);
         let answers: Option<Vec<Answers>> = both
-            .map(|(checker, asked)| answers(&line, checker, asked))
+            .map(|(checker, asked)| answers(line, checker, asked))
             .collect();
         // What is measured counts towards limits by its size, which no single question tells.
-        let is_measured = line.states(Field::Quantity) && !line.counts_pieces();
+        let [quantity, _] = line;
+        let is_measured = quantity.is_some_and(|of| of.unit.dimension() != Dimension::Count);
         if answers.is_some_and(|answers| known.insert(answers) || is_measured) {
             lines.push(line);
         }
@@ -37,9 +47,12 @@ pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft>
     lines
 }
 
-fn answers(line: &Draft, checker: &Checker<'_>, asked: &Asked<'_>) -> Option<Answers> {
-    let mut draft = line.clone();
-    draft.say(Field::Item, "zzz");
+fn answers(line: Stated, checker: &Checker<'_>, asked: &Asked<'_>) -> Option<Answers> {
+    let mut draft = Draft {
+        item: Some("zzz".into()),
+        ..Draft::default()
+    };
+    say(&mut draft, line);
     let sample = sample(&draft, checker, 0)?;
     let world = sample.world();
     let lines = asked.lines.iter();
@@ -54,7 +67,7 @@ pub(super) fn sample<'r>(draft: &Draft, checker: &Checker<'r>, part: usize) -> O
     Sample::of_record(checker, records.records.first()?, part)
 }
 
-fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {
+fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Stated> {
     let asked_values = asked.iter().flat_map(|asked| &asked.lines);
     let values = asked_values
         .filter(|(of, ..)| *of != LineAmount::Quantity)
@@ -66,30 +79,29 @@ fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Draft> {
     let limits = checkers.iter().flat_map(|c| &c.rules().allowances);
     let limits = limits.flat_map(|allowance| allowance.limit.most.iter().copied());
     let quantities = points(quantities.chain(limits).collect());
-    let mut lines = vec![Draft::default()];
-    for amount in &quantities {
-        let mut line = Draft::default();
-        line.measure(*amount);
-        lines.push(line);
-    }
-    for value in &values {
-        let mut line = Draft::default();
-        line.measure(*value);
-        lines.push(line.clone());
-        for pieces in PIECES {
-            line.count(Field::Quantity, pieces);
-            line.say(Field::Unit, "units");
-            lines.push(line.clone());
-        }
+    let mut lines: Vec<Stated> = vec![[None, None]];
+    lines.extend(
+        quantities
+            .into_iter()
+            .map(|quantity| [Some(quantity), None]),
+    );
+    let pieces = Unit::parse("units").ok().into_iter();
+    let pieces = pieces.flat_map(|unit| PIECES.map(|number| (Decimal::from(number), unit)));
+    let pieces: Vec<Amount> = pieces
+        .map(|(number, unit)| Amount { number, unit })
+        .collect();
+    for value in values {
+        lines.push([None, Some(value)]);
+        lines.extend(pieces.iter().map(|pieces| [Some(*pieces), Some(value)]));
     }
     lines.extend(both(checkers));
-    let mut once = BTreeSet::new();
-    lines.retain(|line| once.insert(line.to_string()));
+    let mut once = HashSet::new();
+    lines.retain(|line| once.insert(*line));
     lines
 }
 
 /// Quantities with values, as limits that are set in both ask for them.
-fn both(checkers: &[Checker<'_>]) -> Vec<Draft> {
+fn both(checkers: &[Checker<'_>]) -> Vec<Stated> {
     let mut lines = Vec::new();
     for allowance in checkers.iter().flat_map(|c| &c.rules().allowances) {
         let most = allowance.limit.most.iter().copied();
@@ -97,10 +109,7 @@ fn both(checkers: &[Checker<'_>]) -> Vec<Draft> {
         let (values, quantities): (Vec<Amount>, Vec<Amount>) = most.partition(is_money);
         for value in points(values) {
             for quantity in points(quantities.clone()) {
-                let mut line = Draft::default();
-                line.measure(value);
-                line.measure(quantity);
-                lines.push(line);
+                lines.push([Some(quantity), Some(value)]);
             }
         }
     }
@@ -139,21 +148,4 @@ pub(super) fn points(mut amounts: Vec<Amount>) -> Vec<Amount> {
         point.number = point.number.normalize();
     }
     points
-}
-
-impl Draft {
-    /// States an amount of the line: a value in money, a quantity in all other units.
-    pub(super) fn measure(&mut self, amount: Amount) {
-        let Amount { number, unit } = amount;
-        match LineAmount::in_unit(unit) {
-            LineAmount::Value => {
-                self.count(Field::Value, number);
-                self.say(Field::Currency, unit.symbol());
-            }
-            _ => {
-                self.count(Field::Quantity, number);
-                self.say(Field::Unit, unit.symbol());
-            }
-        }
-    }
 }

@@ -7,7 +7,6 @@ mod asked;
 mod diagram;
 mod diff;
 mod domain;
-mod draft;
 mod goods;
 mod lines;
 mod lint;
@@ -19,6 +18,5 @@ mod voices;
 pub use diff::{
     Case, Change, ChangeKind, Differ, Given, Meant, Move, Quote, Witness, Written, written,
 };
-pub use draft::Draft;
 pub use lint::Lint;
 pub use property::{Proof, Prover, Refuted};

@@ -5,12 +5,11 @@ use biodivine_lib_bdd::BddValuation;
 use crate::check::{Checker, Unmet, names};
 use crate::law::{Property, RuleSet};
 use crate::logic::{Boolean, holds};
-use crate::record::{Format, Record, read};
+use crate::record::{Draft, Format, Record, read};
 use crate::source::SourceFile;
 
 use super::asked::Asked;
 use super::diagram::Diagram;
-use super::draft::Draft;
 use super::reading::Reading;
 use super::space::Space;
 use super::voices::Voices;
@@ -25,7 +24,7 @@ pub enum Proof {
     /// This record breaks it, and checking it says so too.
     Refuted(Box<Refuted>),
     /// This record would break it, but checking it does not say so.
-    Unknown(Draft),
+    Unknown(Box<Draft>),
 }
 
 /// A record that breaks a property.
@@ -82,7 +81,7 @@ impl<'r> Prover<'r> {
         let reading = self.reading();
         let proofs = properties.iter().map(|property| match &reading {
             Some(reading) => prove(property, reading),
-            None => Proof::Unknown(Draft::default()),
+            None => Proof::Unknown(Box::default()),
         });
         proofs.collect()
     }
@@ -112,7 +111,7 @@ fn prove(property: &Property, reading: &Reading<'_, '_>) -> Proof {
     });
     match refuted {
         Some(refuted) => Proof::Refuted(Box::new(refuted)),
-        None => Proof::Unknown(draft),
+        None => Proof::Unknown(Box::new(draft)),
     }
 }
 

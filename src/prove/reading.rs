@@ -9,12 +9,12 @@ use crate::law::{
     RuleSet, Way,
 };
 use crate::logic::{Boolean, Line, Stated, Tri, World, item_is};
+use crate::record::{Draft, FactValue};
 use crate::terms::{Amount, Country, Date, HsRange, Interval};
 
 use super::diagram::Diagram;
 use super::domain::Domain;
-use super::draft::Draft;
-use super::lines::sample;
+use super::lines::{sample, say};
 use super::space::{Space, Stated as StatedAs};
 
 /// What one rule set can be asked of the records of a space.
@@ -73,8 +73,8 @@ impl<'s, 'r> Reading<'s, 'r> {
         ];
         let lines = lines.map(|kind| {
             let said = space.lines.iter().map(|line| {
-                let mut draft = line.clone();
-                kind?.say(&mut draft);
+                let mut draft = kind?.draft();
+                say(&mut draft, *line);
                 sample(&draft, checker, kind?.part())
             });
             said.collect()
@@ -187,9 +187,7 @@ impl<'s, 'r> Reading<'s, 'r> {
             let Some(kind) = kinds.first().and_then(|kind| self.space.kinds.get(*kind)) else {
                 continue;
             };
-            let mut draft = Draft::default();
-            kind.say(&mut draft);
-            let here = self.keeps_with(allowance, (&draft, kind.part()), before);
+            let here = self.keeps_with(allowance, (&kind.draft(), kind.part()), before);
             answer = answer.or(&here.within(&goods));
         }
         answer
@@ -207,11 +205,12 @@ impl<'s, 'r> Reading<'s, 'r> {
         for (stated, amount) in values.iter().enumerate() {
             let mut draft = goods.clone();
             if let (Some((name, _)), Some(amount)) = (before, amount) {
-                draft.state(name, amount);
+                let fact = FactValue::Amount(*amount);
+                draft.facts.insert(name.to_owned(), fact);
             }
             let answers = self.space.lines.iter().map(|line| {
                 let mut draft = draft.clone();
-                draft.with(line);
+                say(&mut draft, *line);
                 let sample = sample(&draft, self.checker, part)?;
                 let within = sample.world().within(allowance);
                 Some(within)

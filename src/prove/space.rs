@@ -7,14 +7,14 @@ use biodivine_lib_bdd::{BddValuation, BddVariableSet};
 use crate::check::Checker;
 use crate::law::{QuantityId, RuleSet};
 use crate::logic::Boolean;
-use crate::terms::{Amount, Country, Date};
+use crate::record::{Draft, FactValue};
+use crate::terms::{Amount, Country, Date, Interval};
 
 use super::asked::Asked;
 use super::diagram::Diagram;
 use super::domain::{Domain, Variables};
-use super::draft::{Draft, Field};
 use super::goods::{Kind, kinds};
-use super::lines::{lines, points, sample};
+use super::lines::{Stated as LineStated, lines, points, sample, say};
 
 /// All that a record can say, as far as some rule sets tell it apart.
 pub(super) struct Space {
@@ -38,7 +38,7 @@ pub(super) struct Space {
     pub goods: Domain,
     pub kinds: Vec<Kind>,
     pub line: Domain,
-    pub lines: Vec<Draft>,
+    pub lines: Vec<LineStated>,
     /// Silent, yes, no.
     pub facts: BTreeMap<String, Domain>,
     pub quantities: BTreeMap<String, Stated<Amount>>,
@@ -182,56 +182,54 @@ impl Space {
 
     /// The record that has some values.
     pub fn draft(&self, record: &BddValuation) -> Draft {
-        let mut draft = Draft::default();
         let behind = |domain: &Domain| domain.value(record).checked_sub(1);
-        if let Some(kind) = self.kinds.get(self.goods.value(record)) {
-            kind.say(&mut draft);
-        }
+        let place = |domain| self.countries.get(behind(domain)?).copied();
+        let end_user = behind(&self.end_user).and_then(|at| self.end_users.get(at));
+        let kind = self.kinds.get(self.goods.value(record));
+        let mut draft = Draft {
+            to: place(&self.to),
+            from: place(&self.from),
+            origin: place(&self.origin),
+            flag: place(&self.flag),
+            end_user: end_user.map(|(_, name)| name.clone()),
+            date: self.day(self.date.value(record)).map(Interval::day),
+            sender_is: self.parties_of(record, false),
+            recipient_is: self.parties_of(record, true),
+            ..kind.map(Kind::draft).unwrap_or_default()
+        };
         if let Some(line) = self.lines.get(self.line.value(record)) {
-            draft.with(line);
+            say(&mut draft, *line);
         }
-        let places = [
-            (Field::To, &self.to),
-            (Field::From, &self.from),
-            (Field::Origin, &self.origin),
-            (Field::Flag, &self.flag),
-        ];
-        for (field, domain) in places {
-            if let Some(country) = behind(domain).and_then(|at| self.countries.get(at)) {
-                draft.say(field, country.alpha3());
-            }
-        }
-        if let Some((_, name)) = behind(&self.end_user).and_then(|at| self.end_users.get(at)) {
-            draft.say(Field::EndUser, name);
-        }
-        if let Some(day) = self.day(self.date.value(record)) {
-            draft.say(Field::Date, &day.to_string());
-        }
+        draft.facts = self.facts_of(record);
+        draft
+    }
+
+    fn facts_of(&self, record: &BddValuation) -> BTreeMap<String, FactValue> {
+        let mut all = BTreeMap::new();
         for (name, domain) in &self.facts {
-            if let Some(value) = behind(domain) {
-                draft.answer(name, value == 0);
+            if let Some(value) = domain.value(record).checked_sub(1) {
+                all.insert(name.clone(), FactValue::YesNo(value == 0));
             }
         }
         for (name, (domain, values)) in &self.quantities {
             if let Some(Some(amount)) = values.get(domain.value(record)) {
-                draft.state(name, amount);
+                all.insert(name.clone(), FactValue::Amount(*amount));
             }
         }
         for (name, (domain, values)) in &self.asked_days {
             if let Some(Some(day)) = values.get(domain.value(record)) {
-                draft.state(name, day);
+                all.insert(name.clone(), FactValue::Day(Interval::day(*day)));
             }
         }
-        for (is_receiver, field) in [(true, Field::RecipientIs), (false, Field::SenderIs)] {
-            let stated = self.parties.iter();
-            let stated =
-                stated.filter(|((of, _), domain)| *of == is_receiver && domain.value(record) == 1);
-            let names: Vec<&str> = stated.map(|((_, name), _)| name.as_str()).collect();
-            if !names.is_empty() {
-                draft.list(field, &names);
-            }
-        }
-        draft
+        all
+    }
+
+    /// What the sender or receiver is stated to be.
+    fn parties_of(&self, record: &BddValuation, is_receiver: bool) -> Vec<String> {
+        let stated = self.parties.iter();
+        let stated =
+            stated.filter(|((of, _), domain)| *of == is_receiver && domain.value(record) == 1);
+        stated.map(|((_, name), _)| name.clone()).collect()
     }
 
     /// The same record, silent on all that a rule set does not know.
@@ -285,9 +283,11 @@ fn countries(asked: &[Asked<'_>]) -> (Vec<Country>, Vec<Country>) {
 fn end_users(checkers: &[Checker<'_>], countries: &[Country]) -> Vec<(Country, String)> {
     let named = |country: &Country| {
         let name = format!("Firm, {}", country.name());
-        let mut draft = Draft::default();
-        draft.say(Field::Item, "zzz");
-        draft.say(Field::EndUser, &name);
+        let draft = Draft {
+            item: Some("zzz".into()),
+            end_user: Some(name.clone()),
+            ..Draft::default()
+        };
         let known = |checker: &Checker<'_>| {
             sample(&draft, checker, 0).is_some_and(|sample| sample.has_end_user_in(*country))
         };

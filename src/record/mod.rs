@@ -6,6 +6,7 @@
 mod cells;
 mod decode;
 mod dialect;
+mod draft;
 mod fault;
 mod form;
 mod json;
@@ -29,6 +30,8 @@ mod table;
 pub use cells::TableError;
 pub use decode::ITEM_LIMIT;
 pub use dialect::{Delimiter, Quote, SignError, TableForm};
+pub use draft::Draft;
+pub(crate) use draft::{Around, quoted};
 pub use fault::{RecordError, RecordFault};
 pub use form::FormError;
 pub use mapping::Mapping;

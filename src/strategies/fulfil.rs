@@ -5,11 +5,10 @@ use crate::law::{
     ActorId, AllowanceId, Comparison, ConditionKind, DayId, FactId, LineAmount, Period, QuantityId,
     RuleSet, Way,
 };
-use crate::record::FactValue;
+use crate::record::{Draft, FactValue};
 use crate::terms::{Amount, Country, Date, Decimal, Dimension, Interval};
 
 use super::chance::Chance;
-use super::draft::Draft;
 use super::goods::{narrow, put_goods, write};
 use super::wish::{Want, Wish};
 
@@ -345,14 +344,9 @@ impl<'r> Making<'r, '_, '_> {
         let Some(line) = self.chance.pick(&all).copied() else {
             return;
         };
-        self.draft.quantity = line.quantity.map(|amount| amount.number);
-        self.draft.unit = line.quantity.map(|amount| amount.unit);
-        if let Some(value) = line.value
-            && let Dimension::Money(currency) = value.unit.dimension()
-        {
-            self.draft.value = Some(value.number);
-            self.draft.currency = Some(currency);
-        }
+        (self.draft.quantity, self.draft.unit) = (None, None);
+        let stated = line.quantity.into_iter().chain(line.value);
+        stated.for_each(|amount| self.draft.measure(amount));
         for (id, want) in within {
             self.before(id, want == Want::Yes, line.quantity);
         }

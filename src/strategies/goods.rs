@@ -1,10 +1,10 @@
 //! What is sent: a category at any depth, in one of the forms in which goods are named, and a code.
 
 use crate::law::{Category, CategoryId, ConditionKind, Link, Phrase, RuleSet};
+use crate::record::Draft;
 use crate::terms::{CodeStatus, HsCode, HsRange, Part};
 
 use super::chance::Chance;
-use super::draft::Draft;
 use super::wish::{Want, Wish, wish};
 
 /// What no vocabulary knows.

@@ -26,7 +26,6 @@
 //! ```
 
 mod chance;
-mod draft;
 mod fulfil;
 mod goods;
 mod shrink;
@@ -42,12 +41,11 @@ use proptest::test_runner::TestRunner;
 
 use crate::check::names;
 use crate::law::{Condition, ConditionKind, Measure, Property, RuleSet};
-use crate::record::{Format, Names, Record, read};
+use crate::record::{Draft, Format, Names, Record, read};
 use crate::source::SourceFile;
 use crate::terms::Country;
 
 use chance::Chance;
-use draft::{Around, Draft};
 use fulfil::fulfil;
 use wish::{Wish, leaves, turn, turn_one, wish};
 
@@ -290,7 +288,7 @@ fn leave_out(draft: &mut Draft, chance: &mut Chance<'_>) {
 
 /// Writes a draft and reads it as any other record; nothing where the reader finds fault with it.
 fn read_draft(draft: Draft, names: &Names) -> Option<Made> {
-    let ron = draft.ron(&Around::default());
+    let ron = format!("{draft}\n");
     let record = read_one(&ron, names)?;
     Some(Made { record, ron, draft })
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use proptest::strategy::ValueTree;
 
 use crate::law::RuleSet;
-use crate::record::Names;
+use crate::record::{Draft, Names};
 use crate::terms::{Date, Decimal, Interval};
 
-use super::draft::Draft;
 use super::{Made, read_draft};
 
 /// A record with what it can be made simpler by.

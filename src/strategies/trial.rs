@@ -11,10 +11,9 @@ use thiserror::Error;
 
 use crate::check::{Checker, Unmet, names};
 use crate::law::{Property, RuleSet};
-use crate::record::Record;
+use crate::record::{Around, Record, quoted};
 use crate::terms::Verdict;
 
-use super::draft::{Around, quoted};
 use super::{Made, RecordStrategy, read_one, records_for};
 
 /// The longest way to a smaller record.
@@ -242,7 +241,7 @@ fn kept(made: Made, property: &Property, checker: &Checker<'_>, seed: Seed) -> O
         expect: expectation(property),
         comment: demand(property, rules).map(|demand| format!("must be: {demand}")),
     };
-    let ron = made.draft.ron(&around);
+    let ron = format!("{}\n", made.draft.case(&around));
     let record = read_one(&ron, &names(rules))?;
     let unmet = checker.broken(property, &record)?;
     let draft = made.draft;

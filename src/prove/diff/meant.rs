@@ -7,10 +7,10 @@ use crate::law::RuleSet;
 use crate::logic::{Boolean, Verdicts, judge_among, judge_by};
 use crate::prove::asked::Asked;
 use crate::prove::diagram::Diagram;
-use crate::prove::draft::Draft;
 use crate::prove::property::{least, record_of};
 use crate::prove::reading::Reading;
 use crate::prove::space::Space;
+use crate::record::Draft;
 use crate::terms::{Citation, Verdict};
 
 use super::cover::cover;

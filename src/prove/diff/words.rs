@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::prove::lines::{Stated, say};
 use crate::prove::space::Space;
+use crate::record::Draft;
 use crate::terms::{Amount, Country, Date};
 
 use super::cover::Block;
@@ -307,7 +309,12 @@ fn quantity(values: &[bool], amounts: &[Option<Amount>], thresholds: &[Amount]) 
 /// What can be said of the whole line: the first of it, as there is no order in it.
 fn line(values: &[bool], space: &Space) -> String {
     let said = values.iter().zip(&space.lines).filter(|(value, _)| **value);
-    let said: Vec<String> = said.map(|(_, line)| line.on_one_line()).collect();
+    let line = |line: Stated| {
+        let mut draft = Draft::default();
+        say(&mut draft, line);
+        draft.on_one_line()
+    };
+    let said: Vec<String> = said.map(|(_, stated)| line(*stated)).collect();
     let shown: Vec<&str> = said.iter().take(2).map(String::as_str).collect();
     let shown = shown.join(" or ").replace("()", "no quantity and value");
     match said.len().saturating_sub(2) {

@@ -1,0 +1,170 @@
+//! A record in the making, and how it is written as a case.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::terms::{Amount, Country, Currency, Decimal, Dimension, Interval, Unit};
+
+use super::model::FactValue;
+
+/// What a record says, before it is a record; shown as one record in RON.
+///
+/// ```
+/// use interdict::record::Draft;
+/// let draft = Draft { item: Some("rice".into()), ..Draft::default() };
+/// assert_eq!(draft.to_string(), "(\n    item: \"rice\",\n)");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of a record, by the same names"
+)]
+pub struct Draft {
+    pub item: Option<String>,
+    pub categories: Vec<String>,
+    pub hs: Option<String>,
+    pub quantity: Option<Decimal>,
+    pub unit: Option<Unit>,
+    pub value: Option<Decimal>,
+    pub currency: Option<Currency>,
+    pub from: Option<Country>,
+    pub to: Option<Country>,
+    pub origin: Option<Country>,
+    pub via: Vec<Country>,
+    pub date: Option<Interval>,
+    pub consignor: Option<String>,
+    pub consignee: Option<String>,
+    pub end_user: Option<String>,
+    pub flag: Option<Country>,
+    pub sender_is: Vec<String>,
+    pub recipient_is: Vec<String>,
+    pub facts: BTreeMap<String, FactValue>,
+}
+
+/// What else a case says, around what was made.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Around {
+    /// Its name.
+    pub id: Option<String>,
+    /// What must come out, as RON.
+    pub expect: Option<String>,
+    /// A comment above that.
+    pub comment: Option<String>,
+}
+
+impl Draft {
+    /// Whether it names goods, without which there is no record.
+    #[must_use]
+    pub fn names_goods(&self) -> bool {
+        self.item.is_some() || self.hs.is_some() || !self.categories.is_empty()
+    }
+
+    /// States an amount of the line: a value in money, a quantity in all other units.
+    pub fn measure(&mut self, amount: Amount) {
+        match amount.unit.dimension() {
+            Dimension::Money(currency) => {
+                (self.value, self.currency) = (Some(amount.number), Some(currency));
+            }
+            _ => (self.quantity, self.unit) = (Some(amount.number), Some(amount.unit)),
+        }
+    }
+
+    /// What it says, in RON, in the order of cases.
+    fn fields(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let country = |country: Option<Country>| country.map(|c| quoted(c.alpha3()));
+        let text = |text: &Option<String>| text.as_deref().map(quoted);
+        let via: Vec<String> = self.via.iter().map(|c| c.alpha3().to_owned()).collect();
+        let category = match self.categories.as_slice() {
+            [one] => Some(quoted(one)),
+            several => list(several),
+        };
+        let fields = [
+            ("item", text(&self.item)),
+            ("category", category),
+            ("hs", text(&self.hs)),
+            ("quantity", self.quantity.map(number)),
+            ("unit", self.unit.map(|unit| quoted(unit.symbol()))),
+            ("value", self.value.map(number)),
+            ("currency", self.currency.map(|c| quoted(c.code()))),
+            ("from", country(self.from)),
+            ("to", country(self.to)),
+            ("origin", country(self.origin)),
+            ("via", list(&via)),
+            ("date", self.date.map(|date| quoted(&date.to_string()))),
+            ("consignor", text(&self.consignor)),
+            ("consignee", text(&self.consignee)),
+            ("end_user", text(&self.end_user)),
+            ("flag", country(self.flag)),
+            ("sender_is", list(&self.sender_is)),
+            ("recipient_is", list(&self.recipient_is)),
+            ("facts", self.stated()),
+        ];
+        let said = |(name, value): (&'static str, Option<String>)| Some((name, value?));
+        fields.into_iter().filter_map(said)
+    }
+
+    fn stated(&self) -> Option<String> {
+        let facts = self.facts.iter().map(|(name, value)| {
+            let value = match value {
+                FactValue::YesNo(answer) => answer.to_string(),
+                FactValue::Amount(amount) => {
+                    quoted(&format!("{} {}", number(amount.number), amount.unit))
+                }
+                FactValue::Day(day) => quoted(&day.to_string()),
+            };
+            format!("{}: {value}", quoted(name))
+        });
+        let facts: Vec<String> = facts.collect();
+        (!facts.is_empty()).then(|| format!("{{{}}}", facts.join(", ")))
+    }
+
+    /// The record as a case of a file, with what else the case says.
+    pub(crate) fn case(&self, around: &Around) -> String {
+        let mut text = String::from("(\n");
+        let id = around.id.as_deref().map(|id| ("id", quoted(id)));
+        for (name, value) in id.into_iter().chain(self.fields()) {
+            text.push_str(&format!("    {name}: {value},\n"));
+        }
+        if let Some(comment) = &around.comment {
+            text.push_str(&format!("    // {comment}\n"));
+        }
+        if let Some(expect) = &around.expect {
+            text.push_str(&format!("    expect: {expect},\n"));
+        }
+        text.push(')');
+        text
+    }
+
+    /// The record on one line.
+    ///
+    /// ```
+    /// assert_eq!(interdict::record::Draft::default().on_one_line(), "()");
+    /// ```
+    #[must_use]
+    pub fn on_one_line(&self) -> String {
+        let fields = self
+            .fields()
+            .map(|(name, value)| format!("{name}: {value}"));
+        format!("({})", fields.collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl fmt::Display for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.case(&Around::default()))
+    }
+}
+
+fn number(number: Decimal) -> String {
+    number.normalize().to_string()
+}
+
+fn list(texts: &[String]) -> Option<String> {
+    let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    (!texts.is_empty()).then(|| format!("[{}]", texts.join(", ")))
+}
+
+/// A text as RON writes it.
+pub(crate) fn quoted(text: &str) -> String {
+    ron::ser::to_string(text).unwrap_or_default()
+}
