@@ -1,9 +1,11 @@
 //! From wishes to a record: for each field the values at which something changes, narrowed by one
 //! wish after the other as long as something remains.
 
+use std::collections::BTreeSet;
+
+use crate::check;
 use crate::law::{
-    ActorId, AllowanceId, Comparison, ConditionKind, DayId, FactId, LineAmount, Period, QuantityId,
-    RuleSet, Way,
+    ActorId, AllowanceId, Comparison, ConditionKind, FactId, LineAmount, Period, RuleSet, Way,
 };
 use crate::record::{Draft, FactValue};
 use crate::terms::{Amount, Country, Date, Decimal, Dimension, Interval};
@@ -258,27 +260,9 @@ impl<'r> Making<'r, '_, '_> {
             ConditionKind::Quantity(id, comparison, amount) => Some((*id, *comparison, *amount)),
             _ => None,
         });
-        let mut ids: Vec<QuantityId> = asked.iter().map(|((id, ..), _)| *id).collect();
-        ids.sort();
-        ids.dedup();
-        for id in ids {
-            let own: Vec<_> = asked
-                .iter()
-                .filter(|((other, ..), _)| *other == id)
-                .collect();
-            let Some(quantity) = self.rules.quantities.get(id.index()) else {
-                continue;
-            };
-            if own.iter().any(|(_, want)| *want == Want::Silent) {
-                continue;
-            }
-            let mut amounts: Vec<Amount> = own.iter().flat_map(|((.., a), _)| beside(*a)).collect();
-            for ((_, comparison, limit), want) in &own {
-                narrow(&mut amounts, |amount| {
-                    compares(*amount, *comparison, *limit) == Some(*want == Want::Yes)
-                });
-            }
-            if let Some(amount) = self.chance.pick(&amounts) {
+        for (id, amounts) in met(&asked, beside, compares) {
+            let quantity = self.rules.quantities.get(id.index());
+            if let (Some(quantity), Some(amount)) = (quantity, self.chance.pick(&amounts)) {
                 let value = FactValue::Amount(*amount);
                 self.draft.facts.insert(quantity.name.clone(), value);
             }
@@ -291,27 +275,10 @@ impl<'r> Making<'r, '_, '_> {
             ConditionKind::Day(id, comparison, limit) => Some((*id, *comparison, *limit)),
             _ => None,
         });
-        let mut ids: Vec<DayId> = asked.iter().map(|((id, ..), _)| *id).collect();
-        ids.sort();
-        ids.dedup();
-        for id in ids {
-            let own: Vec<_> = asked
-                .iter()
-                .filter(|((other, ..), _)| *other == id)
-                .collect();
-            let Some(day) = self.rules.days.get(id.index()) else {
-                continue;
-            };
-            if own.iter().any(|(_, want)| *want == Want::Silent) {
-                continue;
-            }
-            let mut days: Vec<Date> = own.iter().flat_map(|((.., d), _)| around(*d)).collect();
-            for ((_, comparison, limit), want) in &own {
-                narrow(&mut days, |day| {
-                    day_compares(*day, *comparison, *limit) == (*want == Want::Yes)
-                });
-            }
-            if let Some(date) = self.chance.pick(&days) {
+        let compares = |day, comparison, limit| Some(day_compares(day, comparison, limit));
+        for (id, days) in met(&asked, around, compares) {
+            let day = self.rules.days.get(id.index());
+            if let (Some(day), Some(date)) = (day, self.chance.pick(&days)) {
                 let value = FactValue::Day(Interval::day(*date));
                 self.draft.facts.insert(day.name.clone(), value);
             }
@@ -393,6 +360,35 @@ impl<'r> Making<'r, '_, '_> {
 }
 
 /// The day before, the day itself and the day after.
+/// For each thing that is asked for, and that nobody wants to be left out, what lies near its
+/// limits and meets as many of the wishes as can be met.
+fn met<I: Ord + Copy, T: Copy>(
+    asked: &[((I, Comparison, T), Want)],
+    near: impl Fn(T) -> Vec<T>,
+    compares: impl Fn(T, Comparison, T) -> Option<bool>,
+) -> Vec<(I, Vec<T>)> {
+    let ids: BTreeSet<I> = asked.iter().map(|((id, ..), _)| *id).collect();
+    let mut all = Vec::new();
+    for id in ids {
+        let own = asked.iter().filter(|((other, ..), _)| *other == id);
+        let own: Vec<_> = own.collect();
+        if own.iter().any(|(_, want)| *want == Want::Silent) {
+            continue;
+        }
+        let mut values: Vec<T> = own
+            .iter()
+            .flat_map(|((.., limit), _)| near(*limit))
+            .collect();
+        for ((_, comparison, limit), want) in own {
+            narrow(&mut values, |value| {
+                compares(*value, *comparison, *limit) == Some(*want == Want::Yes)
+            });
+        }
+        all.push((id, values));
+    }
+    all
+}
+
 fn around(day: Date) -> Vec<Date> {
     let beside = [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
     beside.into_iter().flatten().collect()
@@ -460,14 +456,7 @@ fn beside(amount: Amount) -> Vec<Amount> {
 }
 
 fn compares(amount: Amount, comparison: Comparison, limit: Amount) -> Option<bool> {
-    let order = amount.compare(limit)?;
-    Some(match comparison {
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Equal => order.is_eq(),
-        Comparison::AtLeast => order.is_ge(),
-        Comparison::More => order.is_gt(),
-    })
+    Some(check::compares(amount.compare(limit)?, comparison))
 }
 
 /// The amounts that a line can have.
