@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Checker;
 use crate::law::RuleSet;
-use crate::logic::{Boolean, Verdicts, judge_among, judge_by};
+use crate::logic::{Boolean, Verdicts, judge_by, judge_unclassified};
 use crate::prove::asked::Asked;
 use crate::prove::diagram::Diagram;
 use crate::prove::property::{least, record_of};
@@ -17,7 +17,7 @@ use super::cover::cover;
 use super::scope::Scope;
 use super::words::words;
 
-/// With more nodes than this, what all rules say together is not worked out.
+/// Diagrams of so many nodes are worked out in seconds.
 const LARGEST: usize = 200_000;
 
 /// So many blocks of records are put into words for a paragraph.
@@ -30,6 +30,8 @@ const MOST_TOGETHER: usize = 2;
 pub struct Differ<'r> {
     checkers: Vec<Checker<'r>>,
     space: Space,
+    /// With more nodes than this, what all rules say together is not worked out.
+    largest: usize,
 }
 
 /// Of which records the verdict moves.
@@ -90,10 +92,10 @@ impl Meant {
         moves.any(|one| one.to == Verdict::Prohibited)
     }
 
-    /// Whether any verdict moves, of a record or by a paragraph.
+    /// Whether any verdict moves, of a record or by a paragraph, as far as that is known.
     #[must_use]
     pub fn is_moved(&self) -> bool {
-        let whole = self.whole.as_ref().is_some_and(|moves| !moves.is_empty());
+        let whole = self.whole.as_ref().is_none_or(|moves| !moves.is_empty());
         whole || !self.paragraphs.is_empty()
     }
 }
@@ -126,7 +128,11 @@ impl<'r> Differ<'r> {
         let checkers = vec![Checker::new(old), Checker::new(new)];
         let asked = [Asked::by(old), Asked::by(new)];
         let space = Space::of(&checkers, &asked)?;
-        Some(Self { checkers, space })
+        Some(Self {
+            checkers,
+            space,
+            largest: LARGEST,
+        })
     }
 
     /// The old rules and the new ones, each ready to check records.
@@ -157,7 +163,7 @@ impl<'r> Differ<'r> {
             .map(|checker| Reading::new(&self.space, checker))
             .collect();
         match readings.as_deref() {
-            Some([old, new]) => Pair::of(&self.space, old, new).meant(),
+            Some([old, new]) => Pair::of(&self.space, old, new).meant(self.largest),
             _ => Meant {
                 whole: None,
                 paragraphs: Vec::new(),
@@ -188,7 +194,7 @@ impl<'a, 's, 'r> Pair<'a, 's, 'r> {
         }
     }
 
-    fn meant(&self) -> Meant {
+    fn meant(&self, largest: usize) -> Meant {
         let (old, new) = (said(self.old), said(self.new));
         let citations: BTreeSet<&Citation> =
             old.iter().chain(&new).map(|(cited, _)| cited).collect();
@@ -210,8 +216,9 @@ impl<'a, 's, 'r> Pair<'a, 's, 'r> {
             let differ = one.1.but_not(&two.1).or(&two.1.but_not(&one.1));
             moved = moved.or(&differ.and(&self.space.valid));
         }
-        let together = together(&old, &unknown.0, &moved).zip(together(&new, &unknown.1, &moved));
-        let whole = together.map(|(old, new)| self.moves(&old, &new, None, &mut self.nowhere()));
+        let together = |paragraphs, unknown| together(paragraphs, unknown, &moved, largest);
+        let both = together(&old, &unknown.0).zip(together(&new, &unknown.1));
+        let whole = both.map(|(old, new)| self.moves(&old, &new, None, &mut self.nowhere()));
         Meant { whole, paragraphs }
     }
 
@@ -345,11 +352,17 @@ fn said(reading: &Reading<'_, '_>) -> Vec<(Citation, Six)> {
 /// What is said of goods of which nothing is known.
 fn unknown(reading: &Reading<'_, '_>) -> Six {
     let region = reading.over(&reading.space.valid);
-    six(&judge_among(reading.rules(), &region, &[]).record)
+    six(&judge_unclassified(reading.rules(), &region))
 }
 
-/// What all paragraphs together say of some records; nothing where that is too much.
-fn together(paragraphs: &[(Citation, Six)], unknown: &Six, records: &Diagram) -> Option<Six> {
+/// What all paragraphs together say of some records; nothing where that has more nodes than are
+/// worked out.
+fn together(
+    paragraphs: &[(Citation, Six)],
+    unknown: &Six,
+    records: &Diagram,
+    largest: usize,
+) -> Option<Six> {
     let mut rest = records.clone();
     let mut together = Six::new();
     for (index, verdict) in Verdict::ALL.into_iter().enumerate() {
@@ -363,7 +376,7 @@ fn together(paragraphs: &[(Citation, Six)], unknown: &Six, records: &Diagram) ->
             if verdict != Verdict::Clear {
                 any = any.or(&here.and(&rest));
             }
-            if any.bdd().size() > LARGEST {
+            if any.bdd().size() > largest {
                 return None;
             }
         }
@@ -381,6 +394,7 @@ fn together(paragraphs: &[(Citation, Six)], unknown: &Six, records: &Diagram) ->
 mod tests {
     use std::path::Path;
 
+    use crate::report::{Comparison, Style};
     use biodivine_lib_bdd::BddValuation;
     use proptest::prelude::Rng;
     use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -423,6 +437,37 @@ mod tests {
             );
         }
         tried
+    }
+
+    /// What is too much to work out is said to be, and counts by paragraphs.
+    #[test]
+    fn what_is_too_large_counts_by_paragraphs() {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/diff/date_moved");
+        let side = |side: &str| RuleSet::load(&[golden.join(side)]).unwrap();
+        let (old, new) = (side("old"), side("new"));
+        let mut differ = Differ::new(&old, &new).unwrap();
+        let whole = differ.meant();
+        differ.largest = 1;
+        let parts = differ.meant();
+        assert!(whole.whole.is_some() && parts.whole.is_none());
+        assert_eq!(parts.paragraphs.len(), whole.paragraphs.len());
+        assert!(parts.is_moved());
+        assert_eq!(
+            (parts.is_loosened(), parts.is_tightened()),
+            (whole.is_loosened(), whole.is_tightened())
+        );
+        let comparison = Comparison {
+            old: ("a".into(), "1".into()),
+            new: ("b".into(), "2".into()),
+            written: Vec::new(),
+            meant: parts,
+            cases: None,
+        };
+        let text = comparison.text(&Style::plain(80));
+        assert!(
+            text.contains("too much to work out; by each paragraph:"),
+            "{text}"
+        );
     }
 
     #[test]
