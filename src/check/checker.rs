@@ -626,6 +626,7 @@ fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
         missing: Missing {
             questions: vec![Question::Item(Vec::new())],
             sets: Vec::new(),
+            asks: Vec::new(),
             stopped: false,
         },
         exemptions: Vec::new(),

@@ -132,6 +132,8 @@ pub struct Missing {
     pub questions: Vec<Question>,
     /// The smallest sets of answers that make the paragraph cover: any one of them would do.
     pub sets: Vec<Vec<String>>,
+    /// The questions that these answer, by their places, in the same order.
+    pub asks: Vec<Vec<usize>>,
     /// Whether sets were left untried because there were too many or they would be too large.
     pub stopped: bool,
 }
@@ -199,9 +201,20 @@ pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Questi
             .map(|s| s.text.clone())
             .collect()
     };
+    let place = |index: &usize| {
+        let field = suppositions.get(*index)?.question.field(known.rules);
+        questions
+            .iter()
+            .position(|one| one.field(known.rules) == field)
+    };
     Missing {
-        questions,
         sets: search.sets.iter().map(texts).collect(),
+        asks: search
+            .sets
+            .iter()
+            .map(|set| set.iter().filter_map(place).collect())
+            .collect(),
+        questions,
         stopped,
     }
 }

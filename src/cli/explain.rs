@@ -93,7 +93,11 @@ fn explained(
 }
 
 /// A record of a file, with what came before it there.
-fn find_record(path: &Path, id: &str, checker: &Checker<'_>) -> Result<(Record, Before), String> {
+pub fn find_record(
+    path: &Path,
+    id: &str,
+    checker: &Checker<'_>,
+) -> Result<(Record, Before), String> {
     let input = read_all(
         &[PathBuf::from(path)],
         &names(checker.rules()),

@@ -1,5 +1,7 @@
 //! Arguments, files and exit status. Each command has a file of its own.
 
+mod answers;
+mod ask;
 mod check;
 mod cite;
 mod classify;
@@ -75,6 +77,8 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Ask what a record leaves open, question by question, and write the completed case
+    Ask(ask::Arguments),
     /// Check records of reported transfers
     Check(check::Arguments),
     /// Find the categories of a description, with the words that decided
@@ -138,6 +142,7 @@ pub fn run() -> ExitCode {
     };
     let style = Style::of_terminal(color);
     let status = match &arguments.command {
+        Command::Ask(command) => ask::run(command, &arguments.common, &style),
         Command::Check(command) => check::run(command, &arguments.common, &style),
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
         Command::Diff(command) => diff::run(command, &arguments.common, &style),

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::source::Spanned;
 use crate::terms::{Amount, Country, Currency, Decimal, Dimension, Interval, Unit};
 
-use super::model::FactValue;
+use super::model::{FactValue, Record, Stage, Text};
 
 /// What a record says, before it is a record; shown as one record in RON.
 ///
@@ -35,10 +36,17 @@ pub struct Draft {
     pub consignor: Option<String>,
     pub consignee: Option<String>,
     pub end_user: Option<String>,
+    pub vessel: Option<String>,
     pub flag: Option<Country>,
     pub sender_is: Vec<String>,
     pub recipient_is: Vec<String>,
     pub facts: BTreeMap<String, FactValue>,
+    pub stage: Stage,
+    pub account: Option<String>,
+    pub same_as: Option<String>,
+    pub title: Option<String>,
+    pub source: Vec<String>,
+    pub remarks: Option<String>,
 }
 
 /// What else a case says, around what was made.
@@ -53,6 +61,48 @@ pub(crate) struct Around {
 }
 
 impl Draft {
+    /// What a record says, but for its name and for what only tests read.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let text = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        let names = |names: &[Spanned<String>]| names.iter().map(|one| one.value.clone()).collect();
+        let facts = record.facts.iter();
+        Self {
+            item: text(&record.item),
+            categories: names(&record.categories),
+            hs: record.hs.as_ref().map(|hs| hs.value.to_string()),
+            quantity: value(&record.quantity),
+            unit: value(&record.unit),
+            value: value(&record.value),
+            currency: value(&record.currency),
+            from: value(&record.from),
+            to: value(&record.to),
+            origin: value(&record.origin),
+            via: record.via.iter().map(|country| country.value).collect(),
+            date: value(&record.date),
+            consignor: text(&record.consignor),
+            consignee: text(&record.consignee),
+            end_user: text(&record.end_user),
+            vessel: text(&record.vessel),
+            flag: value(&record.flag),
+            sender_is: names(&record.sender_is),
+            recipient_is: names(&record.recipient_is),
+            facts: facts
+                .map(|(name, fact)| (name.clone(), fact.value))
+                .collect(),
+            stage: record.stage,
+            account: record.account.clone(),
+            same_as: record.same_as.as_ref().map(|other| other.value.clone()),
+            title: text(&record.title),
+            source: record
+                .source
+                .iter()
+                .map(|text| text.value.clone())
+                .collect(),
+            remarks: text(&record.remarks),
+        }
+    }
+
     /// Whether it names goods, without which there is no record.
     #[must_use]
     pub fn names_goods(&self) -> bool {
@@ -78,7 +128,10 @@ impl Draft {
             [one] => Some(quoted(one)),
             several => list(several),
         };
+        let stage = (self.stage != Stage::default()).then(|| quoted(self.stage.word()));
         let fields = [
+            ("title", text(&self.title)),
+            ("source", list(&self.source)),
             ("item", text(&self.item)),
             ("category", category),
             ("hs", text(&self.hs)),
@@ -94,10 +147,15 @@ impl Draft {
             ("consignor", text(&self.consignor)),
             ("consignee", text(&self.consignee)),
             ("end_user", text(&self.end_user)),
+            ("vessel", text(&self.vessel)),
             ("flag", country(self.flag)),
             ("sender_is", list(&self.sender_is)),
             ("recipient_is", list(&self.recipient_is)),
             ("facts", self.stated()),
+            ("stage", stage),
+            ("account", text(&self.account)),
+            ("same_as", text(&self.same_as)),
+            ("remarks", text(&self.remarks)),
         ];
         let said = |(name, value): (&'static str, Option<String>)| Some((name, value?));
         fields.into_iter().filter_map(said)
@@ -135,6 +193,15 @@ impl Draft {
         text
     }
 
+    /// The record as a case with a name.
+    #[must_use]
+    pub fn named(&self, id: &str) -> String {
+        self.case(&Around {
+            id: Some(id.to_owned()),
+            ..Around::default()
+        })
+    }
+
     /// The record on one line.
     ///
     /// ```
@@ -153,6 +220,10 @@ impl fmt::Display for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.case(&Around::default()))
     }
+}
+
+fn value<T: Copy>(field: &Option<Spanned<T>>) -> Option<T> {
+    field.as_ref().map(|field| field.value)
 }
 
 fn number(number: Decimal) -> String {

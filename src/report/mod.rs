@@ -28,7 +28,7 @@ pub use json::{
 };
 pub use manifest::{Drawn, Manifest, Seal, Sealing};
 pub use parquet::{ParquetTable, ParquetTableError};
-pub use pretty::{pretty, summary};
+pub use pretty::{brief, pretty, summary};
 pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};

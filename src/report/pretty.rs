@@ -14,8 +14,7 @@ use super::style::{Style, render};
 /// what was assumed and could lift them.
 #[must_use]
 pub fn pretty(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
-    let mut text = heading(record, checked, style);
-    text.push_str(&overview(checked, rules));
+    let mut text = brief(record, checked, rules, style);
     for finding in &checked.findings {
         text.push('\n');
         let report = render(&FindingReport::new(finding, record, rules), style);
@@ -27,6 +26,14 @@ pub fn pretty(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style
         text.push('\n');
         text.push_str(&footer);
     }
+    text
+}
+
+/// A record's heading with its paragraphs by verdict, and no more.
+#[must_use]
+pub fn brief(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
+    let mut text = heading(record, checked, style);
+    text.push_str(&overview(checked, rules));
     text
 }
 

@@ -1,0 +1,100 @@
+//! `interdict ask`, and records written down again as cases.
+
+mod support;
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use interdict::check::{Checker, names};
+use interdict::law::RuleSet;
+use interdict::record::{Draft, Format, Record, read};
+use interdict::source::SourceFile;
+use support::{err, out, status};
+
+const CASE: &str = "cases/dprk/2023-09-kim-visit.ron";
+
+fn ask(arguments: &[&str], answers: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    program.arg("ask").args(arguments);
+    program.current_dir(env!("CARGO_MANIFEST_DIR"));
+    program.env("COLUMNS", "90").env_remove("NO_GRAPHICS");
+    let piped = program.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = piped.stderr(Stdio::piped()).spawn().unwrap();
+    // It may have stopped before it reads.
+    let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// Standard error, then standard output.
+fn shown(output: &Output) -> String {
+    format!("{}\n--\n{}", err(output), out(output))
+}
+
+#[test]
+fn questions_are_put_until_none_is_left() {
+    let answers = "maybe\nno\n\n300\nyes\n\n\n\n\n\n\n\n";
+    let output = ask(&[CASE, "recon-drone"], answers);
+    assert_eq!(status(&output), 0);
+    insta::assert_snapshot!(shown(&output));
+}
+
+#[test]
+fn every_kind_of_question_takes_an_answer() {
+    let path = support::scratch("ask", "kinds").join("tank.ron");
+    std::fs::write(&path, r#"[(id: "tank", item: "T-62 main battle tank"), (id: "drone", item: "drone", from: "CHN", to: "PRK", date: "2018")]"#).unwrap();
+    let path = path.to_str().unwrap();
+    let tank = ask(
+        &[path, "tank"],
+        "Narnia\n2016-13\n2016-04\nno\nNarnia\nyes\n",
+    );
+    insta::assert_snapshot!("tank", shown(&tank));
+    let drone = ask(&[path, "drone"], "with two bombs\n88a\n8802\nperhaps\nq\n");
+    insta::assert_snapshot!("drone", shown(&drone));
+}
+
+#[test]
+fn who_stops_keeps_what_was_answered() {
+    let output = ask(&[CASE, "recon-drone"], "no\nq\n");
+    assert_eq!(status(&output), 0);
+    let text = shown(&output);
+    assert!(text.contains("\"military_specification\": false"), "{text}");
+    let nobody = ask(&[CASE, "recon-drone"], "");
+    assert_eq!(status(&nobody), 0);
+    assert!(!shown(&nobody).contains("facts"));
+}
+
+#[test]
+fn a_record_that_is_not_there_is_named() {
+    let output = ask(&[CASE, "recon-dron"], "");
+    assert_eq!(status(&output), 2);
+    assert!(shown(&output).contains("did you mean `recon-drone`?"));
+    assert_eq!(status(&ask(&["nowhere.ron", "a"], "")), 2);
+}
+
+/// Written down again, a record says what it said.
+#[test]
+fn every_case_can_be_written_down_again() {
+    let rules = RuleSet::builtin().unwrap();
+    let checker = Checker::new(&rules);
+    let names = names(&rules);
+    let read_one = |file: &Arc<SourceFile>| -> Vec<Record> {
+        let read = read(file, Format::Ron, &names);
+        assert!(read.errors.is_empty(), "{}: {:?}", file.text(), read.errors);
+        read.records
+    };
+    let mut seen = 0;
+    for path in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/dprk")).unwrap() {
+        let text = std::fs::read_to_string(path.unwrap().path()).unwrap();
+        for record in read_one(&SourceFile::new("case.ron", text)) {
+            let draft = Draft::of(&record);
+            let again = read_one(&SourceFile::new("again.ron", draft.named(&record.id)));
+            assert_eq!(Draft::of(&again[0]), draft);
+            assert_eq!(again[0].id, record.id);
+            let verdict = |record| checker.check(record, None).verdict;
+            assert_eq!(verdict(&again[0]), verdict(&record), "{draft}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "only {seen}");
+}
