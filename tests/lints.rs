@@ -93,3 +93,66 @@ fn a_silencer_sets_a_doubt_aside() {
         );
     }
 }
+
+/// The head of a file for small rules.
+const RICE: &str = "category rice \"Rice\"\n  words \"rice\"\n\nfact approved \"Approved?\"\n\n\
+    resolution 1 adopted 2001-01-01\n  regime test\n\n";
+
+fn ids_of(rules: &str) -> Vec<String> {
+    doubts("a.rule", &format!("{RICE}{rules}")).0
+}
+
+#[test]
+fn what_lifts_other_paragraphs_is_looked_at() {
+    let ids = ids_of(
+        "paragraph 1 \"No rice\"\n  forbids supply to PRK of rice\n  checked \"nowhere\"\n\n\
+        paragraph 2 \"Never\"\n  exempts 1/1\n  when flag is PRK and not flag is PRK\n  checked \"nowhere\"\n\n\
+        paragraph 3 \"Twice\"\n  exempts 1/1\n  when approved and approved\n  checked \"nowhere\"\n",
+    );
+    assert_eq!(ids, ["never-lifts", "never-matters", "never-matters"]);
+}
+
+#[test]
+fn the_last_of_several_periods_is_held_to_the_successor() {
+    let ids = ids_of(
+        "paragraph 1 \"No rice\"\n  forbids supply to PRK of rice\n  until 2003-01-01\n  since 2004-01-01\n\
+        \u{20} until 2005-01-01, replaced by 1/2\n  checked \"nowhere\"\n\n\
+        paragraph 2 \"Of China, and later none\"\n  forbids supply to PRK of rice\n  when from is CHN\n\
+        \u{20} since 2005-01-01\n  forbids supply to PRK of rice\n  since 2005-02-01\n  checked \"nowhere\"\n",
+    );
+    assert_eq!(ids, ["uncovered"]);
+}
+
+#[test]
+fn what_dates_alone_show_is_told_once() {
+    let ids = ids_of(
+        "paragraph 1 \"Never\"\n  forbids supply to PRK of rice\n\
+        \u{20} when date >= 2003-01-01 and date < 2002-01-01\n  checked \"nowhere\"\n",
+    );
+    assert_eq!(ids, ["never-covers"]);
+}
+
+#[test]
+fn limits_of_another_term_are_not_the_same() {
+    let rules = |term: &str| {
+        format!(
+            "quantity reported_total in t \"Total\"\n\n\
+            paragraph 1 \"A\"\n  allows supply to PRK of rice up to 100 t in all, all suppliers together\n\
+            \u{20} checked \"nowhere\"\n\n\
+            paragraph 2 \"B\"\n  allows supply to PRK of rice up to 100 t {term}, all suppliers together\n\
+            \u{20} checked \"nowhere\"\n"
+        )
+    };
+    let same = |term| ids_of(&rules(term)).contains(&"same-paragraph".to_owned());
+    assert!(same("in all") && !same("in each calendar year"));
+}
+
+#[test]
+fn a_silencer_may_be_spaced_in_any_way() {
+    let text = "paragraph 1 \"No rice\"\nforbids supply to PRK of rice\n\
+        #silence  lint never-lifts: a sample\n  except approved and not approved\n  checked \"nowhere\"\n";
+    let text = text
+        .replace("\n#silence", "\n  #silence")
+        .replace("\nforbids", "\n  forbids");
+    assert!(!ids_of(&text).contains(&"never-lifts".to_owned()));
+}

@@ -43,6 +43,7 @@ pub use explain::{Exemption, ExemptionStatus, Total};
 pub use labels::{Labelled, Miss, Rate, Score};
 pub use ledger::{Account, Before, Book, Counted, Counts, Crossed, Entry, Ledger, Posting, Totals};
 pub use missing::{Missing, Question};
+pub(crate) use parties::actors_named;
 pub use range::Range;
 pub(crate) use sample::Sample;
 pub use sheet::Term;

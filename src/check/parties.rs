@@ -52,7 +52,7 @@ impl Party {
 }
 
 /// The actors that a party is named as.
-pub(super) fn actors_named(party: &str, rules: &RuleSet) -> Vec<ActorId> {
+pub(crate) fn actors_named(party: &str, rules: &RuleSet) -> Vec<ActorId> {
     let party = Folded::new(party);
     let actors = rules.actors.iter().enumerate();
     let named = actors.filter(|(_, actor)| actor.folded.iter().any(|word| party.holds(word)));

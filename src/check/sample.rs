@@ -3,7 +3,7 @@
 use crate::law::CategoryId;
 use crate::logic::{Line, World};
 use crate::record::Record;
-use crate::terms::{HsCode, Interval};
+use crate::terms::{Country, HsCode, Interval};
 
 use super::checker::Checker;
 use super::known::Known;
@@ -54,8 +54,8 @@ impl<'r> Sample<'r> {
         self.known.parts() == 1
     }
 
-    /// Whether an end user is known to be in a country and nowhere else.
-    pub fn has_end_user_in(&self, country: crate::terms::Country) -> bool {
-        self.known.end_user_in == [(country, true)]
+    /// The countries in which an end user is or may be, and whether for certain.
+    pub fn end_user_in(&self) -> &[(Country, bool)] {
+        &self.known.end_user_in
     }
 }

@@ -132,8 +132,9 @@ fn said(property: &Property, proof: &Proof, checker: &Checker<'_>, style: &Style
             "{}  no record meets its condition\n\n",
             head("about nothing")
         ),
-        Proof::Unknown(draft) => format!(
-            "{}  this record would break it, but is judged otherwise:\n\n{draft}\n\n",
+        Proof::Unknown(None) => format!("{}  there is too much to work out\n\n", head("unknown")),
+        Proof::Unknown(Some(draft)) => format!(
+            "{}  this record would break it, but is judged otherwise, or cannot be read:\n\n{draft}\n\n",
             head("unknown")
         ),
         Proof::Refuted(found) => format!("{}{}", head("refuted"), shown(found, checker, style)),

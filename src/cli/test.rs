@@ -162,6 +162,11 @@ fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style
         faults.iter().for_each(|fault| say!("{fault}"));
         return Status::Failed;
     }
+    if tally.passed == 0 && tally.failed == 0 && input.unreadable.is_empty() {
+        say!(
+            "there is nothing to test: no example, no case that expects anything, no property tried"
+        );
+    }
     let text = tally.told(rules);
     let Tally {
         passed,

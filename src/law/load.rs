@@ -59,6 +59,17 @@ impl RuleError {
         self.severity().unwrap_or(Severity::Error) == Severity::Error
     }
 
+    /// Whether it is about a place of a file, by where that begins.
+    #[must_use]
+    pub fn is_at(&self, file: &SourceFile, span: Span) -> bool {
+        let (at, here) = match self {
+            Self::Syntax(error) => (&error.file, error.span()),
+            Self::Law(error) => (&error.file, error.span()),
+            Self::Unreadable { .. } => return false,
+        };
+        std::ptr::eq(at.as_ref(), file) && here.start == span.start
+    }
+
     /// Whether a rule file sets it aside.
     fn is_silenced(&self, silencer: &Silencer) -> bool {
         let Self::Law(error) = self else {

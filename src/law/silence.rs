@@ -48,7 +48,7 @@ pub(super) fn silencers(file: &Arc<SourceFile>) -> Vec<Silencer> {
     }
     let mut found = Vec::new();
     for (number, (start, line)) in lines.iter().enumerate() {
-        let Some(said) = line.trim().strip_prefix("# silence lint ") else {
+        let Some(said) = silencing(line) else {
             continue;
         };
         let below = lines.get(number.saturating_add(1)..).unwrap_or_default();
@@ -64,6 +64,14 @@ pub(super) fn silencers(file: &Arc<SourceFile>) -> Vec<Silencer> {
         });
     }
     found
+}
+
+/// What a comment says behind the words that make it a silencer, however they are spaced.
+fn silencing(line: &str) -> Option<&str> {
+    let said = line.trim().strip_prefix('#')?;
+    let said = said.trim_start().strip_prefix("silence")?;
+    let said = said.strip_prefix(char::is_whitespace)?.trim_start();
+    said.strip_prefix("lint")?.strip_prefix(char::is_whitespace)
 }
 
 /// The bytes of what the first line with words begins, until a line that stands no further in.

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::law::{
-    ActorId, AllowanceId, Comparison, Condition, ConditionKind, DayId, LineAmount, Link,
+    ActorId, AllowanceId, Comparison, Condition, ConditionKind, DayId, FactId, LineAmount, Link,
     QuantityId, RuleSet, Way,
 };
 use crate::terms::{Amount, Country, Date, HsRange};
 
-/// The questions of a rule set's conditions, without those on categories and facts, which are
-/// asked by name.
+/// The questions of a rule set's conditions, without those on categories, which are asked by name.
 #[derive(Debug, Default)]
 pub(super) struct Asked<'r> {
     /// Ranges of codes that are asked for together.
@@ -17,6 +16,8 @@ pub(super) struct Asked<'r> {
     pub countries: BTreeSet<Country>,
     pub flags: BTreeSet<Country>,
     pub parties: Vec<(Way, ActorId)>,
+    /// In the order in which conditions ask for them, what stands together together.
+    pub facts: Vec<FactId>,
     pub quantities: Vec<(QuantityId, Comparison, Amount)>,
     pub lines: Vec<(LineAmount, Comparison, Amount)>,
     pub days: Vec<(DayId, Date)>,
@@ -42,6 +43,7 @@ impl<'r> Asked<'r> {
             ConditionKind::Flag(country) => {
                 self.flags.insert(*country);
             }
+            ConditionKind::Fact(fact, _) => self.facts.push(*fact),
             ConditionKind::Party(way, actor) => self.parties.push((*way, *actor)),
             ConditionKind::Quantity(quantity, comparison, amount) => {
                 self.quantities.push((*quantity, *comparison, *amount));
@@ -58,7 +60,6 @@ impl<'r> Asked<'r> {
             | ConditionKind::Any(_)
             | ConditionKind::Not(_)
             | ConditionKind::Item(_)
-            | ConditionKind::Fact(..)
             | ConditionKind::InForce(_) => {}
         }
     }

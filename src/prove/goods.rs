@@ -117,10 +117,14 @@ pub(super) fn kinds(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Kind> 
         .iter()
         .for_each(|code| told.enter(Kind::of_code(code)));
     for item in words(checkers) {
-        told.enter(Kind {
-            item: Some(item),
-            ..Kind::default()
-        });
+        // Of one of several goods a line's amounts are only the most it can be.
+        let beside = format!("{item}, zzz");
+        for item in [item, beside] {
+            told.enter(Kind {
+                item: Some(item),
+                ..Kind::default()
+            });
+        }
     }
     for name in names {
         for code in &codes {
@@ -216,6 +220,8 @@ fn branch(kind: &Kind, rules: &RuleSet) -> Vec<String> {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Signature {
     unclassified: bool,
+    /// Whether the record names nothing else, where amounts are asked: those are of all its goods.
+    alone: Option<bool>,
     evidence: Vec<(usize, bool)>,
     codes: Vec<(bool, bool)>,
     facts: Vec<(usize, bool, bool, bool)>,
@@ -234,8 +240,10 @@ impl Signature {
             let answer = world.quantity(*of, *comparison, *amount);
             (answer.must, answer.may)
         });
+        let asks_amounts = !asked.lines.is_empty() || !asked.allowances.is_empty();
         Self {
             unclassified: sample.is_unclassified(),
+            alone: asks_amounts.then(|| sample.is_alone()),
             evidence: evidence.map(|(id, is)| (id.index(), is.must)).collect(),
             codes: codes.map(|holds| (holds.must, holds.may)).collect(),
             facts: facts
@@ -252,27 +260,54 @@ fn categories<'a>(checkers: &'a [Checker<'_>]) -> impl Iterator<Item = &'a Categ
         .flat_map(|checker| &checker.rules().categories)
 }
 
-/// Codes of which some may lie inside a range and some outside: the ends of all ranges with what
-/// stands above them, and the codes of the nomenclature.
+/// Codes of which some may lie inside a range and some outside: those around the ends of all ranges
+/// with what stands above them, and the codes of the nomenclature.
 fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeSet<String> {
-    let lists = categories(checkers).flat_map(|c| c.hs_always.iter().chain(&c.hs_may));
-    let ranges = asked
+    let mut near = Vec::new();
+    let mut named = BTreeSet::new();
+    for range in ranges(checkers, asked) {
+        near.extend(range.around());
+        near.extend(range.ends().map(HsCode::clone));
+        named.extend(range.ends().iter().filter_map(|code| code.edition()));
+    }
+    let above = near.iter().flat_map(|code| {
+        let lengths = [2, 4, 6, 8].into_iter();
+        lengths.filter_map(|length| HsCode::parse(code.digits().get(..length)?).ok())
+    });
+    let above: Vec<HsCode> = above.collect();
+    near.extend(above);
+    let other = HsCode::editions()
         .iter()
-        .flat_map(|asked| asked.codes.iter().copied().flatten());
-    let mut codes = BTreeSet::new();
-    for code in lists.chain(ranges).flat_map(HsRange::ends) {
-        codes.insert(code.to_string());
-        let digits = code.digits();
-        let above = [2, 4, 6]
-            .into_iter()
-            .filter_map(|length| digits.get(..length));
-        codes.extend(above.map(str::to_owned));
+        .find(|year| !named.contains(*year));
+    // Where a range is of an edition, a code can be of that, of another, or of none.
+    let editions: Vec<u16> = match named.is_empty() {
+        true => Vec::new(),
+        false => named.iter().chain(other).copied().collect(),
+    };
+    let mut codes: BTreeSet<String> = BTreeSet::new();
+    for code in &near {
+        codes.insert(code.digits().to_owned());
+        codes.extend(
+            editions
+                .iter()
+                .map(|year| code.in_edition(*year).to_string()),
+        );
     }
     if let Some(newest) = Nomenclature::all().next() {
         codes.extend(newest.codes().map(str::to_owned));
     }
     codes.retain(|code| HsCode::parse(code).is_ok());
     codes
+}
+
+/// Every range of codes that categories and conditions name.
+fn ranges<'a>(
+    checkers: &'a [Checker<'_>],
+    asked: &'a [Asked<'_>],
+) -> impl Iterator<Item = &'a HsRange> {
+    let lists = categories(checkers).flat_map(|c| c.hs_always.iter().chain(&c.hs_may));
+    let asked = asked.iter();
+    lists.chain(asked.flat_map(|asked| asked.codes.iter().copied().flatten()))
 }
 
 /// Whether a range holds a code: yes, no, in part.
@@ -283,14 +318,8 @@ fn holds(code: &str, checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Holds
     let Ok(code) = HsCode::parse(code) else {
         return Vec::new();
     };
-    let lists = categories(checkers).flat_map(|c| c.hs_always.iter().chain(&c.hs_may));
-    let ranges = asked
-        .iter()
-        .flat_map(|asked| asked.codes.iter().copied().flatten());
-    lists
-        .chain(ranges)
-        .map(|range| range.holds(&code))
-        .collect()
+    let ranges = ranges(checkers, asked);
+    ranges.map(|range| range.holds(&code)).collect()
 }
 
 /// Words that name goods: of each category one that makes it certain, a bare name, a hint; and
@@ -302,13 +331,16 @@ fn words(checkers: &[Checker<'_>]) -> Vec<String> {
     });
     let models = checkers.iter().flat_map(|checker| &checker.rules().models);
     let models = models.flat_map(|model| &model.names);
-    let plain = |text: &&str| {
-        text.chars()
-            .all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
-    };
     let texts = phrases.chain(models).map(|phrase| phrase.text.as_str());
-    let texts: BTreeSet<&str> = texts.chain(told_apart(checkers)).filter(plain).collect();
+    let texts = texts.chain(told_apart(checkers));
+    let texts: BTreeSet<&str> = texts.filter(|text| is_plain(text)).collect();
     texts.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether a phrase can stand for a description as it is.
+pub(super) fn is_plain(phrase: &str) -> bool {
+    let mut chars = phrase.chars();
+    chars.all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
 }
 
 /// The phrases that some rule sets have in a category and others have not.

@@ -8,7 +8,7 @@ use crate::law::LineAmount;
 use crate::logic::World;
 use crate::record::{Draft, Format, read};
 use crate::source::SourceFile;
-use crate::terms::{Amount, Decimal, Dimension, Unit};
+use crate::terms::{Amount, Decimal, Unit};
 
 use super::asked::Asked;
 
@@ -31,17 +31,36 @@ pub(super) fn say(draft: &mut Draft, line: Stated) {
 /// What a record can state of its quantity and value; the first is nothing.
 pub(super) fn lines(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Stated> {
     let mut known: BTreeSet<Vec<Answers>> = BTreeSet::new();
+    let mut once = HashSet::new();
     let mut lines = Vec::new();
-    for line in candidates(checkers, asked) {
+    let mut enter = |line: Stated, is_limited: bool| {
         let both = checkers.iter().zip(asked);
         let answers: Option<Vec<Answers>> = both
             .map(|(checker, asked)| answers(line, checker, asked))
             .collect();
-        // What is measured counts towards limits by its size, which no single question tells.
-        let [quantity, _] = line;
-        let is_measured = quantity.is_some_and(|of| of.unit.dimension() != Dimension::Count);
-        if answers.is_some_and(|answers| known.insert(answers) || is_measured) {
+        let is_new = answers.is_some_and(|answers| known.insert(answers) || is_limited);
+        if is_new && once.insert(line) {
             lines.push(line);
+        }
+    };
+    let (quantities, values) = candidates(checkers, asked);
+    enter([None, None], false);
+    // What counts towards limits does so by its size, which no single question tells.
+    for quantity in &quantities {
+        enter([Some(*quantity), None], true);
+    }
+    for line in both(checkers) {
+        enter(line, true);
+    }
+    let pieces = Unit::parse("units").ok().into_iter();
+    let pieces = pieces.flat_map(|unit| PIECES.map(|number| (Decimal::from(number), unit)));
+    let pieces: Vec<Amount> = pieces
+        .map(|(number, unit)| Amount { number, unit })
+        .collect();
+    for value in values {
+        enter([None, Some(value)], false);
+        for quantity in pieces.iter().chain(&quantities) {
+            enter([Some(*quantity), Some(value)], false);
         }
     }
     lines
@@ -67,37 +86,43 @@ pub(super) fn sample<'r>(draft: &Draft, checker: &Checker<'r>, part: usize) -> O
     Sample::of_record(checker, records.records.first()?, part)
 }
 
-fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<Stated> {
-    let asked_values = asked.iter().flat_map(|asked| &asked.lines);
-    let values = asked_values
-        .filter(|(of, ..)| *of != LineAmount::Quantity)
-        .map(|(.., amount)| *amount);
-    let values = points(values.collect());
-    let quantities = asked.iter().flat_map(|asked| &asked.lines);
-    let quantities = quantities.filter(|(of, ..)| *of == LineAmount::Quantity);
+/// The quantities and the values with which rules, limits and conversions tell lines apart.
+fn candidates(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> (Vec<Amount>, Vec<Amount>) {
+    let lines = || asked.iter().flat_map(|asked| &asked.lines);
+    let values = lines().filter(|(of, ..)| *of != LineAmount::Quantity);
+    let values = values.map(|(.., amount)| *amount);
+    let quantities = lines().filter(|(of, ..)| *of == LineAmount::Quantity);
     let quantities = quantities.map(|(.., amount)| *amount);
+    let quantities = quantities
+        .chain(limits(checkers))
+        .chain(converted(checkers));
+    (points(quantities.collect()), points(values.collect()))
+}
+
+fn limits<'c>(checkers: &'c [Checker<'_>]) -> impl Iterator<Item = Amount> + 'c {
     let limits = checkers.iter().flat_map(|c| &c.rules().allowances);
-    let limits = limits.flat_map(|allowance| allowance.limit.most.iter().copied());
-    let quantities = points(quantities.chain(limits).collect());
-    let mut lines: Vec<Stated> = vec![[None, None]];
-    lines.extend(
-        quantities
-            .into_iter()
-            .map(|quantity| [Some(quantity), None]),
-    );
-    let pieces = Unit::parse("units").ok().into_iter();
-    let pieces = pieces.flat_map(|unit| PIECES.map(|number| (Decimal::from(number), unit)));
-    let pieces: Vec<Amount> = pieces
-        .map(|(number, unit)| Amount { number, unit })
-        .collect();
-    for value in values {
-        lines.push([None, Some(value)]);
-        lines.extend(pieces.iter().map(|pieces| [Some(*pieces), Some(value)]));
+    limits.flat_map(|allowance| allowance.limit.most.iter().copied())
+}
+
+/// The limits in each unit that goods convert to theirs: between the two nobody knows on which side
+/// a quantity lies.
+fn converted(checkers: &[Checker<'_>]) -> Vec<Amount> {
+    let categories = checkers.iter().flat_map(|c| &c.rules().categories);
+    let conversions = categories.flat_map(|category| &category.conversions);
+    let mut amounts = Vec::new();
+    for conversion in conversions {
+        for limit in limits(checkers) {
+            let ends = [conversion.least, conversion.most];
+            amounts.extend(ends.iter().filter_map(|one| {
+                let number = limit.number_of(one.unit)?.checked_div(one.number)?;
+                // Enough digits to stay on its side, and few enough to be read.
+                let number = number.round_sf(6)?;
+                let unit = conversion.unit;
+                Some(Amount { number, unit })
+            }));
+        }
     }
-    lines.extend(both(checkers));
-    let mut once = HashSet::new();
-    lines.retain(|line| once.insert(*line));
-    lines
+    amounts
 }
 
 /// Quantities with values, as limits that are set in both ask for them.
@@ -140,9 +165,14 @@ pub(super) fn points(mut amounts: Vec<Amount>) -> Vec<Amount> {
                 points.extend(middle.map(|number| Amount { number, ..*high }));
             }
         }
-        // So much that a value of many pieces is one of each, too.
+        // So much that a value of many pieces is one of each, too. Of nothing the double is no more.
         let factors = [Decimal::TWO, Decimal::from(10_000)];
         points.extend(factors.iter().filter_map(|factor| last?.times(*factor)));
+        let more = last.and_then(|most| {
+            let number = most.number.checked_add(Decimal::ONE)?;
+            Some(Amount { number, ..*most })
+        });
+        points.extend(more);
     }
     for point in &mut points {
         point.number = point.number.normalize();

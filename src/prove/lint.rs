@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use miette::Severity;
+use miette::{Diagnostic, Severity};
 use thiserror::Error;
 
-use crate::law::{Condition, ConditionKind, Lift, Measure, Paragraph, Place, doubt_id};
+use crate::law::{
+    Condition, ConditionKind, Lift, Measure, Paragraph, Place, RuleSet, Window, doubt_id,
+};
 use crate::logic::{Boolean, Tri, Verdicts, holds, judge_by};
 use crate::source::{Fault, Located};
 use crate::terms::{Citation, Date, Verdict};
@@ -124,6 +126,7 @@ impl Prover<'_> {
             reading: &reading,
             found: Vec::new(),
             decides: BTreeMap::new(),
+            serves: BTreeMap::new(),
         };
         for paragraph in &reading.rules().paragraphs {
             for measure in &paragraph.measures {
@@ -142,6 +145,8 @@ struct Linter<'a, 's, 'r> {
     /// The parts of conditions, and whether they decide anything in some measure: what a list says
     /// stands in several.
     decides: BTreeMap<Place, bool>,
+    /// What paragraphs lift of others, and whether it lifts any of their measures.
+    serves: BTreeMap<Place, bool>,
 }
 
 impl Linter<'_, '_, '_> {
@@ -150,6 +155,9 @@ impl Linter<'_, '_, '_> {
         let covers = self
             .holds(&measure.covers)
             .within(&self.reading.space.valid);
+        if covers.may.is_too_large() || covers.must.is_too_large() {
+            return;
+        }
         if covers.may.is_never() {
             self.found.push((measure.place, Lint::NeverCovers));
             return;
@@ -191,6 +199,16 @@ impl Linter<'_, '_, '_> {
                 self.parts(&lift.condition, &region, &covers);
             }
         }
+        for (lift, here) in measure
+            .lifts
+            .iter()
+            .zip(&lifted)
+            .filter(|(lift, _)| !own(lift))
+        {
+            let place = lift.condition.place;
+            *self.serves.entry(place).or_default() |= !here.is_never();
+            self.parts(&lift.condition, &region, &covers);
+        }
         if let Some(allowed) = &measure.allowed {
             self.parts(allowed, &region, &covers);
         }
@@ -226,6 +244,10 @@ impl Linter<'_, '_, '_> {
         let rules = self.reading.rules();
         let said = |condition: &Condition| holds(condition, rules, &region.view()).within(of);
         let whole = said(condition);
+        // Of what is too much to work out nothing is said.
+        if whole.must.is_too_large() || whole.may.is_too_large() {
+            return;
+        }
         for (place, without) in without_parts(condition) {
             let less = said(&without);
             let is_same = less.must.is_same(&whole.must) && less.may.is_same(&whole.may);
@@ -251,7 +273,9 @@ impl Linter<'_, '_, '_> {
                     let of = |verdicts: &Verdicts<Diagram>| verdicts.of(verdict).and(valid);
                     of(verdicts).is_same(&of(others))
                 };
-                if is_near && Verdict::ALL.into_iter().all(same) {
+                // No single record shows over which time a limit adds up.
+                let terms = terms(first, rules) == terms(second, rules);
+                if is_near && terms && Verdict::ALL.into_iter().all(same) {
                     let lint = Lint::SameParagraph {
                         first: first.citation.clone(),
                         second: second.citation.clone(),
@@ -259,12 +283,11 @@ impl Linter<'_, '_, '_> {
                     self.found.push((second.place, lint));
                 }
             }
-            let places = first.measures.iter().map(|measure| measure.place);
-            let ends = first
-                .measures
-                .iter()
-                .flat_map(|measure| measure.in_force.periods());
-            for (place, period) in places.zip(ends) {
+            let periods = first.measures.iter().flat_map(|measure| {
+                let periods = measure.in_force.periods().into_iter();
+                periods.map(|period| (measure.place, period))
+            });
+            for (place, period) in periods {
                 let (Some(day), Some(by)) = (period.until, &period.replaced_by) else {
                     continue;
                 };
@@ -287,7 +310,7 @@ impl Linter<'_, '_, '_> {
         let says = |verdicts: &Verdicts<Diagram>, holds: &dyn Fn(usize) -> bool| {
             let says = verdicts.of(Verdict::Clear).not().and(&space.valid);
             let then = says.and(&space.date.those(&space.all, holds));
-            Diagram::of(then.bdd().exists(space.date.digits()))
+            then.whatever(space.date.digits())
         };
         // The first value of a date lies before all days.
         let on = before.saturating_add(1);
@@ -299,9 +322,24 @@ impl Linter<'_, '_, '_> {
 
     /// What is not set aside, with silencers that set nothing aside.
     fn finish(mut self) -> Vec<Located<Lint>> {
+        let never = self.serves.iter().filter(|(_, serves)| !**serves);
+        let never: Vec<Place> = never.map(|(place, _)| *place).collect();
+        let is_in = |place: &Place| {
+            let holds = |outer: &Place| {
+                let (outer_span, inner) = (outer.span, place.span);
+                outer.file == place.file
+                    && outer_span.start <= inner.start
+                    && inner.end <= outer_span.end
+            };
+            never.iter().any(holds)
+        };
         let idle = self.decides.iter().filter(|(_, decides)| !**decides);
-        self.found
-            .extend(idle.map(|(place, _)| (*place, Lint::NeverMatters)));
+        let idle = idle.map(|(place, _)| *place).filter(|place| !is_in(place));
+        let idle: Vec<Place> = idle.collect();
+        let never = never.iter().map(|place| (*place, Lint::NeverLifts));
+        self.found.extend(never);
+        let idle = idle.into_iter().map(|place| (place, Lint::NeverMatters));
+        self.found.extend(idle);
         let rules = self.reading.rules();
         let mut used = vec![false; rules.silencers.len()];
         let mut lints: Vec<Located<Lint>> = Vec::new();
@@ -310,6 +348,14 @@ impl Linter<'_, '_, '_> {
                 continue;
             };
             let id = doubt_id(lint.code());
+            // What dates alone show was said when the rules were loaded.
+            let is_said = rules.warnings.iter().any(|warning| {
+                let code = warning.code().map(|code| doubt_id(&code.to_string()));
+                code.as_ref() == Some(&id) && warning.is_at(file, place.span)
+            });
+            if is_said {
+                continue;
+            }
             let silenced = rules.silencers.iter().zip(&mut used);
             let silenced = silenced.filter(|(silencer, _)| silencer.covers(&id, file, place.span));
             if silenced.map(|(_, used)| *used = true).count() == 0 {
@@ -335,6 +381,21 @@ impl Linter<'_, '_, '_> {
         lints.dedup_by_key(|lint| order(lint));
         lints
     }
+}
+
+/// Over which times the limits of a paragraph add up.
+fn terms(paragraph: &Paragraph, rules: &RuleSet) -> Vec<Window> {
+    let mut terms = Vec::new();
+    let allowed = paragraph.measures.iter();
+    for allowed in allowed.filter_map(|measure| measure.allowed.as_ref()) {
+        allowed.walk(&mut |part| {
+            if let ConditionKind::Within(id) = part.kind {
+                let allowance = rules.allowances.get(id.index());
+                terms.extend(allowance.map(|allowance| allowance.limit.window));
+            }
+        });
+    }
+    terms
 }
 
 /// A condition without each of its parts in turn, with the place of what is left out.

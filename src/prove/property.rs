@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 use super::asked::Asked;
 use super::diagram::Diagram;
 use super::reading::Reading;
-use super::space::Space;
+use super::space::{EndUser, Space};
 use super::voices::Voices;
 
 /// What is said of a property.
@@ -23,8 +23,8 @@ pub enum Proof {
     Empty,
     /// This record breaks it, and checking it says so too.
     Refuted(Box<Refuted>),
-    /// This record would break it, but checking it does not say so.
-    Unknown(Box<Draft>),
+    /// This record would break it, but checking it does not say so; or there is too much to work out.
+    Unknown(Option<Box<Draft>>),
 }
 
 /// A record that breaks a property.
@@ -81,7 +81,7 @@ impl<'r> Prover<'r> {
         let reading = self.reading();
         let proofs = properties.iter().map(|property| match &reading {
             Some(reading) => prove(property, reading),
-            None => Proof::Unknown(Box::default()),
+            None => Proof::Unknown(None),
         });
         proofs.collect()
     }
@@ -97,7 +97,10 @@ fn prove(property: &Property, reading: &Reading<'_, '_>) -> Proof {
     }
     let broken = broken(property, reading, &about);
     let Some(record) = least(&broken, reading.space) else {
-        return Proof::Proved;
+        return match broken.is_never() {
+            true => Proof::Proved,
+            false => Proof::Unknown(None),
+        };
     };
     let draft = reading.space.draft(&record);
     let refuted = record_of(&draft, rules).and_then(|record| {
@@ -111,7 +114,7 @@ fn prove(property: &Property, reading: &Reading<'_, '_>) -> Proof {
     });
     match refuted {
         Some(refuted) => Proof::Refuted(Box::new(refuted)),
-        None => Proof::Unknown(Box::new(draft)),
+        None => Proof::Unknown(Some(Box::new(draft))),
     }
 }
 
@@ -130,13 +133,13 @@ fn broken(property: &Property, reading: &Reading<'_, '_>, about: &Diagram) -> Di
 
 /// A record of a set from which nothing can be left out; nothing where the set is empty.
 pub(super) fn least(set: &Diagram, space: &Space) -> Option<BddValuation> {
-    let mut record = set.bdd().most_negative_valuation()?;
+    let mut record = set.smallest()?;
     speak_plainly(&mut record, set, space);
     for domain in space.domains() {
         let value = domain.value(&record);
         for less in 0..value {
             domain.put(&mut record, less);
-            if set.bdd().eval_in(&record) {
+            if set.has(&record) {
                 break;
             }
             domain.put(&mut record, value);
@@ -150,21 +153,21 @@ fn speak_plainly(record: &mut BddValuation, set: &Diagram, space: &Space) {
     let end_user = space.end_user.value(record).checked_sub(1);
     let end_user = end_user.and_then(|at| space.end_users.get(at));
     let origin = space.origin.value(record).checked_sub(1);
-    let origin = origin.and_then(|at| space.countries.get(at));
+    let origin = origin.and_then(|at| space.countries.get(at).copied());
     let ways = [
         (
             &space.end_user,
             &space.to,
-            end_user.map(|(country, _)| country),
+            end_user.and_then(EndUser::country),
         ),
         (&space.origin, &space.from, origin),
     ];
     for (beside, plain, country) in ways {
-        let value = country.and_then(|country| space.countries.binary_search(country).ok());
+        let value = country.and_then(|country| space.countries.binary_search(&country).ok());
         let mut other = record.clone();
         beside.put(&mut other, 0);
         plain.put(&mut other, value.map_or(0, |at| at.saturating_add(1)));
-        if country.is_some() && set.bdd().eval_in(&other) {
+        if country.is_some() && set.has(&other) {
             *record = other;
         }
     }

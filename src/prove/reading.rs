@@ -15,7 +15,7 @@ use crate::terms::{Amount, Country, Date, HsRange, Interval};
 use super::diagram::Diagram;
 use super::domain::Domain;
 use super::lines::{sample, say};
-use super::space::{Space, Stated as StatedAs};
+use super::space::{Named, Space, Stated as StatedAs};
 
 /// What one rule set can be asked of the records of a space.
 pub(super) struct Reading<'s, 'r> {
@@ -136,7 +136,7 @@ impl<'s, 'r> Reading<'s, 'r> {
         let goods: BTreeSet<_> = self.space.goods.digits().iter().collect();
         let others = self.space.all.variables();
         let others: Vec<_> = others.into_iter().filter(|v| !goods.contains(v)).collect();
-        Diagram::of(region.bdd().exists(&others))
+        region.whatever(&others)
     }
 
     /// The records of whose goods a question has an answer.
@@ -326,21 +326,19 @@ impl World for View<'_, '_, '_, '_> {
             Way::From => (&space.from, &space.to),
         };
         let beside = match way {
-            Way::To => {
-                let names = space.end_users.iter();
-                let at = names.clone().position(|(other, _)| *other == country);
-                space.end_user.those(&space.all, |value| {
-                    at.is_some() && value.checked_sub(1) == at
-                })
-            }
+            Way::To => space.has_end_user_in(country, true),
             Way::From => space.is_country(&space.origin, country),
+        };
+        let perhaps = match way {
+            Way::To => space.has_end_user_in(country, false),
+            Way::From => reading.never(),
         };
         let named = space.is_country(here, country).or(&beside);
         // Sender and receiver differ.
         let silent = reading
             .value(here, 0)
             .but_not(&space.is_country(there, country));
-        let may = named.or(&silent);
+        let may = named.or(&perhaps).or(&silent);
         Tri { must: named, may }.within(&self.0.region)
     }
 
@@ -364,6 +362,15 @@ impl World for View<'_, '_, '_, '_> {
         }
         let own = declared.and_then(|actor| space.parties.get(&(is_receiver, actor.name.clone())));
         let is = own.map_or_else(|| reading.never(), stated);
+        let by_name = space.named.get(&is_receiver).zip(declared);
+        let by_name = by_name.map(|((domain, names), actor)| {
+            let means = |named: &Named| named.actors.contains(&actor.name);
+            domain.those(&space.all, |value| {
+                let named = value.checked_sub(1).and_then(|at| names.get(at));
+                named.is_some_and(means)
+            })
+        });
+        let is = by_name.map_or_else(|| is.clone(), |by_name| is.or(&by_name));
         let silent_no = !is_receiver || declared.is_some_and(|actor| actor.silent_no);
         let may = if silent_no {
             is.clone()
@@ -482,13 +489,17 @@ impl World for View<'_, '_, '_, '_> {
                 may: self.constant(true),
             };
         };
-        let those = |silent: bool| {
+        let those = |may: bool| {
             domain.those(&reading.space.all, |value| {
-                match (values.get(value).copied().flatten(), comparison) {
-                    (None, _) => silent,
-                    (Some(day), Comparison::Less) => day < limit,
-                    (Some(day), _) => day >= limit,
-                }
+                let Some(stated) = values.get(value).copied().flatten() else {
+                    return may;
+                };
+                let holds = |day: Date| match comparison {
+                    Comparison::Less => day < limit,
+                    _ => day >= limit,
+                };
+                let (first, last) = (holds(stated.first()), holds(stated.last()));
+                (first && last) || (may && (first || last))
             })
         };
         Tri {
@@ -549,7 +560,7 @@ mod tests {
                 let speaks = random(if last { 8 } else { 9 }) > if last { 0 } else { 7 };
                 domain.put(&mut record, if speaks { random(domain.size()) } else { 0 });
             }
-            if space.valid.bdd().eval_in(&record) {
+            if space.valid.has(&record) {
                 return record;
             }
         }
@@ -586,7 +597,7 @@ mod tests {
         for _ in 0..300 {
             let record = any_record(&space, &mut random);
             // Of a record with several goods each is a point of the space by itself.
-            if reading.several.bdd().eval_in(&record) {
+            if reading.several.has(&record) {
                 continue;
             }
             let draft = space.draft(&record);
@@ -594,14 +605,14 @@ mod tests {
             let truth = checkers[0].true_verdicts(&read);
             for ((citation, said), verdicts) in truth.iter().zip(&paragraphs) {
                 let found = Verdict::ALL.into_iter();
-                let found = found.filter(|verdict| verdicts.of(*verdict).bdd().eval_in(&record));
+                let found = found.filter(|verdict| verdicts.of(*verdict).has(&record));
                 assert_eq!(found.collect::<Vec<_>>(), [*said], "{citation} of {draft}");
             }
             let whole = checkers[0].check(&read, None).verdict;
             *seen.entry(whole).or_default() += 1;
-            if there.bdd().eval_in(&record) {
+            if there.has(&record) {
                 let said = there_all.record.of(whole);
-                assert!(said.bdd().eval_in(&record), "{draft}: {whole}");
+                assert!(said.has(&record), "{draft}: {whole}");
             }
         }
         assert!(seen.len() >= 4, "{seen:?}");
@@ -624,7 +635,7 @@ mod tests {
                     continue;
                 };
                 *seen.entry(verdict).or_default() += 1;
-                for record in [record, those.bdd().last_valuation().unwrap()] {
+                for record in [record, those.some().next().unwrap()] {
                     let draft = space.draft(&record);
                     let read = record_of(&draft, &rules).unwrap();
                     let found = said(&rules, index, &read, &checkers[0]);

@@ -1,13 +1,14 @@
 //! What a record can say, as variables with values.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use biodivine_lib_bdd::{BddValuation, BddVariableSet};
 
-use crate::check::Checker;
+use crate::check::{Checker, actors_named};
 use crate::law::{QuantityId, RuleSet};
 use crate::logic::Boolean;
-use crate::record::{Draft, FactValue};
+use crate::record::{Draft, FactValue, YEARS};
 use crate::terms::{Amount, Country, Date, Interval};
 
 use super::asked::Asked;
@@ -32,9 +33,9 @@ pub(super) struct Space {
     pub from: Domain,
     pub origin: Domain,
     pub flag: Domain,
-    /// By a country in which an end user can be named, with how it is written.
+    /// An end user by its name, which gives a country.
     pub end_user: Domain,
-    pub end_users: Vec<(Country, String)>,
+    pub end_users: Vec<EndUser>,
     pub goods: Domain,
     pub kinds: Vec<Kind>,
     pub line: Domain,
@@ -46,9 +47,36 @@ pub(super) struct Space {
     pub thresholds: BTreeMap<String, Vec<Amount>>,
     /// Those that say what was transferred before.
     pub totals: BTreeSet<String>,
-    pub asked_days: BTreeMap<String, Stated<Date>>,
+    pub asked_days: BTreeMap<String, Stated<Interval>>,
     /// Whether the sender (`From`) or receiver (`To`) is stated to be such a party.
     pub parties: BTreeMap<(bool, String), Domain>,
+    /// The sender or receiver by a name that rules know; value nought of it is any other name.
+    pub named: BTreeMap<bool, (Domain, Vec<Named>)>,
+}
+
+/// An end user whose name gives a country, or several that it may mean.
+#[derive(Debug, Clone)]
+pub(super) struct EndUser {
+    pub name: String,
+    pub countries: Vec<(Country, bool)>,
+}
+
+impl EndUser {
+    /// The country, where the name can mean only one.
+    pub fn country(&self) -> Option<Country> {
+        match self.countries.as_slice() {
+            [(country, true)] => Some(*country),
+            _ => None,
+        }
+    }
+}
+
+/// A party by a name that rules know.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub name: String,
+    /// The actors that it is, by their names.
+    pub actors: BTreeSet<String>,
 }
 
 /// Countries that stand for all that no rule names.
@@ -71,7 +99,9 @@ impl Space {
             .flat_map(|asked| &asked.dates)
             .copied()
             .collect();
-        let days: Vec<Date> = dates.into_iter().collect();
+        // No record is of a day that is far off.
+        let near = dates.into_iter().filter(|day| YEARS.contains(&day.year()));
+        let days: Vec<Date> = near.collect();
         let (countries, others) = countries(asked);
         let end_users = end_users(checkers, &countries);
         let kinds = kinds(checkers, asked);
@@ -90,9 +120,18 @@ impl Space {
             parties.insert((is_receiver, name), variables.domain(2)?);
         }
         let mut facts = BTreeMap::new();
-        let names = checkers.iter().flat_map(|checker| &checker.rules().facts);
-        for name in names.map(|fact| fact.name.clone()).collect::<BTreeSet<_>>() {
-            facts.insert(name, variables.domain(3)?);
+        let mut named = BTreeMap::new();
+        for is_receiver in [true, false] {
+            let names = known_names(checkers);
+            named.insert(
+                is_receiver,
+                (variables.domain(silent_or(names.len()))?, names),
+            );
+        }
+        for name in facts_in_order(checkers, asked) {
+            if let Entry::Vacant(vacant) = facts.entry(name) {
+                vacant.insert(variables.domain(3)?);
+            }
         }
         let mut quantities = BTreeMap::new();
         let thresholds = amounts(checkers, asked);
@@ -133,6 +172,7 @@ impl Space {
             totals: totals(checkers),
             asked_days,
             parties,
+            named,
         };
         space.valid = space.records();
         Some(space)
@@ -162,8 +202,10 @@ impl Space {
         let days = self.asked_days.values().map(|(domain, _)| domain);
         let places = [&self.flag, &self.end_user, &self.origin];
         let rest = [&self.from, &self.to, &self.date, &self.goods];
+        let named = self.named.values().map(|(domain, _)| domain);
         self.parties
             .values()
+            .chain(named)
             .chain(days)
             .chain(quantities)
             .chain([&self.line])
@@ -180,6 +222,14 @@ impl Space {
         })
     }
 
+    /// The records whose end user is in a country, for certain or as one of several.
+    pub fn has_end_user_in(&self, country: Country, certain: bool) -> Diagram {
+        self.end_user.those(&self.all, |value| {
+            let user = value.checked_sub(1).and_then(|at| self.end_users.get(at));
+            user.is_some_and(|user| user.countries.contains(&(country, certain)))
+        })
+    }
+
     /// The record that has some values.
     pub fn draft(&self, record: &BddValuation) -> Draft {
         let behind = |domain: &Domain| domain.value(record).checked_sub(1);
@@ -191,7 +241,9 @@ impl Space {
             from: place(&self.from),
             origin: place(&self.origin),
             flag: place(&self.flag),
-            end_user: end_user.map(|(_, name)| name.clone()),
+            end_user: end_user.map(|user| user.name.clone()),
+            consignor: self.name_of(record, false),
+            consignee: self.name_of(record, true),
             date: self.day(self.date.value(record)).map(Interval::day),
             sender_is: self.parties_of(record, false),
             recipient_is: self.parties_of(record, true),
@@ -218,10 +270,17 @@ impl Space {
         }
         for (name, (domain, values)) in &self.asked_days {
             if let Some(Some(day)) = values.get(domain.value(record)) {
-                all.insert(name.clone(), FactValue::Day(Interval::day(*day)));
+                all.insert(name.clone(), FactValue::Day(*day));
             }
         }
         all
+    }
+
+    /// The name of the sender or receiver, where rules know it.
+    fn name_of(&self, record: &BddValuation, is_receiver: bool) -> Option<String> {
+        let (domain, names) = self.named.get(&is_receiver)?;
+        let named = names.get(domain.value(record).checked_sub(1)?)?;
+        Some(named.name.clone())
     }
 
     /// What the sender or receiver is stated to be.
@@ -272,6 +331,7 @@ fn countries(asked: &[Asked<'_>]) -> (Vec<Country>, Vec<Country>) {
     let mut countries: BTreeSet<Country> = named.copied().collect();
     let others = OTHERS.iter().filter_map(|code| Country::from_alpha3(code));
     let others: Vec<Country> = others
+        .chain(Country::all())
         .filter(|other| !countries.contains(other))
         .take(2)
         .collect();
@@ -279,21 +339,74 @@ fn countries(asked: &[Asked<'_>]) -> (Vec<Country>, Vec<Country>) {
     (countries.into_iter().collect(), others)
 }
 
-/// The countries in which an end user can be named so that rules know it, each with a name.
-fn end_users(checkers: &[Checker<'_>], countries: &[Country]) -> Vec<(Country, String)> {
-    let named = |country: &Country| {
-        let name = format!("Firm, {}", country.name());
+/// End users whose names give a country that rules know, and one for each set of countries that
+/// share a spelling, where rules name one of them.
+fn end_users(checkers: &[Checker<'_>], countries: &[Country]) -> Vec<EndUser> {
+    let known = |name: String| {
         let draft = Draft {
             item: Some("zzz".into()),
             end_user: Some(name.clone()),
             ..Draft::default()
         };
-        let known = |checker: &Checker<'_>| {
-            sample(&draft, checker, 0).is_some_and(|sample| sample.has_end_user_in(*country))
-        };
-        checkers.iter().all(known).then_some((*country, name))
+        let mut found = checkers.iter().map(|checker| {
+            let sample = sample(&draft, checker, 0)?;
+            Some(sample.end_user_in().to_vec())
+        });
+        let countries = found.next()??;
+        let same = found.all(|other| other.as_ref() == Some(&countries));
+        same.then_some(EndUser { name, countries })
     };
-    countries.iter().filter_map(named).collect()
+    let single = countries.iter().filter_map(|country| {
+        let user = known(format!("Firm, {}", country.name()))?;
+        (user.country() == Some(*country)).then_some(user)
+    });
+    let mut all: Vec<EndUser> = single.collect();
+    if checkers.len() == 1 {
+        let shared = Country::shared_spellings().into_iter();
+        let shared = shared.filter(|(_, of)| of.iter().any(|one| countries.contains(one)));
+        let several = shared.filter_map(|(spelling, _)| known(format!("Firm, {spelling}")));
+        for user in several.filter(|user| user.countries.len() > 1) {
+            if all.iter().all(|other| other.countries != user.countries) {
+                all.push(user);
+            }
+        }
+    }
+    all
+}
+
+/// Parties by names that a rule set knows, one for each set of actors. Rule sets that are compared
+/// may know different names.
+fn known_names(checkers: &[Checker<'_>]) -> Vec<Named> {
+    let [checker] = checkers else {
+        return Vec::new();
+    };
+    let rules = checker.rules();
+    let mut all: Vec<Named> = Vec::new();
+    for word in rules.actors.iter().flat_map(|actor| &actor.words) {
+        let of = actors_named(&word.text, rules).into_iter();
+        let actors = of.filter_map(|actor| rules.actors.get(actor.index()));
+        let actors: BTreeSet<String> = actors.map(|actor| actor.name.clone()).collect();
+        if all.iter().all(|other| other.actors != actors) {
+            let name = word.text.clone();
+            all.push(Named { name, actors });
+        }
+    }
+    all
+}
+
+/// The facts in the order in which rules ask for them, then those that no rule asks for. What is
+/// asked together so stands together in diagrams, which keeps them small.
+fn facts_in_order(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> Vec<String> {
+    let both = checkers.iter().zip(asked);
+    let asked = both.flat_map(|(checker, asked)| {
+        let facts = &checker.rules().facts;
+        asked
+            .facts
+            .iter()
+            .filter_map(|fact| facts.get(fact.index()))
+    });
+    let all = checkers.iter().flat_map(|checker| &checker.rules().facts);
+    asked.chain(all).map(|fact| fact.name.clone()).collect()
 }
 
 /// The parties that somebody can be stated to be, as receiver and as sender.
@@ -339,19 +452,32 @@ fn totals(checkers: &[Checker<'_>]) -> BTreeSet<String> {
     totals.map(|quantity| quantity.name.clone()).collect()
 }
 
-/// For each day that rules ask for the days that a record can state to tell the answers apart.
-fn days_asked(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Vec<Date>> {
+/// For each day that rules ask for what a record can state to tell the answers apart: days on both
+/// sides of each limit, and rough days over some of the limits where one rule set is read.
+fn days_asked(checkers: &[Checker<'_>], asked: &[Asked<'_>]) -> BTreeMap<String, Vec<Interval>> {
     let mut all: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
     for (checker, asked) in checkers.iter().zip(asked) {
         for (id, limit) in &asked.days {
             if let Some(day) = checker.rules().days.get(id.index()) {
-                let days = all.entry(day.name.clone()).or_default();
-                days.extend(limit.yesterday());
-                days.insert(*limit);
+                all.entry(day.name.clone()).or_default().insert(*limit);
             }
         }
     }
+    let stated = |limits: BTreeSet<Date>| {
+        let exact = limits
+            .iter()
+            .flat_map(|limit| [limit.yesterday().ok(), Some(*limit)]);
+        let exact: BTreeSet<Date> = exact.flatten().collect();
+        let mut days: Vec<Interval> = exact.into_iter().map(Interval::day).collect();
+        if checkers.len() == 1 {
+            for first in limits.iter().filter_map(|limit| limit.yesterday().ok()) {
+                let over = limits.iter().filter_map(|last| Interval::new(first, *last));
+                days.extend(over);
+            }
+        }
+        days
+    };
     all.into_iter()
-        .map(|(name, days)| (name, days.into_iter().collect()))
+        .map(|(name, limits)| (name, stated(limits)))
         .collect()
 }

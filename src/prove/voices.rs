@@ -108,7 +108,7 @@ impl<'a, 's, 'r> Voices<'a, 's, 'r> {
 
     /// The place among some voices of one that says one of some verdicts of a record.
     fn likely(&self, verdicts: &[Verdict], records: &Diagram, among: &[usize]) -> Option<usize> {
-        let draft = self.reading.space.draft(&records.bdd().sat_witness()?);
+        let draft = self.reading.space.draft(&records.some().next()?);
         let record = record_of(&draft, self.reading.rules())?;
         let checked = self.reading.checker.check(&record, None);
         let findings = checked.findings.iter();

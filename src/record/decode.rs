@@ -3,6 +3,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
+use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
 use miette::Severity;
@@ -825,11 +826,14 @@ fn country(text: &str) -> Result<Country, RecordFault> {
     })
 }
 
+/// The years that transfers are reported of.
+pub(crate) const YEARS: RangeInclusive<i16> = 1900..=2200;
+
 /// A date in the years that transfers are reported of. One far off is written for an unknown
 /// date, or mistyped, and would be clear of every rule.
 fn date(text: &str) -> Result<Interval, RecordFault> {
     let date = Interval::parse(text)?;
-    let is_near = |year: i16| (1900..=2200).contains(&year);
+    let is_near = |year: i16| YEARS.contains(&year);
     if is_near(date.first().year()) && is_near(date.last().year()) {
         return Ok(date);
     }

@@ -29,6 +29,7 @@ mod table;
 
 pub use cells::TableError;
 pub use decode::ITEM_LIMIT;
+pub(crate) use decode::YEARS;
 pub use dialect::{Delimiter, Quote, SignError, TableForm};
 pub use draft::Draft;
 pub(crate) use draft::{Around, quoted};

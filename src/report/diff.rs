@@ -28,7 +28,14 @@ impl Comparison {
         self.cases.iter().flatten()
     }
 
-    /// Whether a record that was prohibited no longer is, among all or among those given.
+    /// The changes of which nobody knows what they move.
+    fn untried(&self) -> usize {
+        let written = self.written.iter();
+        written.filter(|change| !change.is_tried()).count()
+    }
+
+    /// Whether a record that was prohibited no longer is, among all or among those given, or may
+    /// not be, where a change is not tried on records.
     #[must_use]
     pub fn is_loosened(&self) -> bool {
         let loosened = |given: &Given| {
@@ -37,10 +44,10 @@ impl Comparison {
                 .new
                 .is_some_and(|verdict| verdict != Verdict::Prohibited)
         };
-        self.meant.is_loosened() || self.given().any(loosened)
+        self.meant.is_loosened() || self.untried() > 0 || self.given().any(loosened)
     }
 
-    /// Whether a record that was not prohibited is now.
+    /// Whether a record that was not prohibited is now, or may be.
     #[must_use]
     pub fn is_tightened(&self) -> bool {
         let tightened = |given: &Given| {
@@ -49,13 +56,13 @@ impl Comparison {
                 .old
                 .is_some_and(|verdict| verdict != Verdict::Prohibited)
         };
-        self.meant.is_tightened() || self.given().any(tightened)
+        self.meant.is_tightened() || self.untried() > 0 || self.given().any(tightened)
     }
 
-    /// Whether any verdict moves.
+    /// Whether any verdict moves, or may.
     #[must_use]
     pub fn is_moved(&self) -> bool {
-        self.meant.is_moved() || self.given().next().is_some()
+        self.meant.is_moved() || self.untried() > 0 || self.given().next().is_some()
     }
 
     /// For people: what was written, what it means, and the cases that move.
@@ -119,6 +126,9 @@ impl Comparison {
             number => vec![count(number, "change is written", "changes are written")],
         };
         parts.push(match (self.meant.is_moved(), &self.meant.whole) {
+            (false, _) if self.untried() > 0 => {
+                "no record that is tried is judged differently".into()
+            }
             (false, _) => "no record is judged differently".into(),
             (true, Some(whole)) if whole.is_empty() => {
                 "no record has another verdict, though paragraphs say something else".into()
@@ -132,6 +142,13 @@ impl Comparison {
                 )
             }
         });
+        match self.untried() {
+            0 => {}
+            1 => parts.push("what 1 change of wording or term moves is not known".into()),
+            many => parts.push(format!(
+                "what {many} changes of wording or term move is not known"
+            )),
+        }
         if let Some(cases) = &self.cases {
             let one = "given record is judged differently";
             parts.push(count(
@@ -266,6 +283,8 @@ struct ChangeJson {
     of: String,
     kind: &'static str,
     words: String,
+    /// Whether records are tried that would show what it moves.
+    tried: bool,
     old: Option<QuoteJson>,
     new: Option<QuoteJson>,
 }
@@ -276,6 +295,7 @@ impl ChangeJson {
             of: change.of.to_string(),
             kind: change.kind.word(),
             words: change.words.clone(),
+            tried: change.is_tried(),
             old: change.old.as_ref().map(QuoteJson::of),
             new: change.new.as_ref().map(QuoteJson::of),
         }
@@ -374,5 +394,30 @@ impl CaseJson {
                 })
                 .collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_to_work_out_is_said() {
+        let comparison = Comparison {
+            old: ("a".into(), "1".into()),
+            new: ("b".into(), "2".into()),
+            written: Vec::new(),
+            meant: Meant {
+                whole: None,
+                paragraphs: Vec::new(),
+            },
+            cases: None,
+        };
+        let text = comparison.text(&Style::plain(80));
+        assert!(
+            text.contains("too much to work out; by each paragraph:"),
+            "{text}"
+        );
+        assert!(comparison.is_moved());
     }
 }

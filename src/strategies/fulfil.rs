@@ -359,7 +359,6 @@ impl<'r> Making<'r, '_, '_> {
     }
 }
 
-/// The day before, the day itself and the day after.
 /// For each thing that is asked for, and that nobody wants to be left out, what lies near its
 /// limits and meets as many of the wishes as can be met.
 fn met<I: Ord + Copy, T: Copy>(
@@ -389,6 +388,7 @@ fn met<I: Ord + Copy, T: Copy>(
     all
 }
 
+/// The day before, the day itself and the day after.
 fn around(day: Date) -> Vec<Date> {
     let beside = [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
     beside.into_iter().flatten().collect()

@@ -184,7 +184,7 @@ fn code(
         .iter()
         .flat_map(|(ranges, _)| ranges.iter())
         .chain(own);
-    let mut candidates: Vec<HsCode> = ranges.flat_map(around).collect();
+    let mut candidates: Vec<HsCode> = ranges.flat_map(HsRange::around).collect();
     for (ranges, want) in &asked {
         match want {
             Want::Yes => narrow(&mut candidates, |code| inside(ranges, code) == Some(true)),
@@ -209,24 +209,4 @@ fn inside(ranges: &[HsRange], code: &HsCode) -> Option<bool> {
         () if ranges.iter().all(is(Some(false))) => Some(false),
         () => None,
     }
-}
-
-/// The codes at both ends of a range, beside them and in the middle, their chapter, and the first
-/// below them.
-fn around(range: &HsRange) -> Vec<HsCode> {
-    let [first, last] = range.ends().map(|end| end.digits().to_owned());
-    let width = first.len();
-    let (Ok(low), Ok(high)) = (first.parse::<u64>(), last.parse::<u64>()) else {
-        return Vec::new();
-    };
-    let middle = low.midpoint(high);
-    let beside = [low.checked_sub(1), high.checked_add(1)];
-    let numbers = [Some(low), Some(high), Some(middle)]
-        .into_iter()
-        .chain(beside);
-    let codes = numbers.flatten().map(|number| format!("{number:0width$}"));
-    let chapter = first.get(..2).unwrap_or_default().to_owned();
-    let below = ["01", "10", "90"].map(|digits| format!("{first}{digits}"));
-    let codes = codes.chain([chapter]).chain(below);
-    codes.filter_map(|code| HsCode::parse(&code).ok()).collect()
 }

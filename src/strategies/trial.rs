@@ -184,7 +184,12 @@ pub fn attempt(
         if !unmet.is_empty() {
             let alike = |record: &Record| breaks_alike(property, checker, record, &unmet);
             let smallest = shrunk(tree, alike);
-            trial.broken = kept(smallest, property, checker, seed);
+            let as_made = Broken {
+                case: smallest.clone(),
+                unmet,
+                seed,
+            };
+            trial.broken = Some(kept(smallest, property, checker, seed).unwrap_or(as_made));
             break;
         }
     }

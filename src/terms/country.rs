@@ -180,6 +180,15 @@ impl Country {
         TABLE.names.get(self).map_or("", String::as_str)
     }
 
+    /// The spellings that several countries share, folded, each with those countries.
+    pub fn shared_spellings() -> BTreeMap<&'static str, &'static [Country]> {
+        let spellings = TABLE.spellings.iter();
+        let shared = spellings.filter(|(_, countries)| countries.len() > 1);
+        shared
+            .map(|(spelling, countries)| (spelling.as_str(), countries.as_slice()))
+            .collect()
+    }
+
     /// Every country in the table, former States included, in order of alpha-3 code.
     pub fn all() -> impl Iterator<Item = Country> {
         TABLE.names.keys().copied()

@@ -104,6 +104,21 @@ impl HsCode {
         self.edition
     }
 
+    /// The same code of an edition.
+    #[must_use]
+    pub fn in_edition(&self, edition: u16) -> Self {
+        Self {
+            edition: Some(edition),
+            ..self.clone()
+        }
+    }
+
+    /// The years of all editions.
+    #[must_use]
+    pub fn editions() -> &'static [u16] {
+        &EDITIONS
+    }
+
     /// The lowest and highest ten-digit code that begins like this one.
     fn bounds(&self) -> (u64, u64) {
         self.bounds
@@ -217,6 +232,33 @@ impl HsRange {
     #[must_use]
     pub fn ends(&self) -> [&HsCode; 2] {
         [&self.first, &self.last]
+    }
+
+    /// The codes at both ends, beside them and in the middle, their chapter, and the first below
+    /// them: what lies inside a range, outside of it, and in part.
+    ///
+    /// ```
+    /// use interdict::terms::{HsCode, HsRange};
+    /// let range = HsRange::of(HsCode::parse("8806.10").unwrap());
+    /// let around: Vec<String> = range.around().iter().map(ToString::to_string).collect();
+    /// assert!(around.contains(&"8806.09".to_owned()) && around.contains(&"8806.1001".to_owned()));
+    /// ```
+    #[must_use]
+    pub fn around(&self) -> Vec<HsCode> {
+        let (first, last) = (&self.first.digits, &self.last.digits);
+        let width = first.len();
+        let (Ok(low), Ok(high)) = (first.parse::<u64>(), last.parse::<u64>()) else {
+            return Vec::new();
+        };
+        let middle = low.midpoint(high);
+        let beside = [low.checked_sub(1), high.checked_add(1)];
+        let numbers = [Some(low), Some(high), Some(middle)].into_iter();
+        let numbers = numbers.chain(beside).flatten();
+        let codes = numbers.map(|number| format!("{number:0width$}"));
+        let chapter = first.get(..2).unwrap_or_default().to_owned();
+        let below = ["01", "10", "90"].map(|digits| format!("{first}{digits}"));
+        let codes = codes.chain([chapter]).chain(below);
+        codes.filter_map(|code| HsCode::parse(&code).ok()).collect()
     }
 
     /// A code inside, for examples and questions.

@@ -5,7 +5,7 @@ use biodivine_lib_bdd::{BddValuation, BddVariable};
 use crate::logic::Boolean;
 use crate::prove::diagram::Diagram;
 use crate::prove::property::least;
-use crate::prove::space::Space;
+use crate::prove::space::{EndUser, Space};
 
 use super::slots::{Slot, slots};
 
@@ -87,12 +87,12 @@ fn widest(record: &BddValuation, outside: &Diagram, space: &Space) -> Block {
             .into_iter()
             .filter(|variable| !own.contains(variable))
             .collect();
-        let hit = hit.bdd().exists(&others);
+        let hit = hit.whatever(&others);
         let mut point = BddValuation::all_false(all.num_vars());
         let mut free: Vec<bool> = (0..domain.size())
             .map(|value| {
                 domain.put(&mut point, value);
-                !hit.eval_in(&point)
+                !(hit.is_too_large() || hit.has(&point))
             })
             .collect();
         if *slot == Slot::From {
@@ -159,7 +159,7 @@ impl Block {
             Slot::EndUser => space
                 .end_users
                 .iter()
-                .map(|(country, _)| *country)
+                .filter_map(EndUser::country)
                 .collect(),
             _ => space.countries.clone(),
         };

@@ -6,11 +6,16 @@ use crate::law::one_line;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{self, CategoryClause, FactClause, Item};
 
+use crate::prove::goods::is_plain;
+
 use super::book::{Book, quote};
 use super::written::{Change, ChangeKind, Quote, Written};
 
 /// So many names of what came or went are listed.
 const MOST_LISTED: usize = 6;
+
+/// The lists of a category whose phrases are tried as descriptions of goods.
+const NAMES_GOODS: [&str; 3] = ["words", "names", "hints"];
 
 /// What a clause is called that is compared as a whole.
 const CLAUSE: &str = "clause";
@@ -146,7 +151,7 @@ fn parts<'r>(items: &[(&'r SourceFile, Item)]) -> Vec<Part<'r>> {
             Item::Fact(tree) => fact(tree, &mut add),
             Item::Modifier(tree) => {
                 for word in tree.clauses.iter().flat_map(|clause| &clause.value) {
-                    add(ChangeKind::Words, "words", quoted(word), word.span);
+                    add(ChangeKind::Reading, "words", quoted(word), word.span);
                 }
             }
             other => clauses(other, &mut add),
@@ -161,7 +166,12 @@ fn category(tree: &syntax::Category, file: &SourceFile, add: &mut Add<'_>) {
     for clause in &tree.clauses {
         let mut phrases = |what, names: &[syntax::Name]| {
             for name in names {
-                add(ChangeKind::Words, what, quoted(name), name.span);
+                let is_tried = NAMES_GOODS.contains(&what) && is_plain(&name.value);
+                let kind = match is_tried {
+                    true => ChangeKind::Words,
+                    false => ChangeKind::Reading,
+                };
+                add(kind, what, quoted(name), name.span);
             }
         };
         match &clause.value {
@@ -174,7 +184,7 @@ fn category(tree: &syntax::Category, file: &SourceFile, add: &mut Add<'_>) {
                 let of: Vec<&str> = of.iter().map(|name| name.value.as_str()).collect();
                 for name in names {
                     let text = format!("{} of {}", quoted(name), of.join(", "));
-                    add(ChangeKind::Words, "heads", text, name.span);
+                    add(ChangeKind::Reading, "heads", text, name.span);
                 }
             }
             CategoryClause::KindOf(parents, condition) => {
@@ -213,7 +223,7 @@ fn category(tree: &syntax::Category, file: &SourceFile, add: &mut Add<'_>) {
             CategoryClause::YieldsTo(names) => {
                 for name in names {
                     add(
-                        ChangeKind::Words,
+                        ChangeKind::Reading,
                         "yields to",
                         name.value.clone(),
                         name.span,
@@ -244,7 +254,7 @@ fn fact(tree: &syntax::Fact, add: &mut Add<'_>) {
             }
             FactClause::Words(names) => {
                 for name in names {
-                    add(ChangeKind::Words, "words", quoted(name), name.span);
+                    add(ChangeKind::Reading, "words", quoted(name), name.span);
                 }
             }
         }
@@ -287,7 +297,7 @@ fn clauses(item: &Item, add: &mut Add<'_>) {
             "checked" | "unconfirmed" | "disputed" => ChangeKind::Standing,
             "includes" => ChangeKind::Goods,
             "edition" => ChangeKind::Period,
-            "words" => ChangeKind::Words,
+            "words" => ChangeKind::Reading,
             _ => ChangeKind::Other,
         };
         let what = match kind {

@@ -253,7 +253,13 @@ impl<'a, 's, 'r> Pair<'a, 's, 'r> {
         set: &Diagram,
         paragraph: Option<&Citation>,
     ) -> Option<Move> {
-        let witness = self.witness((from, to), set, paragraph)?;
+        let witness = match self.witness((from, to), set, paragraph) {
+            None if set.is_too_large() => Witness {
+                draft: Draft::default(),
+                is_confirmed: false,
+            },
+            witness => witness?,
+        };
         let found = cover(set, self.space);
         let most = paragraph.map_or(MOST_TOGETHER, |_| MOST_SHOWN);
         let shown = found.blocks.iter().take(most);
@@ -277,9 +283,8 @@ impl<'a, 's, 'r> Pair<'a, 's, 'r> {
         paragraph: Option<&Citation>,
     ) -> Option<Witness> {
         let smallest = least(set, self.space)?;
-        let others = [set.bdd().last_valuation(), set.bdd().first_valuation()];
-        let all = std::iter::once(smallest.clone()).chain(others.into_iter().flatten());
-        let confirmed = all.into_iter().find(|record| {
+        let mut all = std::iter::once(smallest.clone()).chain(set.some());
+        let confirmed = all.find(|record| {
             let verdict = |reading: &Reading<'_, '_>| {
                 let known = self.space.as_known(record, reading.rules());
                 verdict_of(&self.space.draft(&known), reading.checker, paragraph)
@@ -376,7 +381,7 @@ fn together(
             if verdict != Verdict::Clear {
                 any = any.or(&here.and(&rest));
             }
-            if any.bdd().size() > largest {
+            if any.size().is_none_or(|size| size > largest) {
                 return None;
             }
         }
@@ -394,7 +399,6 @@ fn together(
 mod tests {
     use std::path::Path;
 
-    use crate::report::{Comparison, Style};
     use biodivine_lib_bdd::BddValuation;
     use proptest::prelude::Rng;
     use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -420,7 +424,7 @@ mod tests {
                 let values: Vec<usize> = values.map(|(at, _)| at).collect();
                 domain.put(&mut record, values[random(values.len())]);
             }
-            if !space.valid.bdd().eval_in(&record) {
+            if !space.valid.has(&record) {
                 continue;
             }
             tried += 1;
@@ -455,18 +459,6 @@ mod tests {
         assert_eq!(
             (parts.is_loosened(), parts.is_tightened()),
             (whole.is_loosened(), whole.is_tightened())
-        );
-        let comparison = Comparison {
-            old: ("a".into(), "1".into()),
-            new: ("b".into(), "2".into()),
-            written: Vec::new(),
-            meant: parts,
-            cases: None,
-        };
-        let text = comparison.text(&Style::plain(80));
-        assert!(
-            text.contains("too much to work out; by each paragraph:"),
-            "{text}"
         );
     }
 

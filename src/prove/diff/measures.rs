@@ -161,7 +161,15 @@ fn head(changes: &mut Changes<'_, '_>, old: &Measure<'_>, new: &Measure<'_>) {
         );
     } else if was.force != is.force {
         let words = format!("{}, was {}", limit(new), limit(old));
-        changes.add(ChangeKind::Limit, words, before, after);
+        let term = |force: &Force| match force {
+            Force::Allows(limit) => Some(limit.window),
+            _ => None,
+        };
+        let kind = match term(&was.force) == term(&is.force) {
+            true => ChangeKind::Limit,
+            false => ChangeKind::Term,
+        };
+        changes.add(kind, words, before, after);
     }
     let turns = turns(changes, &was.directions, &is.directions);
     if let Some(words) = scope("directions", &turns) {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::prove::lines::{Stated, say};
-use crate::prove::space::Space;
+use crate::prove::space::{EndUser, Space};
 use crate::record::Draft;
-use crate::terms::{Amount, Country, Date};
+use crate::terms::{Amount, Country, Date, Interval};
 
 use super::cover::Block;
 use super::scope::{Scope, joined};
@@ -81,7 +81,8 @@ fn slot_words(
         Slot::Origin => place("`origin`"),
         Slot::Flag => place("`flag`"),
         Slot::EndUser => {
-            let countries: Vec<Country> = space.end_users.iter().map(|(at, _)| *at).collect();
+            let users = space.end_users.iter();
+            let countries: Vec<Country> = users.filter_map(EndUser::country).collect();
             self::place("the country of `end_user`", values, &countries, space)
         }
         Slot::Date => Some(dates(values, &space.days)),
@@ -222,8 +223,8 @@ fn dates(values: &[bool], days: &[Date]) -> String {
 }
 
 /// Days that a record can state; of two neighbours that differ the later is where a rule changes.
-fn days_asked(values: &[bool], days: &[Option<Date>]) -> String {
-    let day = |at: usize| days.get(at).copied().flatten();
+fn days_asked(values: &[bool], days: &[Option<Interval>]) -> String {
+    let day = |at: usize| days.get(at).copied().flatten().map(Interval::first);
     let mut said = Vec::new();
     for (from, to) in runs(values) {
         let from = if from == 0 {

@@ -85,8 +85,21 @@ pub enum ChangeKind {
     Codes,
     /// Words by which it is known.
     Words,
+    /// How words are read beside others, which no record is tried for.
+    Reading,
+    /// Over which time a limit adds up, which no single record shows.
+    Term,
     /// Anything else.
     Other,
+}
+
+impl Change {
+    /// Whether records are tried that would show what it moves.
+    #[must_use]
+    pub fn is_tried(&self) -> bool {
+        let is_modifier = matches!(&self.of, Written::Item("modifier", _));
+        !is_modifier && !matches!(self.kind, ChangeKind::Reading | ChangeKind::Term)
+    }
 }
 
 impl ChangeKind {
@@ -113,6 +126,8 @@ impl ChangeKind {
             Self::Parents => "parents",
             Self::Codes => "codes",
             Self::Words => "words",
+            Self::Reading => "reading",
+            Self::Term => "term",
             Self::Other => "other",
         }
     }
