@@ -1,9 +1,9 @@
 //! One of a record's goods by itself, as a world that can be asked.
 
-use crate::law::CategoryId;
+use crate::law::{CategoryId, QuantityId};
 use crate::logic::{Line, World};
 use crate::record::Record;
-use crate::terms::{Country, HsCode, Interval};
+use crate::terms::{Amount, Country, HsCode, Interval};
 
 use super::checker::Checker;
 use super::known::Known;
@@ -35,6 +35,16 @@ impl<'r> Sample<'r> {
     pub fn of_record(checker: &Checker<'r>, record: &Record, part: usize) -> Option<Self> {
         let known = Known::of(record, checker.classifier(), checker.rules(), None);
         (part < known.parts()).then_some(Self { known, part })
+    }
+
+    /// The same where the record states an amount as well.
+    pub fn stating(&self, quantity: QuantityId, amount: Amount) -> Self {
+        let mut known = self.known.clone();
+        known.amounts.insert(quantity, amount);
+        Self {
+            known,
+            part: self.part,
+        }
     }
 
     /// What is known, on the first day of its date.

@@ -69,7 +69,7 @@ impl Diagram {
     fn with(
         &self,
         other: &Self,
-        operation: fn(Option<bool>, Option<bool>) -> Option<bool>,
+        operation: impl Fn(Option<bool>, Option<bool>) -> Option<bool>,
     ) -> Self {
         let both = self.0.as_ref().zip(other.0.as_ref());
         Self(both.and_then(|(one, two)| {

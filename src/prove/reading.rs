@@ -9,7 +9,6 @@ use crate::law::{
     RuleSet, Way,
 };
 use crate::logic::{Boolean, Line, Stated, Tri, World, item_is};
-use crate::record::{Draft, FactValue};
 use crate::terms::{Amount, Country, Date, HsRange, Interval};
 
 use super::diagram::Diagram;
@@ -175,9 +174,10 @@ impl<'s, 'r> Reading<'s, 'r> {
             .allowances
             .get(allowance.index())
             .and_then(|a| a.before);
-        let before = before.and_then(|id| rules.quantities.get(id.index()));
-        let before =
-            before.and_then(|q| Some((q.name.as_str(), self.space.quantities.get(&q.name)?)));
+        let before = before.and_then(|id| {
+            let quantity = rules.quantities.get(id.index())?;
+            Some((id, self.space.quantities.get(&quantity.name)?))
+        });
         let mut answer = Tri::known(self.never());
         for kinds in alike.values() {
             let goods = self
@@ -187,7 +187,12 @@ impl<'s, 'r> Reading<'s, 'r> {
             let Some(kind) = kinds.first().and_then(|kind| self.space.kinds.get(*kind)) else {
                 continue;
             };
-            let here = self.keeps_with(allowance, (&kind.draft(), kind.part()), before);
+            let lines = self.space.lines.iter().map(|line| {
+                let mut draft = kind.draft();
+                say(&mut draft, *line);
+                sample(&draft, self.checker, kind.part())
+            });
+            let here = self.keeps_with(allowance, &lines.collect::<Vec<_>>(), before);
             answer = answer.or(&here.within(&goods));
         }
         answer
@@ -196,23 +201,21 @@ impl<'s, 'r> Reading<'s, 'r> {
     fn keeps_with(
         &self,
         allowance: AllowanceId,
-        (goods, part): (&Draft, usize),
-        before: Option<(&str, &StatedAs<Amount>)>,
+        lines: &[Option<Sample<'_>>],
+        before: Option<(QuantityId, &StatedAs<Amount>)>,
     ) -> Tri<Diagram> {
         let mut answer = Tri::known(self.never());
         let nothing = [None];
         let values = before.map_or(&nothing[..], |(_, (_, values))| values);
         for (stated, amount) in values.iter().enumerate() {
-            let mut draft = goods.clone();
-            if let (Some((name, _)), Some(amount)) = (before, amount) {
-                let fact = FactValue::Amount(*amount);
-                draft.facts.insert(name.to_owned(), fact);
-            }
-            let answers = self.space.lines.iter().map(|line| {
-                let mut draft = draft.clone();
-                say(&mut draft, *line);
-                let sample = sample(&draft, self.checker, part)?;
-                let within = sample.world().within(allowance);
+            let answers = lines.iter().map(|line| {
+                let sample = line.as_ref()?;
+                let within = match (before, amount) {
+                    (Some((id, _)), Some(amount)) => {
+                        sample.stating(id, *amount).world().within(allowance)
+                    }
+                    _ => sample.world().within(allowance),
+                };
                 Some(within)
             });
             let answers: Vec<Option<Tri<bool>>> = answers.collect();
