@@ -16,40 +16,7 @@ use crate::terms::{
 use super::fault::SyntaxFault;
 use super::outline::FIELDS;
 use super::tree::Name;
-
-/// Words that cannot be names, because conditions and lists give them a meaning.
-const RESERVED: &[&str] = &[
-    "and",
-    "or",
-    "not",
-    "if",
-    "item",
-    "hs",
-    "to",
-    "from",
-    "is",
-    "in",
-    "of",
-    "on",
-    "by",
-    "date",
-    "other",
-    "than",
-    "with",
-    "never",
-    "silent",
-    "otherwise",
-    "sender",
-    "recipient",
-    "expect",
-    "regime",
-    "flag",
-    "value",
-    "quantity",
-    "anyone",
-    "edition",
-    "up",
-];
+use super::words::RESERVED;
 
 /// Where and why a parser stopped. The branch that got furthest wins.
 #[derive(Debug, Clone, PartialEq)]
