@@ -6,7 +6,7 @@ use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use crate::law::{CategoryId, NameKind, Phrase, RuleSet, Silence};
 use crate::report::{Style, explain_paragraph};
-use crate::source::printable;
+use crate::source::{brief, printable};
 use crate::terms::{Citation, Country};
 
 use super::names::Pointed;
@@ -210,7 +210,7 @@ fn line<'a>(text: &mut String, what: &str, all: impl Iterator<Item = &'a str>) {
     let shown: Vec<String> = all
         .iter()
         .take(MOST)
-        .map(|one| format!("`{one}`"))
+        .map(|one| format!("`{}`", brief(one)))
         .collect();
     let more = match all.len().saturating_sub(MOST) {
         0 => String::new(),
