@@ -23,3 +23,4 @@ mod wire;
 mod workspace;
 
 pub use server::{Ended, serve};
+pub use uses::{Use, What, uses};

@@ -7,7 +7,7 @@ use crate::terms::Citation;
 /// What a name is the name of. The kinds of declared names share one space, so that a name's
 /// text alone says what it means.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+pub enum What {
     /// Something that rules declare: a category, a fact and so on.
     Name(String),
     /// A country, as it is written.
@@ -20,7 +20,7 @@ pub(super) enum What {
 
 /// A name at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Use {
+pub struct Use {
     /// The name and nothing else.
     pub span: Span,
     /// What it names.
@@ -30,7 +30,8 @@ pub(super) struct Use {
 }
 
 /// The names of a tree, in the order of the file.
-pub(super) fn uses(tree: &RuleFile, text: &str) -> Vec<Use> {
+#[must_use]
+pub fn uses(tree: &RuleFile, text: &str) -> Vec<Use> {
     let mut walker = Walker {
         text,
         found: Vec::new(),
