@@ -399,6 +399,16 @@ fn faults_are_told_of_every_file_as_one_types() {
     assert_eq!(words(&twice, &related["location"]["range"]), "feathers");
     assert_eq!(related["message"], "first here");
 
+    // One of another file.
+    editor.write(PRACTICE, RULES);
+    editor.codes(PRACTICE, &[]);
+    let twice = format!("{RULES}\nfact mask \"Is it one?\"\n");
+    editor.write(PRACTICE, &twice);
+    let said = editor.codes(PRACTICE, &["law::twice"]);
+    let related = &said[0]["relatedInformation"][0];
+    assert_eq!(related["location"]["uri"], editor.address(MASKS));
+    assert_eq!(words(MORE, &related["location"]["range"]), "mask");
+
     editor.write(PRACTICE, "paragraph");
     editor.codes(PRACTICE, &["syntax::expected"]);
     editor.write(PRACTICE, RULES);
@@ -540,6 +550,16 @@ fn a_half_written_clause_gets_completion_and_hover() {
             "  forbids  supply to ISL of arms\n  exempts \n",
             "exempts |\n",
             "regime",
+        ),
+        (
+            "  forbids supply to ISL of arms,\n          mask,\n          m\n",
+            "          m|\n",
+            "mask",
+        ),
+        (
+            "  forbids supply to ISL of arms\n    \n",
+            "arms\n    |\n",
+            "other than",
         ),
         ("  exempts regime \n", "regime |\n", "practice"),
     ] {

@@ -11,7 +11,7 @@ use lsp_types::{
 };
 
 use crate::law::{ModifierKind, NameKind};
-use crate::source::{Fault, SourceFile, Span};
+use crate::source::{SourceFile, Span};
 use crate::syntax::{ITEMS, RESERVED, SyntaxFault, WORDS, clauses_of, parse};
 use crate::terms::{Country, Unit, Verdict};
 
@@ -47,20 +47,14 @@ impl Asked {
         let Some(first) = faults.next() else {
             return Goes::Complete;
         };
-        let is_last = |span: Span| span.end >= text.trim_end().len();
         match first.fault {
             SyntaxFault::Expected { expected, found } if !found.starts_with('`') => {
                 Goes::Due(expected)
             }
-            SyntaxFault::UnclosedBracket if is_last(first.span()) => Goes::Complete,
-            // A condition's bracket may still be closed.
+            // The bracket can still be closed.
             SyntaxFault::UnclosedBracket => Goes::Complete,
             SyntaxFault::Expected { expected, .. } => Goes::Stops(expected),
-            fault => {
-                // Nothing else is wrong with a text that only lacks its end.
-                debug_assert!(!fault.code().is_empty());
-                Goes::Stops(Vec::new())
-            }
+            _ => Goes::Stops(Vec::new()),
         }
     }
 
@@ -114,7 +108,7 @@ impl Asked {
                 break;
             };
             let others = RESERVED.iter().chain(WORDS).filter(|word| next.takes(word));
-            if others.count() > 1 || next.takes("zz_zz") {
+            if others.count() > 1 || next.takes(SOME_NAME) {
                 break;
             }
             whole.push(' ');
@@ -183,53 +177,73 @@ fn spot(sheet: &Sheet, offset: usize) -> Option<Spot<'_>> {
     let ahead = text.get(start..word.start)?;
     let begins = ahead.trim().is_empty();
     let margin = ahead.is_empty();
-    let above = text.get(..start)?;
-    let (item, clause) = opened(above, ahead, begins);
-    let keyword = text
-        .get(item..)?
-        .split_whitespace()
-        .next()
-        .unwrap_or_default();
-    let keyword = ITEMS.iter().copied().find(|item| *item == keyword);
+    let open = opened(text.get(..start)?, ahead, begins);
     Some(Spot {
-        item: keyword.unwrap_or_default(),
-        before: clause
-            .and_then(|clause| text.get(clause..word.start))
-            .unwrap_or_default(),
+        item: open.item,
+        before: text.get(open.start..word.start).unwrap_or_default(),
         begins,
         margin,
         word,
     })
 }
 
-/// Where the item begins that is open at a line, and the first line or clause of it that the line
-/// goes on with.
-fn opened(above: &str, ahead: &str, begins: bool) -> (usize, Option<usize>) {
-    let indent = |line: &str| line.len().saturating_sub(line.trim_start().len());
-    let mut inner = indent(ahead);
-    let mut clause = (!begins).then_some(above.len());
-    let (mut found, mut at) = (None, above.len());
-    if !begins && inner == 0 {
-        return (at, Some(at));
+/// What is open at a line.
+struct Open {
+    /// The item's keyword; empty outside any.
+    item: &'static str,
+    /// Where the item's first line, or the clause, begins that the line goes on with; the line
+    /// itself, or its end where nothing is there to go on with.
+    start: usize,
+}
+
+/// What is open at a line below `above`, of which `ahead` stands before the word being written.
+fn opened(above: &str, ahead: &str, begins: bool) -> Open {
+    let own = indent(ahead);
+    let here = match begins {
+        true => above.len().saturating_add(ahead.len()),
+        false => above.len(),
+    };
+    let first = |line: &str| {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        ITEMS.iter().copied().find(|item| *item == word)
+    };
+    if own == 0 && !begins {
+        let item = first(ahead).unwrap_or_default();
+        return Open { item, start: here };
     }
+    let mut start = None;
+    let mut at = above.len();
     for line in above.split_inclusive('\n').rev() {
         at = at.saturating_sub(line.len());
         if line.trim().is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
-        let here = indent(line);
-        // What stands further in than what is above it goes on with that.
-        if here > 0 && here < inner && found.is_none() {
-            clause = Some(at);
-            inner = here;
-        } else if here > 0 {
-            found = Some(at);
+        let inner = indent(line);
+        if inner == 0 {
+            let item = first(line).unwrap_or_default();
+            let opens = !begins && opens_clause(item, ahead);
+            let start = start.filter(|_| !opens).unwrap_or(here);
+            return Open { item, start };
         }
-        if here == 0 {
-            return (at, clause);
+        // What stands further in than what is above it goes on with that.
+        if inner < own && start.is_none() {
+            start = Some(at);
         }
     }
-    (0, clause)
+    let item = "";
+    Open { item, start: here }
+}
+
+fn indent(line: &str) -> usize {
+    line.len().saturating_sub(line.trim_start().len())
+}
+
+/// Whether a line begins a clause of an item, however far in it stands. The fields of an example
+/// go on with its lines.
+fn opens_clause(item: &str, line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    let mut clauses = clauses_of(item).iter();
+    item != "example" && clauses.any(|clause| clause.split(' ').next() == Some(word))
 }
 
 /// The part of a word that stands before the end of a line.

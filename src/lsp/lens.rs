@@ -19,7 +19,8 @@ pub(super) const EXPLAIN: &str = "interdict.explainExample";
 
 /// A line for each paragraph and each line of an example, as far as they were tried.
 pub(super) fn lenses(workspace: &Workspace, path: &Path, trial: &Trial) -> Vec<CodeLens> {
-    let Some(sheet) = workspace.sheet(path) else {
+    let own = workspace.own();
+    let Some(sheet) = own.iter().find(|sheet| sheet.path == path) else {
         return Vec::new();
     };
     let mut lenses = Vec::new();

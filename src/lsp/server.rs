@@ -77,7 +77,7 @@ pub fn serve(
         stage: Stage::New,
         workspace: Workspace::default(),
         published: BTreeMap::new(),
-        trial: Trial::default(),
+        trial: None,
         work: Work::new(sender),
         queue: VecDeque::new(),
         is_stale: false,
@@ -177,7 +177,8 @@ struct Server<W> {
     workspace: Workspace,
     /// What each file was last said to be wrong with.
     published: BTreeMap<PathBuf, Value>,
-    trial: Trial,
+    /// What came of examples and cases, once they were tried.
+    trial: Option<Trial>,
     work: Work,
     /// What was taken from the channel and is not answered yet.
     queue: VecDeque<Event>,
@@ -257,7 +258,8 @@ impl<W: Write> Server<W> {
     fn enqueue(&mut self, event: Event) -> io::Result<()> {
         if let Event::Received(Received::Message(Message::Notification(one))) = &event
             && one.method == "$/cancelRequest"
-            && let Ok(id) = serde_json::from_value::<RequestId>(one.params["id"].clone())
+            && let Some(id) = one.params.get("id")
+            && let Some(id) = read::<RequestId>(id.clone())
         {
             let is_it = |event: &Event| {
                 matches!(event, Event::Received(Received::Message(Message::Request(request)))
@@ -317,14 +319,17 @@ impl<W: Write> Server<W> {
 
     fn diagnostic(&mut self, problem: &Problem, sheet: Option<&Sheet>, uri: &Uri) -> Diagnostic {
         let range = |span| sheet.map(|sheet| sheet.range(span)).unwrap_or_default();
-        let related = problem
+        let near = problem
             .related
             .iter()
             .map(|label| DiagnosticRelatedInformation {
                 location: Location::new(uri.clone(), range(label.span)),
                 message: label.text.clone(),
             });
-        let related: Vec<_> = related.collect();
+        let mut related: Vec<_> = near.collect();
+        if problem.code == "law::twice" && related.is_empty() {
+            related = self.elsewhere(problem, sheet);
+        }
         let page = self.workspace.page(&problem.code);
         Diagnostic {
             range: range(problem.span),
@@ -338,12 +343,34 @@ impl<W: Write> Server<W> {
         }
     }
 
+    /// The other declarations of a name that is declared twice.
+    fn elsewhere(
+        &mut self,
+        problem: &Problem,
+        sheet: Option<&Sheet>,
+    ) -> Vec<DiagnosticRelatedInformation> {
+        let declared = sheet.and_then(|sheet| sheet.use_at(problem.span.start));
+        let what = declared.map(|one| one.what.clone());
+        let places = what.map(|what| definitions(&mut self.workspace, &what));
+        let own = sheet.and_then(|sheet| {
+            let address = self.workspace.address(sheet)?;
+            Some(Location::new(address, sheet.range(problem.span)))
+        });
+        let others = places.into_iter().flatten();
+        let others = others.filter(|other| Some(other) != own.as_ref());
+        let related = others.map(|location| DiagnosticRelatedInformation {
+            location,
+            message: "also here".into(),
+        });
+        related.collect()
+    }
+
     fn take_trial(&mut self, tried: Option<Trial>) -> io::Result<()> {
         self.work.is_trying = false;
-        let Some(trial) = tried else {
+        if tried.is_none() {
             return Ok(());
-        };
-        self.trial = trial;
+        }
+        self.trial = tried;
         if self.refreshes {
             self.ask("workspace/codeLens/refresh", &Value::Null)?;
         }
@@ -531,7 +558,8 @@ impl<W: Write> Server<W> {
             "textDocument/codeLens" => {
                 let params: CodeLensParams = needed(params)?;
                 let path = path_of(params.text_document.uri.as_str());
-                done(lenses(workspace, &path, &self.trial))
+                let trial = self.trial.as_ref();
+                done(trial.map(|trial| lenses(workspace, &path, trial)))
             }
             "workspace/executeCommand" => self.execute(needed(params)?),
             _ => Err((

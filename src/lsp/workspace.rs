@@ -51,6 +51,8 @@ pub(super) struct Workspace {
     root: Option<PathBuf>,
     /// Files and folders in place of those of the open folder, as `--rules` names them.
     named: Vec<PathBuf>,
+    /// Where the rule set lies.
+    places: Vec<PathBuf>,
     buffers: BTreeMap<PathBuf, Buffer>,
     /// The files of the rule set as they are on disk.
     disk: BTreeMap<PathBuf, Arc<Sheet>>,
@@ -85,9 +87,10 @@ impl Workspace {
 
     /// Looks for the files of the rule set on disk.
     pub fn scan(&mut self) {
+        self.places = self.places();
         let mut finder = Finder::new("rule");
-        for place in self.places() {
-            finder.find(&place, 0);
+        for place in &self.places {
+            finder.find(place, 0);
         }
         let mut disk = BTreeMap::new();
         self.unreadable.clear();
@@ -182,9 +185,8 @@ impl Workspace {
     /// text that is not saved yet belongs to it where its file would.
     pub fn own(&self) -> Vec<Arc<Sheet>> {
         let mut all = self.disk.clone();
-        let places = self.places();
         for (path, buffer) in &self.buffers {
-            let inside = places.iter().any(|place| path.starts_with(place));
+            let inside = self.places.iter().any(|place| path.starts_with(place));
             let alone = self.root.is_none() && self.named.is_empty();
             if all.contains_key(path) || inside || (alone && !buffer.sheet.is_builtin) {
                 all.insert(path.clone(), Arc::clone(&buffer.sheet));
