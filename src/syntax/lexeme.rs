@@ -407,7 +407,7 @@ fn country_name(input: &str) -> Option<&str> {
     let ends = run.unwrap_or(line).match_indices(' ').map(|(at, _)| at);
     let ends = ends.chain([run.unwrap_or(line).len()]).skip(1).take(5);
     let names = ends.filter_map(|end| line.get(..end));
-    let known = |name: &&str| !name.ends_with(' ') && Country::parse(name).is_ok();
+    let known = |name: &&str| !name.ends_with(' ') && Country::find(name).is_ok();
     names.filter(known).last()
 }
 
