@@ -6,6 +6,7 @@
 
 mod actions;
 mod address;
+mod answers;
 mod complete;
 mod form;
 mod hover;

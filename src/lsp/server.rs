@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use lsp_types::*;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -18,16 +17,16 @@ use crate::law::RuleSet;
 use crate::prove::{Lint, Prover};
 use crate::source::Located;
 
+use super::actions;
 use super::address::path_of;
-use super::complete::complete;
+use super::answers::{Refusal, answer, done, failed, needed};
 use super::lens::{EXPLAIN, lenses};
-use super::names::{definitions, pointed, prepare, references, rename};
+use super::names::definitions;
 use super::problem::Problem;
 use super::sheet::Sheet;
 use super::trial::{Trial, Wanted, explain, try_all};
 use super::wire::{self, Received};
 use super::workspace::Workspace;
-use super::{actions, form, hover, symbols};
 
 /// How long nothing has to come before examples are tried and doubts looked for.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -54,9 +53,6 @@ enum Event {
     /// What can never matter.
     Linted(Vec<Located<Lint>>),
 }
-
-/// Why a request has no answer.
-type Refusal = (ErrorCode, String);
 
 /// Serves an editor until it ends. The rules are those of the folder that it opens, or, where
 /// paths are given, those: as with `--rules`.
@@ -494,78 +490,16 @@ impl<W: Write> Server<W> {
     }
 
     fn work_on(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
-        let workspace = &mut self.workspace;
         match method {
-            "textDocument/completion" => {
-                let params: CompletionParams = needed(params)?;
-                let (path, position) = place(&params.text_document_position);
-                done(complete(workspace, &path, position))
-            }
-            "textDocument/hover" => {
-                let params: HoverParams = needed(params)?;
-                let (path, position) = place(&params.text_document_position_params);
-                let found = pointed(workspace, &path, position);
-                done(found.and_then(|found| hover::hover(workspace, &found)))
-            }
-            "textDocument/definition" => {
-                let params: GotoDefinitionParams = needed(params)?;
-                let (path, position) = place(&params.text_document_position_params);
-                let found = pointed(workspace, &path, position);
-                done(found.map(|found| definitions(workspace, &found.what)))
-            }
-            "textDocument/references" => {
-                let params: ReferenceParams = needed(params)?;
-                let (path, position) = place(&params.text_document_position);
-                let declared = params.context.include_declaration;
-                let found = pointed(workspace, &path, position);
-                done(found.map(|found| references(workspace, &found.what, declared)))
-            }
-            "textDocument/prepareRename" => {
-                let params: TextDocumentPositionParams = needed(params)?;
-                let (path, position) = place(&params);
-                prepare(workspace, &path, position)
-                    .map_err(failed)
-                    .and_then(done)
-            }
-            "textDocument/rename" => {
-                let params: RenameParams = needed(params)?;
-                let (path, position) = place(&params.text_document_position);
-                let renamed = rename(workspace, &path, position, &params.new_name);
-                let changes: serde_json::Map<String, Value> = renamed
-                    .map_err(failed)?
-                    .into_iter()
-                    .map(|(uri, edits)| (uri.as_str().to_owned(), json!(edits)))
-                    .collect();
-                done(json!({"changes": changes}))
-            }
-            "textDocument/documentSymbol" => {
-                let params: DocumentSymbolParams = needed(params)?;
-                let path = path_of(params.text_document.uri.as_str());
-                done(symbols::of_file(workspace, &path))
-            }
-            "workspace/symbol" => {
-                let params: WorkspaceSymbolParams = needed(params)?;
-                done(symbols::of_folder(workspace, &params.query))
-            }
-            "textDocument/formatting" => {
-                let params: DocumentFormattingParams = needed(params)?;
-                let path = path_of(params.text_document.uri.as_str());
-                form::format(workspace, &path)
-                    .map_err(failed)
-                    .and_then(done)
-            }
             "textDocument/codeAction" => self.actions(needed(params)?),
             "textDocument/codeLens" => {
                 let params: CodeLensParams = needed(params)?;
                 let path = path_of(params.text_document.uri.as_str());
                 let trial = self.trial.as_ref();
-                done(trial.map(|trial| lenses(workspace, &path, trial)))
+                done(trial.map(|trial| lenses(&self.workspace, &path, trial)))
             }
             "workspace/executeCommand" => self.execute(needed(params)?),
-            _ => Err((
-                ErrorCode::MethodNotFound,
-                format!("nothing here answers `{method}`"),
-            )),
+            _ => answer(&mut self.workspace, method, params),
         }
     }
 
@@ -699,21 +633,4 @@ fn capabilities() -> ServerCapabilities {
 /// answer.
 fn read<P: DeserializeOwned>(params: Value) -> Option<P> {
     serde_json::from_value(params).ok()
-}
-
-/// What a request brings.
-fn needed<P: DeserializeOwned>(params: Value) -> Result<P, Refusal> {
-    serde_json::from_value(params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
-}
-
-fn done(result: impl Serialize) -> Result<Value, Refusal> {
-    serde_json::to_value(result).map_err(|error| (ErrorCode::InternalError, error.to_string()))
-}
-
-fn failed(reason: String) -> Refusal {
-    (ErrorCode::RequestFailed, reason)
-}
-
-fn place(at: &TextDocumentPositionParams) -> (PathBuf, Position) {
-    (path_of(at.text_document.uri.as_str()), at.position)
 }
