@@ -266,8 +266,14 @@ impl Editor {
 }
 
 impl Drop for Editor {
+    /// Ends the server in a way that lets it take away what it wrote. What has ended is not there
+    /// to be told.
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        let exit = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let written = write!(self.input, "Content-Length: {}\r\n\r\n{exit}", exit.len());
+        if written.and_then(|()| self.input.flush()).is_err() {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }
