@@ -17,6 +17,7 @@
 //! | `strategies` | records made from the rules, for tests; feature `proptest` |
 //! | [`prove`] | rules applied to all records at once |
 //! | [`report`] | findings and errors as text and JSON |
+//! | [`lsp`] | rule files as an editor sees them |
 //!
 //! ```
 //! use interdict::check::{Checker, names};
@@ -60,6 +61,7 @@ pub mod check;
 pub mod classify;
 pub mod law;
 pub mod logic;
+pub mod lsp;
 pub mod prove;
 pub mod record;
 pub mod report;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The rooms in their order. The program's own room comes last and uses the library's name.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "source",
     "terms",
     "syntax",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 11] = [
     "strategies",
     "prove",
     "report",
+    "lsp",
 ];
 
 /// Imports that the order alone would allow and the table of rooms forbids.

@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod input;
 mod lint;
+mod lsp;
 mod map;
 mod output;
 mod progress;
@@ -92,6 +93,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Look for what in rules can never matter
     Lint(lint::Arguments),
+    /// Serve an editor that shows rule files
+    Lsp(lsp::Arguments),
     /// Propose how the columns of somebody else's table are read
     Map(map::Arguments),
     /// Hold properties against all records there can be
@@ -149,6 +152,7 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Lint(command) => lint::run(command, &arguments.common, &style),
+        Command::Lsp(command) => lsp::run(command, &arguments.common),
         Command::Map(command) => map::run(command, &arguments.common, &style),
         Command::Prove(command) => prove::run(command, &arguments.common, &style),
         Command::Replay(command) => replay::run(command, &arguments.common, &style),

@@ -32,6 +32,7 @@ pub use decode::ITEM_LIMIT;
 pub(crate) use decode::YEARS;
 pub use dialect::{Delimiter, Quote, SignError, TableForm};
 pub use draft::Draft;
+#[cfg(feature = "proptest")]
 pub(crate) use draft::{Around, quoted};
 pub use fault::{RecordError, RecordFault};
 pub use form::FormError;

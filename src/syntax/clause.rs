@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         }
         let (rest, name) = self.name(what)(start)?;
         // A country's name or code in lower case is a slip, and no area.
-        if Country::parse(&name.value).is_ok() {
+        if Country::find(&name.value).is_ok() {
             return expected(start, what);
         }
         Ok((rest, Place::Named(name)))

@@ -16,40 +16,7 @@ use crate::terms::{
 use super::fault::SyntaxFault;
 use super::outline::FIELDS;
 use super::tree::Name;
-
-/// Words that cannot be names, because conditions and lists give them a meaning.
-const RESERVED: &[&str] = &[
-    "and",
-    "or",
-    "not",
-    "if",
-    "item",
-    "hs",
-    "to",
-    "from",
-    "is",
-    "in",
-    "of",
-    "on",
-    "by",
-    "date",
-    "other",
-    "than",
-    "with",
-    "never",
-    "silent",
-    "otherwise",
-    "sender",
-    "recipient",
-    "expect",
-    "regime",
-    "flag",
-    "value",
-    "quantity",
-    "anyone",
-    "edition",
-    "up",
-];
+use super::words::RESERVED;
 
 /// Where and why a parser stopped. The branch that got furthest wins.
 #[derive(Debug, Clone, PartialEq)]
@@ -440,7 +407,7 @@ fn country_name(input: &str) -> Option<&str> {
     let ends = run.unwrap_or(line).match_indices(' ').map(|(at, _)| at);
     let ends = ends.chain([run.unwrap_or(line).len()]).skip(1).take(5);
     let names = ends.filter_map(|end| line.get(..end));
-    let known = |name: &&str| !name.ends_with(' ') && Country::parse(name).is_ok();
+    let known = |name: &&str| !name.ends_with(' ') && Country::find(name).is_ok();
     names.filter(known).last()
 }
 

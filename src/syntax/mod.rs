@@ -16,11 +16,14 @@ mod shape;
 mod tree;
 mod vocabulary_clause;
 mod vocabulary_tree;
+mod words;
 
 pub use fault::{SyntaxError, SyntaxFault};
 pub(crate) use fault::{a, did_you_mean, meant_countries, unit_help};
+pub use outline::{ITEMS, clauses_of};
 pub use parser::parse;
 pub(crate) use print::clauses;
 pub use print::print;
 pub use tree::*;
 pub use vocabulary_tree::*;
+pub use words::{RESERVED, WORDS};

@@ -10,7 +10,7 @@ use super::fault::SyntaxFault;
 use super::tree::{Anchor, Comment, Side};
 
 /// The keywords that begin an item.
-pub(super) const ITEMS: &[&str] = &[
+pub const ITEMS: &[&str] = &[
     "resolution",
     "paragraph",
     "category",
@@ -30,7 +30,8 @@ pub(super) const ITEMS: &[&str] = &[
 const CLAUSE_LIMIT: usize = 64 * 1024;
 
 /// How the clauses of an item begin.
-pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
+#[must_use]
+pub fn clauses_of(item: &str) -> &'static [&'static str] {
     match item {
         "resolution" => &["regime", "url", "verified"],
         "paragraph" => &[
@@ -85,7 +86,6 @@ pub(super) fn clauses_of(item: &str) -> &'static [&'static str] {
             "to",
             "origin",
             "via",
-            "flag",
             "flag",
             "on",
             "quantity",
