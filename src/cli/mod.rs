@@ -9,10 +9,12 @@ mod covering;
 mod diff;
 mod explain;
 mod fmt;
+mod generate;
 mod input;
 mod lint;
 mod lsp;
 mod map;
+mod new;
 mod output;
 mod progress;
 mod prove;
@@ -84,6 +86,8 @@ enum Command {
     Check(check::Arguments),
     /// Find the categories of a description, with the words that decided
     Classify(classify::Arguments),
+    /// Write the completions of a shell
+    Completions(generate::Completions),
     /// Set two rule sets side by side: what was written differently, and of which records the
     /// verdict moves
     Diff(diff::Arguments),
@@ -95,8 +99,12 @@ enum Command {
     Lint(lint::Arguments),
     /// Serve an editor that shows rule files
     Lsp(lsp::Arguments),
+    /// Write manual pages, one for each command
+    Man(generate::Man),
     /// Propose how the columns of somebody else's table are read
     Map(map::Arguments),
+    /// Write a commented skeleton of a rule file, a paragraph or a case
+    New(new::Arguments),
     /// Hold properties against all records there can be
     Prove(prove::Arguments),
     /// Make a run again from its manifest, and say whether the result is the same
@@ -148,12 +156,15 @@ pub fn run() -> ExitCode {
         Command::Ask(command) => ask::run(command, &arguments.common, &style),
         Command::Check(command) => check::run(command, &arguments.common, &style),
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
+        Command::Completions(command) => generate::completions(command, &arguments.common),
         Command::Diff(command) => diff::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Lint(command) => lint::run(command, &arguments.common, &style),
         Command::Lsp(command) => lsp::run(command, &arguments.common),
         Command::Map(command) => map::run(command, &arguments.common, &style),
+        Command::Man(command) => generate::man(command),
+        Command::New(command) => new::run(command, &arguments.common),
         Command::Prove(command) => prove::run(command, &arguments.common, &style),
         Command::Replay(command) => replay::run(command, &arguments.common, &style),
         Command::Rules(command) => rules::run(command, &arguments.common, &style),
