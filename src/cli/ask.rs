@@ -23,7 +23,7 @@ answer, nothing to leave the question open, `q` to stop. The completed case goes
 standard output, without what only tests read.
 
 Examples:
-  interdict ask cases/dprk/goods-to-the-dprk.ron cheap-jewellery -o completed.ron
+  interdict ask cases/dprk/2023-09-kim-visit.ron recon-drone -o completed.ron
   printf 'yes\\n' | interdict ask transfers.csv 17
 
 Exit status: 0 the case was written, 2 could not run.";
