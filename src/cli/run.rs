@@ -138,9 +138,9 @@ impl<'a> Run<'a> {
             // A line for each finding shows nothing of what was assumed.
             depth: match arguments.format {
                 Form::Short | Form::Csv | Form::Parquet => Depth::Findings,
-                Form::Xlsx | Form::Github => Depth::Findings,
+                Form::Xlsx => Depth::Findings,
                 _ if arguments.summary => Depth::Findings,
-                Form::Pretty => Depth::Assumptions,
+                Form::Pretty | Form::Github => Depth::Assumptions,
                 _ if !arguments.shows(Verdict::Clear) => Depth::Assumptions,
                 _ => Depth::Whole,
             },

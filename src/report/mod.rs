@@ -13,6 +13,8 @@ mod notice;
 mod parquet;
 mod pretty;
 mod sarif;
+#[cfg(feature = "schema")]
+mod schema;
 mod score;
 mod short;
 mod style;
@@ -40,6 +42,8 @@ pub use notice::Notice;
 pub use parquet::{ParquetTable, ParquetTableError};
 pub use pretty::{brief, pretty, summary};
 pub use sarif::{Sarif, SarifEnd};
+#[cfg(feature = "schema")]
+pub use schema::{NamedSchema, schemas};
 pub use score::score_table;
 pub use short::short;
 pub use style::{Style, render};
