@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use interdict::report::{Manifest, ParquetTable, Sealing, WorkbookTable};
+use interdict::report::{MadeOf, ParquetTable, Sealing, WorkbookTable};
 
 use super::unfinished::Unfinished;
 
@@ -20,8 +20,8 @@ pub struct Output {
 /// A table in the making, of rows in CSV.
 enum Table {
     Parquet(Box<ParquetTable>),
-    /// With what it says of the run, and the digest of the rules.
-    Workbook(Box<WorkbookTable>, Option<(Manifest, String)>),
+    /// With what it says of the run.
+    Workbook(Box<WorkbookTable>, Option<MadeOf>),
 }
 
 /// Where output goes.
@@ -75,9 +75,9 @@ impl Output {
     }
 
     /// Says what a workbook is made of.
-    pub fn describe(&mut self, manifest: Manifest, digest: &str) {
+    pub fn describe(&mut self, made_of: MadeOf) {
         if let Some(Table::Workbook(_, made)) = &mut self.table {
-            *made = Some((manifest, digest.to_owned()));
+            *made = Some(made_of);
         }
     }
 
@@ -120,8 +120,8 @@ impl Output {
     pub fn finish(mut self) -> io::Result<Option<Sealing>> {
         match self.table.take() {
             Some(Table::Parquet(table)) => self.write_bytes(&table.finish()?)?,
-            Some(Table::Workbook(table, Some((manifest, digest)))) => {
-                self.write_bytes(&table.finish(&manifest, &digest)?)?;
+            Some(Table::Workbook(table, Some(made_of))) => {
+                self.write_bytes(&table.finish(&made_of)?)?;
             }
             Some(Table::Workbook(_, None)) | None => {}
         }

@@ -1,6 +1,6 @@
 //! One run of `check`: its files read, its records checked, its output written.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{self, IsTerminal, stdout};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use std::sync::Arc;
 use interdict::check::{Account, Checked, Checker, Depth, names};
 use interdict::record::Record;
 use interdict::report::{
-    Manifest, Seal, Sealing, Style, SummaryJson, accounts, exact_table_rows, github, github_notice,
-    pretty, record_json, short, summary, table_head, table_rows,
+    MadeOf, Manifest, Notice, Seal, Sealing, Style, SummaryJson, accounts, exact_table_rows,
+    github, github_notice, pretty, record_json, short, summary, table_head, table_rows,
 };
 use interdict::source::printable;
 use interdict::terms::Verdict;
 
 use super::check::{Arguments, FailOn, Form};
-use super::input::{Input, Source, Told, read_all, report, sources};
+use super::input::{Input, Source, Sources, Told, read_all, report, sources};
 use super::output::{Output, say};
 use super::progress::Progress;
 use super::stream::{Done, Work};
@@ -83,14 +83,14 @@ impl<'a> Run<'a> {
         (manifest, ran.status)
     }
 
-    fn output(&self) -> std::io::Result<Output> {
+    fn output(&self) -> io::Result<Output> {
         let output = self.text_output()?;
         let Some(what) = self.arguments.format.no_text() else {
             return Ok(output);
         };
         if !self.is_again && self.common.output.is_none() && stdout().is_terminal() {
             let said = format!("{what} {NO_TEXT}");
-            return Err(std::io::Error::other(said));
+            return Err(io::Error::other(said));
         }
         match self.arguments.format {
             Form::Xlsx => output.into_workbook(),
@@ -98,7 +98,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn text_output(&self) -> std::io::Result<Output> {
+    fn text_output(&self) -> io::Result<Output> {
         if self.is_again {
             return Ok(Output::nowhere().sealed());
         }
@@ -165,17 +165,7 @@ impl<'a> Run<'a> {
                 .flatten();
             let progress = Progress::new(size, told.is_quiet, common.output.is_some());
             done = work.run(&sources.files, &mut output, progress)?;
-            if arguments.format == Form::Github {
-                let files = [&sources.unreadable, &done.unreadable, &done.left_out];
-                let files: Vec<_> = files.into_iter().flatten().cloned().collect();
-                let faults = notices_of(&files, done.faults.shown());
-                output.write(&faults.iter().map(github_notice).collect::<String>())?;
-            }
-            if arguments.format == Form::Xlsx {
-                let seals = sources.files.iter().filter_map(Source::seal);
-                let made = self.made_of(seals.collect(), done.counts.clone());
-                output.describe(made, &checker.rules().digest);
-            }
+            self.add_faults(&sources, &done, &mut output)?;
             write_accounts(arguments, &done.accounts, checker, &mut output)?;
             if arguments.summary {
                 output.write(&done.tally.tables(checker.rules()))?;
@@ -220,13 +210,35 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Adds what is wrong with the input, where a form for others tells it.
+    fn add_faults(&self, sources: &Sources, done: &Done, output: &mut Output) -> io::Result<()> {
+        let form = self.arguments.format;
+        if !matches!(form, Form::Github | Form::Xlsx) {
+            return Ok(());
+        }
+        let files = [&sources.unreadable, &done.unreadable, &done.left_out];
+        let files: Vec<_> = files.into_iter().flatten().cloned().collect();
+        let faults = notices_of(&files, done.faults.shown());
+        if form == Form::Github {
+            let lines: String = faults.iter().map(github_notice).collect();
+            return output.write(&lines);
+        }
+        output.describe(self.made_of(sources, done, faults));
+        Ok(())
+    }
+
     /// What a workbook says of the run: of the arguments those that change what is found.
-    fn made_of(&self, inputs: Vec<Seal>, summary: SummaryJson) -> Manifest {
-        Manifest {
-            mapping: self.told.mapping.clone(),
-            inputs,
-            summary,
-            ..Manifest::new(self.arguments.options(), self.style, self.checker.rules())
+    fn made_of(&self, sources: &Sources, done: &Done, faults: Vec<Notice>) -> MadeOf {
+        let rules = self.checker.rules();
+        MadeOf {
+            manifest: Manifest {
+                mapping: self.told.mapping.clone(),
+                inputs: sources.files.iter().filter_map(Source::seal).collect(),
+                summary: done.counts.clone(),
+                ..Manifest::new(self.arguments.options(), self.style, rules)
+            },
+            digest: rules.digest.clone(),
+            faults,
         }
     }
 
@@ -274,7 +286,7 @@ impl<'a> Run<'a> {
     fn conclude(
         &self,
         status: Status,
-        written: std::io::Result<Option<Sealing>>,
+        written: io::Result<Option<Sealing>>,
         counts: SummaryJson,
         inputs: Vec<Seal>,
     ) -> Ran {
@@ -299,7 +311,7 @@ impl<'a> Run<'a> {
         mut whole: Whole,
         input: &Input,
         counts: &mut SummaryJson,
-    ) -> std::io::Result<Option<Sealing>> {
+    ) -> io::Result<Option<Sealing>> {
         let Self {
             arguments, checker, ..
         } = self;
@@ -372,7 +384,7 @@ fn write_accounts(
     all: &[Account],
     checker: &Checker<'_>,
     output: &mut Output,
-) -> std::io::Result<()> {
+) -> io::Result<()> {
     let has_text = matches!(arguments.format, Form::Pretty | Form::Short);
     if !arguments.ledger || !has_text {
         return Ok(());

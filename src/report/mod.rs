@@ -50,4 +50,4 @@ pub use style::{Style, render};
 pub use table::{exact_table_rows, table_head, table_rows};
 pub use tally::Tally;
 pub use why::{explain_paragraph, why};
-pub use workbook::{WorkbookError, WorkbookTable};
+pub use workbook::{MadeOf, WorkbookError, WorkbookTable};

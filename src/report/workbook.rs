@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use super::manifest::Manifest;
+use super::notice::Notice;
+
 /// Why findings cannot be written as a workbook.
 #[derive(Debug, Error)]
 pub enum WorkbookError {
@@ -16,6 +19,17 @@ pub enum WorkbookError {
     /// The program was built without this.
     #[error("this build of the program writes no workbooks; build it with the feature `excel`")]
     NotBuilt,
+}
+
+/// What a workbook says of the run that it comes from.
+#[derive(Debug)]
+pub struct MadeOf {
+    /// The program, the rules' files, the options, the inputs and the counts.
+    pub manifest: Manifest,
+    /// The SHA-256 of all rules.
+    pub digest: String,
+    /// What is wrong with the inputs, or doubtful.
+    pub faults: Vec<Notice>,
 }
 
 /// How many findings a sheet holds, below its header.
@@ -34,8 +48,7 @@ pub use writer::WorkbookTable;
 
 #[cfg(not(feature = "excel"))]
 mod without {
-    use super::WorkbookError;
-    use crate::report::Manifest;
+    use super::{MadeOf, WorkbookError};
 
     /// Workbooks in a program that writes none.
     pub struct WorkbookTable(std::convert::Infallible);
@@ -61,7 +74,7 @@ mod without {
         ///
         /// # Errors
         /// Never.
-        pub fn finish(self, _: &Manifest, _: &str) -> Result<Vec<u8>, WorkbookError> {
+        pub fn finish(self, _: &MadeOf) -> Result<Vec<u8>, WorkbookError> {
             match self.0 {}
         }
     }
@@ -71,9 +84,9 @@ mod without {
 mod writer {
     use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-    use super::{MOST, WorkbookError};
+    use super::{MOST, MadeOf, WorkbookError};
+    use crate::report::Seal;
     use crate::report::table::COLUMNS;
-    use crate::report::{Manifest, Seal};
     use crate::source::printable_line;
     use crate::terms::Interval;
 
@@ -89,12 +102,16 @@ mod writer {
     ///
     /// ```
     /// use interdict::law::RuleSet;
-    /// use interdict::report::{Manifest, Style, WorkbookTable};
+    /// use interdict::report::{MadeOf, Manifest, Style, WorkbookTable};
     /// let rules = RuleSet::builtin()?;
     /// let mut table = WorkbookTable::new()?;
     /// table.add("a.csv,2,x,clear,,,,,,rice,1006,IND,CHN,2018\n")?;
-    /// let manifest = Manifest::new(Vec::new(), &Style::plain(80), &rules);
-    /// assert!(table.finish(&manifest, &rules.digest)?.starts_with(b"PK"));
+    /// let made_of = MadeOf {
+    ///     manifest: Manifest::new(Vec::new(), &Style::plain(80), &rules),
+    ///     digest: rules.digest.clone(),
+    ///     faults: Vec::new(),
+    /// };
+    /// assert!(table.finish(&made_of)?.starts_with(b"PK"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct WorkbookTable {
@@ -164,16 +181,11 @@ mod writer {
             Ok(())
         }
 
-        /// The bytes of the workbook, with a sheet that says what the run with rules of this digest
-        /// was made of.
+        /// The bytes of the workbook, with a sheet that says what the run was made of.
         ///
         /// # Errors
         /// Says what was refused.
-        pub fn finish(
-            mut self,
-            manifest: &Manifest,
-            digest: &str,
-        ) -> Result<Vec<u8>, WorkbookError> {
+        pub fn finish(mut self, made_of: &MadeOf) -> Result<Vec<u8>, WorkbookError> {
             let last = self.row.saturating_sub(1);
             let right = u16::try_from(COLUMNS.len().saturating_sub(1)).unwrap_or_default();
             self.sheet.autofilter(0, 0, last, right)?;
@@ -184,47 +196,96 @@ mod writer {
             let mut workbook = Workbook::new();
             workbook.set_properties(&properties);
             workbook.push_worksheet(self.sheet);
-            workbook.push_worksheet(run(manifest, digest)?);
+            workbook.push_worksheet(run(made_of)?);
             Ok(workbook.save_to_buffer()?)
         }
     }
 
     /// The sheet that says what the run was made of.
-    fn run(manifest: &Manifest, digest: &str) -> Result<Worksheet, WorkbookError> {
-        let mut sheet = Worksheet::new();
-        sheet.set_name("run")?;
-        for (column, width) in [(0, 16.0), (1, 48.0), (2, 12.0), (3, 68.0)] {
-            sheet.set_column_width(column, width)?;
-        }
-        head(&mut sheet, 0, &["what", "value", "bytes", "sha256"])?;
-        sheet.set_freeze_panes(1, 0)?;
-        let mut row = 0_u32;
-        let mut line = |what: &str, value: &str, bytes: Option<u64>, sha256: &str| {
-            row = row.saturating_add(1);
-            text(&mut sheet, row, 0, what)?;
-            text(&mut sheet, row, 1, value)?;
-            if let Some(bytes) = bytes {
-                text(&mut sheet, row, 2, &bytes.to_string())?;
-            }
-            text(&mut sheet, row, 3, sha256)
-        };
-        line("program", &manifest.tool, None, "")?;
-        line("rules", "all", None, digest)?;
+    fn run(made_of: &MadeOf) -> Result<Worksheet, WorkbookError> {
+        let manifest = &made_of.manifest;
+        let mut lines = Lines::new()?;
+        lines.add("program", &manifest.tool, None, "")?;
+        lines.add("rules", "all", None, &made_of.digest)?;
         for option in &manifest.arguments {
-            line("option", option, None, "")?;
+            lines.add("option", option, None, "")?;
         }
         for (what, count) in manifest.summary.counts() {
-            line(&format!("count of {what}"), &count.to_string(), None, "")?;
+            lines.count(what, count)?;
         }
-        let mut seals = |what: &str, seals: &[Seal]| {
+        lines.add_all("input", &manifest.inputs)?;
+        for fault in &made_of.faults {
+            let what = if fault.is_error() {
+                "not read"
+            } else {
+                "notice"
+            };
+            let place = match (fault.file(), fault.line()) {
+                (Some(file), Some(line)) => format!("{file}:{line}: "),
+                (Some(file), None) => format!("{file}: "),
+                (None, _) => String::new(),
+            };
+            lines.add(what, &format!("{place}{}", fault.message), None, "")?;
+        }
+        lines.add_all("mapping", manifest.mapping.as_slice())?;
+        lines.add_all("rule file", &manifest.rules)?;
+        lines.add_all("table", &manifest.data)?;
+        Ok(lines.sheet)
+    }
+
+    /// The sheet in the making.
+    struct Lines {
+        sheet: Worksheet,
+        row: u32,
+    }
+
+    impl Lines {
+        fn new() -> Result<Self, WorkbookError> {
+            let mut sheet = Worksheet::new();
+            sheet.set_name("run")?;
+            for (column, width) in [(0, 22.0), (1, 60.0), (2, 12.0), (3, 68.0)] {
+                sheet.set_column_width(column, width)?;
+            }
+            head(&mut sheet, 0, &["what", "value", "bytes", "sha256"])?;
+            sheet.set_freeze_panes(1, 0)?;
+            Ok(Self { sheet, row: 0 })
+        }
+
+        fn add(
+            &mut self,
+            what: &str,
+            value: &str,
+            bytes: Option<u64>,
+            sha256: &str,
+        ) -> Result<(), WorkbookError> {
+            self.row = self.row.saturating_add(1);
+            text(&mut self.sheet, self.row, 0, what)?;
+            text(&mut self.sheet, self.row, 1, value)?;
+            if let Some(bytes) = bytes {
+                number(&mut self.sheet, self.row, 2, bytes)?;
+            }
+            text(&mut self.sheet, self.row, 3, sha256)
+        }
+
+        fn count(&mut self, what: &str, count: usize) -> Result<(), WorkbookError> {
+            self.add(&format!("count of {what}"), "", None, "")?;
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            number(&mut self.sheet, self.row, 1, count)
+        }
+
+        fn add_all(&mut self, what: &str, seals: &[Seal]) -> Result<(), WorkbookError> {
             let mut seals = seals.iter();
-            seals.try_for_each(|seal| line(what, &seal.file, Some(seal.bytes), &seal.sha256))
-        };
-        seals("input", &manifest.inputs)?;
-        seals("mapping", manifest.mapping.as_slice())?;
-        seals("rule file", &manifest.rules)?;
-        seals("table", &manifest.data)?;
-        Ok(sheet)
+            seals.try_for_each(|seal| self.add(what, &seal.file, Some(seal.bytes), &seal.sha256))
+        }
+    }
+
+    /// A number; as a text where a cell would round it.
+    fn number(sheet: &mut Worksheet, row: u32, at: u16, value: u64) -> Result<(), WorkbookError> {
+        match u32::try_from(value) {
+            Ok(value) => sheet.write_number(row, at, value).map(drop)?,
+            Err(_) => text(sheet, row, at, &value.to_string())?,
+        }
+        Ok(())
     }
 
     fn head(sheet: &mut Worksheet, row: u32, names: &[&str]) -> Result<(), WorkbookError> {
