@@ -110,6 +110,7 @@ fn sarif(doubts: &[Notice], rules: &RuleSet, status: Status) -> serde_json::Resu
     sarif.text(&SarifEnd {
         rules: Some(rules),
         status: status.code(),
+        is_whole: true,
         ..SarifEnd::default()
     })
 }

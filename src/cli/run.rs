@@ -135,15 +135,7 @@ impl<'a> Run<'a> {
             checker,
             on: arguments.on,
             encoding: arguments.encoding,
-            // A line for each finding shows nothing of what was assumed.
-            depth: match arguments.format {
-                Form::Short | Form::Csv | Form::Parquet => Depth::Findings,
-                Form::Xlsx => Depth::Findings,
-                _ if arguments.summary => Depth::Findings,
-                Form::Pretty | Form::Github => Depth::Assumptions,
-                _ if !arguments.shows(Verdict::Clear) => Depth::Assumptions,
-                _ => Depth::Whole,
-            },
+            depth: self.depth(),
             tallies: arguments.summary,
             accounts: arguments.ledger,
             jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
@@ -190,6 +182,17 @@ impl<'a> Run<'a> {
             () => status(&done.counts, arguments.fail_on),
         };
         self.conclude(status, written, done.counts, inputs)
+    }
+
+    /// How much is worked out: a line for each finding shows nothing of what was assumed.
+    fn depth(&self) -> Depth {
+        match self.arguments.format {
+            Form::Short | Form::Csv | Form::Parquet | Form::Xlsx => Depth::Findings,
+            _ if self.arguments.summary => Depth::Findings,
+            Form::Pretty | Form::Github => Depth::Assumptions,
+            _ if !self.arguments.shows(Verdict::Clear) => Depth::Assumptions,
+            _ => Depth::Whole,
+        }
     }
 
     /// What is written of one record.

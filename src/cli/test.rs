@@ -228,36 +228,50 @@ fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style
         () => Status::Fine,
     };
     let covered = coverage.map(|coverage| covering.text(&coverage, checker));
-    let output = match covered.transpose() {
-        Ok(covered) if asked.arguments.format.is_for_programs() => {
-            if !common.quiet {
-                say!("{}", (text + &covered.unwrap_or_default()).trim_end());
-            }
-            tested.extend(notices(&input).iter().filter_map(unread));
-            if let Some(lacks) = lacks {
-                say!("{lacks}");
-            }
-            return match write_tested(&tested, asked.arguments.format, common) {
-                Status::Fine => status,
-                failed => failed,
-            };
-        }
-        Ok(Some(covered)) if covering.is_whole_output() => {
-            say!("{}", text.trim_end());
-            covered
-        }
-        Ok(covered) => text + &covered.unwrap_or_default(),
+    let covered = match covered.transpose() {
+        Ok(covered) => covered,
         Err(error) => {
             say!("cannot write the output: {error}");
             return Status::Failed;
         }
     };
+    tested.extend(notices(&input).iter().filter_map(unread));
+    let written = asked.write(&text, covered, &tested, common);
     if let Some(lacks) = lacks {
         say!("{lacks}");
     }
-    match write_text(&output, common) {
+    match written {
         Status::Fine => status,
         failed => failed,
+    }
+}
+
+impl Asked<'_> {
+    /// Writes what came out in the form asked for; what has no place in it goes to standard error.
+    fn write(
+        &self,
+        text: &str,
+        covered: Option<String>,
+        tested: &[Tested],
+        common: &Common,
+    ) -> Status {
+        let said = |text: &str| {
+            if !common.quiet {
+                say!("{}", text.trim_end());
+            }
+        };
+        let format = self.arguments.format;
+        match covered {
+            covered if format.is_for_programs() => {
+                said(&(text.to_owned() + &covered.unwrap_or_default()));
+                write_tested(tested, format, common)
+            }
+            Some(covered) if self.arguments.covering.is_whole_output() => {
+                say!("{}", text.trim_end());
+                write_text(&covered, common)
+            }
+            covered => write_text(&(text.to_owned() + &covered.unwrap_or_default()), common),
+        }
     }
 }
 

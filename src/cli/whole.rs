@@ -64,6 +64,7 @@ impl Whole {
                     rules: Some(end.rules),
                     summary: Some(end.counts),
                     status: end.status.code(),
+                    is_whole: !matches!(end.status, Status::Failed | Status::Incomplete),
                     execution: notices(end.input),
                     configuration: Vec::new(),
                 });

@@ -49,17 +49,12 @@ pub struct SarifEnd<'a> {
     pub summary: Option<&'a SummaryJson>,
     /// The exit status.
     pub status: u8,
+    /// Whether all was looked at that was to be.
+    pub is_whole: bool,
     /// What is wrong with records and files.
     pub execution: Vec<Notice>,
     /// What is wrong with rules.
     pub configuration: Vec<Notice>,
-}
-
-impl SarifEnd<'_> {
-    /// Whether all was looked at that was to be.
-    fn is_whole(&self) -> bool {
-        self.status != 2 && self.status != 4
-    }
 }
 
 impl Sarif {
@@ -122,7 +117,7 @@ impl Sarif {
             notices.map(|notice| self.notification(notice)).collect()
         };
         let invocation = Invocation {
-            execution_successful: end.is_whole(),
+            execution_successful: end.is_whole,
             exit_code: end.status,
             tool_execution_notifications: notifications(&end.execution),
             tool_configuration_notifications: notifications(&end.configuration),
