@@ -20,8 +20,13 @@ pub struct Output {
 /// A table in the making, of rows in CSV.
 enum Table {
     Parquet(Box<ParquetTable>),
-    /// With what it says of the run.
-    Workbook(Box<WorkbookTable>, Option<MadeOf>),
+    Workbook(Box<Workbook>),
+}
+
+struct Workbook {
+    table: WorkbookTable,
+    /// What it says of the run, once that is known.
+    made_of: Option<MadeOf>,
 }
 
 /// Where output goes.
@@ -69,15 +74,18 @@ impl Output {
     /// The same as a workbook, which is written at the end.
     pub fn into_workbook(self) -> io::Result<Self> {
         Ok(Self {
-            table: Some(Table::Workbook(Box::new(WorkbookTable::new()?), None)),
+            table: Some(Table::Workbook(Box::new(Workbook {
+                table: WorkbookTable::new()?,
+                made_of: None,
+            }))),
             ..self
         })
     }
 
     /// Says what a workbook is made of.
     pub fn describe(&mut self, made_of: MadeOf) {
-        if let Some(Table::Workbook(_, made)) = &mut self.table {
-            *made = Some(made_of);
+        if let Some(Table::Workbook(workbook)) = &mut self.table {
+            workbook.made_of = Some(made_of);
         }
     }
 
@@ -89,7 +97,7 @@ impl Output {
                 let due = table.add(text)?;
                 self.write_bytes(&due)
             }
-            Some(Table::Workbook(table, _)) => Ok(table.add(text)?),
+            Some(Table::Workbook(workbook)) => Ok(workbook.table.add(text)?),
             None => self.write_bytes(text.as_bytes()),
         }
     }
@@ -120,10 +128,13 @@ impl Output {
     pub fn finish(mut self) -> io::Result<Option<Sealing>> {
         match self.table.take() {
             Some(Table::Parquet(table)) => self.write_bytes(&table.finish()?)?,
-            Some(Table::Workbook(table, Some(made_of))) => {
-                self.write_bytes(&table.finish(&made_of)?)?;
+            Some(Table::Workbook(workbook)) => {
+                let Workbook { table, made_of } = *workbook;
+                if let Some(made_of) = made_of {
+                    self.write_bytes(&table.finish(&made_of)?)?;
+                }
             }
-            Some(Table::Workbook(_, None)) | None => {}
+            None => {}
         }
         if let To::Stream(out) = &mut self.to {
             let flushed = out.flush();
