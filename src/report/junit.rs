@@ -173,3 +173,39 @@ fn content(text: &str) -> String {
 fn attribute(text: &str) -> String {
     content(&printable_line(text)).replace('\t', " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use quick_xml::Reader;
+
+    use super::*;
+
+    /// What XML 1.0 allows, but for blanks that are no text.
+    fn is_allowed(character: char) -> bool {
+        matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_makes_sound_xml(name: String, file: String, text in r"(?s).{0,20}|[<>&\]'\x00-\x1f\u{fffe}\r]{0,9}") {
+            let one = Tested { file, line: None, name, ending: Ending::Failed(text) };
+            let xml = junit(&[one]).unwrap();
+            prop_assert!(xml.chars().all(is_allowed), "{xml:?}");
+            let mut reader = Reader::from_str(&xml);
+            reader.config_mut().check_end_names = true;
+            let mut elements = 0;
+            loop {
+                match reader.read_event().unwrap() {
+                    Event::Start(element) => {
+                        elements += 1;
+                        prop_assert!(element.attributes().all(|one| one.is_ok()));
+                    }
+                    Event::Eof => break,
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(elements, 4);
+        }
+    }
+}

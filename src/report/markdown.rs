@@ -165,7 +165,10 @@ fn code(text: &str) -> String {
     let text = printable_line(text);
     let parts = text.split('|').map(|part| {
         let fence = "`".repeat(longest_run(part).saturating_add(1));
+        // Of what begins and ends with a blank a reader takes one away on both sides.
+        let is_blank = part.trim_matches(' ').is_empty();
         let needs_room = part.starts_with(['`', ' ']) || part.ends_with(['`', ' ']);
+        let needs_room = needs_room && !is_blank;
         let room = if needs_room { " " } else { "" };
         match part {
             "" => String::new(),
@@ -215,13 +218,57 @@ fn block(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
     use super::*;
+
+    /// What a reader of Markdown sees in the first cell of a row with two.
+    fn first_cell(cell: &str) -> String {
+        let table = format!("| a | b |\n|---|---|\n| {cell} | end |\n");
+        let (mut cells, mut text) = (Vec::new(), String::new());
+        for event in Parser::new_ext(&table, Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::TableCell) => text.clear(),
+                Event::End(pulldown_cmark::TagEnd::TableCell) => cells.push(text.clone()),
+                Event::Text(part) | Event::Code(part) => text.push_str(&part),
+                Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow) | Event::End(_) => {}
+                other => panic!("{other:?} in {table}"),
+            }
+        }
+        assert_eq!(cells.len(), 4, "{table}");
+        assert_eq!(cells[3], "end", "{table}");
+        cells.swap_remove(2)
+    }
+
+    /// Texts of signs that mean something in Markdown or HTML, among others.
+    fn texts() -> impl Strategy<Value = String> {
+        let signs =
+            r"[\[\]()<>`|*_~#!&;:@/ \\$-]{0,12}|\PC{0,8}|[a-z`| ]{0,10}|&[a-z]{1,4};|www\.a\.b";
+        proptest::collection::vec(signs, 0..4).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn a_reader_sees_the_text_of_a_record_and_nothing_else(text in texts()) {
+            let shown = printable_line(&text).into_owned();
+            let read = first_cell(&code(&text));
+            prop_assert_eq!(read.trim(), shown.trim());
+        }
+
+        #[test]
+        fn a_reader_sees_the_text_of_a_rule_and_nothing_else(text in texts()) {
+            let shown = printable_line(&text).into_owned();
+            let read = first_cell(&plain(&text));
+            prop_assert_eq!(read.trim(), shown.trim());
+        }
+    }
 
     #[test]
     fn texts_of_records_stay_texts() {
         assert_eq!(code("a|b"), "`a`&#124;`b`");
         assert_eq!(code("`x` <b>"), "`` `x` <b> ``");
-        assert_eq!(code("a\nb | c"), "`a\\u{a}b `&#124;` c`");
+        assert_eq!(code("a\nb | c"), "` a\\u{a}b  `&#124;`  c `");
         assert_eq!(code("a\\|"), "`a\\`&#124;");
     }
 
