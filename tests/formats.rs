@@ -108,6 +108,20 @@ fn json_is_as_the_published_schemas_say() {
     });
 }
 
+/// The reported transfers of this repository, under the built-in rules: limits, lists, links and all.
+#[test]
+fn what_is_said_of_the_cases_is_as_the_schemas_say() {
+    let cases = "../../cases";
+    for (format, path) in [
+        ("json", "docs/schema/report.json"),
+        ("sarif", "tests/data/sarif-schema-2.1.0.json"),
+    ] {
+        let output = interdict(&["check", "-q", "--ledger", "--format", format, cases]);
+        assert_eq!(status(&output), 1);
+        valid(&schema(path), &out(&output));
+    }
+}
+
 /// The records of this repository that are JSON, and some that are none.
 #[test]
 fn records_are_as_the_published_schema_says() {
