@@ -94,6 +94,11 @@ impl Faults {
     pub fn is_incomplete(&self) -> bool {
         self.errors > 0
     }
+
+    /// Those that are drawn.
+    pub fn shown(&self) -> impl Iterator<Item = &RecordError> {
+        self.shown.iter()
+    }
 }
 
 /// Says what could not be read: files, and records.
