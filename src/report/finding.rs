@@ -87,7 +87,7 @@ pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
 }
 
 /// What is said of each marked stretch of the record, in the order of the record.
-fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
+pub(super) fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
     let mut labels: Vec<(Span, String)> = Vec::new();
     for because in &finding.because {
         let Some(span) = because.span else { continue };
@@ -242,6 +242,12 @@ fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Option<String> {
 
 /// What is missing, what could lift it, how far the encoding was checked.
 fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
+    let lines = advice(finding, rules);
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The same, line by line.
+pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
     let mut lines = Vec::new();
     if finding.verdict == Verdict::Undetermined {
         lines.extend(missing(finding, rules));
@@ -292,7 +298,14 @@ fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
             .paragraph(rules)
             .and_then(|paragraph| chain(paragraph, rules)),
     );
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    lines
+}
+
+/// The clauses that a finding rests on, of its paragraph and of lists.
+pub(super) fn clauses(finding: &Finding, rules: &RuleSet) -> Vec<(Arc<SourceFile>, Vec<Span>)> {
+    let reports = rule_report(finding, rules).into_iter();
+    let reports = reports.chain(list_reports(finding, rules));
+    reports.map(|report| (report.file, report.spans)).collect()
 }
 
 fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {

@@ -29,13 +29,13 @@ pub struct ReportJson {
 /// What is wrong with the input, or doubtful.
 #[derive(Debug, Serialize)]
 pub struct FaultJson {
-    file: String,
-    line: Option<usize>,
+    pub(super) file: String,
+    pub(super) line: Option<usize>,
     span: Option<SpanJson>,
     severity: &'static str,
     code: &'static str,
-    message: String,
-    help: Option<String>,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
 }
 
 impl FaultJson {

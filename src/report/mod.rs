@@ -4,6 +4,7 @@ mod accounts;
 mod cover;
 mod diff;
 mod finding;
+mod html;
 mod json;
 mod manifest;
 mod parquet;
@@ -22,6 +23,7 @@ pub use cover::{
 };
 pub use diff::{Comparison, DiffJson};
 pub use finding::FindingReport;
+pub use html::Page;
 pub use json::{
     CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,
     record_json,
