@@ -6,6 +6,7 @@ mod diff;
 mod finding;
 mod json;
 mod manifest;
+mod page;
 mod parquet;
 mod pretty;
 mod score;
@@ -27,6 +28,8 @@ pub use json::{
     record_json,
 };
 pub use manifest::{Drawn, Manifest, Seal, Sealing};
+pub(crate) use page::pages;
+pub use page::{CodePage, codes};
 pub use parquet::{ParquetTable, ParquetTableError};
 pub use pretty::{brief, pretty, summary};
 pub use score::score_table;

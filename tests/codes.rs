@@ -1,0 +1,331 @@
+//! Every diagnostic code has its page, and what the pages show is what the readers say.
+//!
+//! An example is a fenced block whose first line names its language and what it is: `wrong` brings
+//! the code about, `right` brings nothing about, `mapping` is what the tables below it are read by,
+//! `shortened` stands for a text too long to be shown, and `unreadable` for what is no matter of text.
+//! `INSTA_UPDATE=always cargo test --test codes` writes the list of the pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use interdict::check::names;
+use interdict::law::RuleSet;
+use interdict::prove::Prover;
+use interdict::record::{Format, Mapping, Names, TableForm, read_as};
+use interdict::report::{CodePage, codes};
+use interdict::source::SourceFile;
+use interdict::syntax::{parse, print};
+use miette::Diagnostic;
+
+mod support;
+
+/// What no text brings about: the examples of these pages are messages.
+const UNREADABLE: [&str; 2] = ["record::unreadable", "rules::unreadable"];
+
+/// What a wrong example cannot do without bringing another doubt about.
+const BESIDES: [(&str, &str); 2] = [
+    ("lints/gap.md", "lint::uncovered"),
+    ("lints/no-reason.md", "lint::never_matters"),
+];
+
+/// What takes a text too long for a page, with that text and the ending of its file's name.
+fn long_text(code: &str) -> Option<(String, &'static str)> {
+    let step = |number: usize| {
+        let next = number + 1;
+        format!("category c{number} \"A step\"\n  kind of c{next}\n\n")
+    };
+    let deep = ["(".repeat(70), ")".repeat(70)];
+    let (text, ending) = match code {
+        "law::chain" => {
+            let steps: String = (0..101).map(step).collect();
+            (
+                format!("{steps}category c101 \"The end\"\n  words \"thing\"\n"),
+                "rule",
+            )
+        }
+        "syntax::clause_too_long" => {
+            let words = "\"rifle\", ".repeat(10_000);
+            (
+                format!("category a \"A\"\n  words {words}\"gun\"\n"),
+                "rule",
+            )
+        }
+        "syntax::file_too_large" => ("# a remark\n".repeat(400_000), "rule"),
+        "syntax::too_deep" => {
+            let page = CodePage::of(code).unwrap().text;
+            let shown = blocks(page)
+                .into_iter()
+                .find(|block| block.what == "shortened");
+            let whole = shown
+                .unwrap()
+                .text
+                .replace("((( … used … )))", &deep.join("used"));
+            (whole, "rule")
+        }
+        "record::long_text" => (
+            format!("item,to\n{},PRK\n", "rifles and ".repeat(2000)),
+            "csv",
+        ),
+        "record::too_large" => (" ".repeat((256 << 20) + 1), "json"),
+        _ => return None,
+    };
+    Some((text, ending))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => files(&path),
+            false => vec![path],
+        })
+        .collect()
+}
+
+/// Every code that stands in the source: a text of two names with `::` between them.
+fn codes_of_the_source() -> BTreeSet<String> {
+    let pattern = fancy_regex::Regex::new(r#""([a-z]+::[a-z][a-z0-9_]*)""#).unwrap();
+    let mut found = BTreeSet::new();
+    for path in files(&root().join("src")) {
+        let Ok(text) = std::fs::read_to_string(path) else {
+            continue;
+        };
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            let all = pattern.captures_iter(line).map(|found| found.unwrap());
+            found.extend(all.map(|found| found[1].to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_code_has_a_page_and_every_page_a_code() {
+    let known = codes_of_the_source();
+    assert!(known.len() > 110, "only {}", known.len());
+    let documented: BTreeSet<String> = codes().into_iter().collect();
+    assert_eq!(known, documented);
+    let mut shown: BTreeSet<PathBuf> = BTreeSet::new();
+    for code in &documented {
+        let page = CodePage::of(code).unwrap_or_else(|| panic!("{code} has no page"));
+        let title = match page.path.strip_prefix("lints/") {
+            Some(name) => name.trim_end_matches(".md"),
+            None => code,
+        };
+        assert!(
+            page.text.starts_with(&format!("# {title}\n\n")),
+            "the title of {}",
+            page.path
+        );
+        shown.insert(root().join("docs").join(page.path));
+    }
+    let mut there: BTreeSet<PathBuf> = BTreeSet::new();
+    for folder in ["docs/codes", "docs/lints"] {
+        there.extend(files(&root().join(folder)));
+    }
+    there.retain(|path| !path.ends_with("README.md"));
+    assert_eq!(there, shown, "a page that no code leads to");
+}
+
+/// The list of pages: a line for each code, with the first sentence of its page.
+fn list() -> String {
+    let mut list = String::from(
+        "# Diagnostic codes\n\nWhatever the program finds wrong or doubtful has a code that stays the same. \
+        `interdict explain CODE` prints the page of one, and an editor links to it.\n",
+    );
+    let mut last = String::new();
+    for code in codes() {
+        let page = CodePage::of(&code).unwrap();
+        let room = code.split("::").next().unwrap();
+        if room != last {
+            list.push_str(&format!("\n## {room}\n\n"));
+            last = room.to_owned();
+        }
+        let link = match page.path.strip_prefix("codes/") {
+            Some(inside) => inside.to_owned(),
+            None => format!("../{}", page.path),
+        };
+        let first = page.text.lines().nth(2).unwrap();
+        let sentence = first.split_inclusive(". ").next().unwrap().trim_end();
+        list.push_str(&format!("- [`{code}`]({link}): {sentence}\n"));
+    }
+    list
+}
+
+#[test]
+fn the_list_names_every_page() {
+    let path = root().join("docs/codes/README.md");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(&path, list()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), list());
+}
+
+/// An example of a page.
+struct Block {
+    /// Its language, which is the ending of such a file's name.
+    ending: String,
+    /// What it is.
+    what: String,
+    text: String,
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let fenced = page.split("\n```").skip(1).step_by(2);
+    let blocks = fenced.map(|block| {
+        let (head, text) = block.split_once('\n').unwrap();
+        let (ending, what) = head.split_once(' ').unwrap_or((head, ""));
+        Block {
+            ending: ending.to_owned(),
+            what: what.to_owned(),
+            text: with_signs(&format!("{text}\n")),
+        }
+    });
+    blocks.collect()
+}
+
+/// A text with the characters that pages name because they could not be seen.
+fn with_signs(text: &str) -> String {
+    let mut parts = text.split("<U+");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once('>').unwrap();
+        let sign = char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap();
+        whole.push(sign);
+        whole.push_str(rest);
+    }
+    whole
+}
+
+/// The codes of all that is wrong or doubtful in a text, with the messages.
+type Said = Vec<(String, String)>;
+
+fn said<'a, D: Diagnostic + 'a>(faults: impl IntoIterator<Item = &'a D>) -> Said {
+    let faults = faults.into_iter();
+    let said = faults.map(|fault| (fault.code().unwrap().to_string(), fault.to_string()));
+    said.collect()
+}
+
+fn said_of_rules(text: &str) -> Said {
+    match RuleSet::from_files(vec![SourceFile::new("example.rule", text)]) {
+        Err(faults) => said(&faults.errors),
+        Ok(rules) => {
+            let mut all = said(&rules.warnings);
+            all.extend(said(&Prover::new(&rules).unwrap().lint()));
+            all
+        }
+    }
+}
+
+/// What is said of a text, which its ending tells how to read; tables by the mapping, if any.
+fn said_of(ending: &str, text: &str, mapping: Option<&str>, known: &Names) -> Said {
+    let mapped = |text: &str| Mapping::parse(&SourceFile::new("map.toml", text), known);
+    match ending {
+        "rule" => said_of_rules(text),
+        "toml" => mapped(text).map_or_else(|faults| said(&faults.errors), |_| Said::new()),
+        _ => {
+            let name = format!("example.{ending}");
+            let format = Format::of_path(Path::new(&name)).unwrap();
+            let mapping = mapping.map(|mapping| mapped(mapping).unwrap());
+            let form = TableForm::new(None, None, mapping).unwrap();
+            let records = read_as(&SourceFile::new(name, text), format, known, &form);
+            said(&records.errors)
+        }
+    }
+}
+
+/// What an example brings about, held to what its page says of it.
+fn hold(
+    codes: &[String],
+    block: &Block,
+    mapping: Option<&str>,
+    known: &Names,
+) -> Result<(), String> {
+    let page = CodePage::of(&codes[0]).unwrap().path;
+    let found = match long_text(&codes[0]) {
+        Some((text, ending)) if block.what == "shortened" => said_of(ending, &text, mapping, known),
+        _ => said_of(&block.ending, &block.text, mapping, known),
+    };
+    let is_own = |(code, _): &&(String, String)| codes.contains(code);
+    let is_beside = |code: &str| BESIDES.contains(&(page.as_str(), code));
+    let is_as_told = match block.what.as_str() {
+        "wrong" | "shortened" => {
+            let mut others = found.iter().filter(|one| !is_own(one));
+            found.iter().any(|one| is_own(&one)) && others.all(|(code, _)| is_beside(code))
+        }
+        "right" => found.is_empty(),
+        what => return Err(format!("{page}: a block is `{what}`")),
+    };
+    match is_as_told {
+        true => Ok(()),
+        false => Err(format!("{page}: what is {} gives {found:?}", block.what)),
+    }
+}
+
+/// The codes that lead to each page.
+fn by_page() -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for code in codes() {
+        let path = CodePage::of(&code).unwrap().path;
+        all.entry(path).or_default().push(code);
+    }
+    all
+}
+
+#[test]
+fn wrong_examples_bring_their_code_about_and_right_ones_nothing() {
+    let known = names(&RuleSet::builtin().unwrap());
+    let mut wrong: Vec<String> = Vec::new();
+    for codes in by_page().values() {
+        let page = CodePage::of(&codes[0]).unwrap().text;
+        let mut count: BTreeMap<String, usize> = BTreeMap::new();
+        let mut mapping = None;
+        for block in blocks(page) {
+            *count.entry(block.what.clone()).or_default() += 1;
+            match block.what.as_str() {
+                "mapping" => mapping = Some(block.text),
+                "unreadable" | "silencer" => {}
+                _ => wrong.extend(hold(codes, &block, mapping.as_deref(), &known).err()),
+            }
+        }
+        let has = |what: &str| count.get(what).copied().unwrap_or_default();
+        let expected = match UNREADABLE.contains(&codes[0].as_str()) {
+            true => has("unreadable") == 1 && has("wrong") == 0,
+            false => {
+                let is_long = long_text(&codes[0]).is_some();
+                has("right") >= 1
+                    && has("unreadable") == 0
+                    && (has("shortened"), has("wrong")) == if is_long { (1, 0) } else { (0, 1) }
+            }
+        };
+        if !expected {
+            wrong.push(format!("{}: the page has {count:?}", codes[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn right_rules_have_the_form_that_the_formatter_gives() {
+    let mut seen = 0;
+    for code in codes() {
+        let page = CodePage::of(&code).unwrap().text;
+        let rules = blocks(page).into_iter();
+        for block in rules.filter(|block| block.ending == "rule" && block.what == "right") {
+            let (tree, faults) = parse(&SourceFile::new("right.rule", block.text.as_str()));
+            assert!(faults.is_empty(), "{code}: {faults:?}");
+            assert_eq!(print(&tree), block.text, "{code}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "only {seen}");
+}
