@@ -5,6 +5,8 @@
 //! `shortened` stands for a text too long to be shown, and `unreadable` for what is no matter of text.
 //! `INSTA_UPDATE=always cargo test --test codes` writes the list of the pages.
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -17,8 +19,7 @@ use interdict::report::{CodePage, codes};
 use interdict::source::SourceFile;
 use interdict::syntax::{parse, print};
 use miette::Diagnostic;
-
-mod support;
+use support::{err, out, scratch, status};
 
 /// What no text brings about: the examples of these pages are messages.
 const UNREADABLE: [&str; 2] = ["record::unreadable", "rules::unreadable"];
@@ -89,9 +90,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Every code that stands in the source: a text of two names with `::` between them.
+/// Every code that stands in the source: two names with `::` between them, in quotes or in
+/// `code(…)`.
 fn codes_of_the_source() -> BTreeSet<String> {
-    let pattern = fancy_regex::Regex::new(r#""([a-z]+::[a-z][a-z0-9_]*)""#).unwrap();
+    let pattern = r#"(?:"|\bcode\()([a-z]+::[a-z][a-z0-9_]*)[")]"#;
+    let pattern = fancy_regex::Regex::new(pattern).unwrap();
     let mut found = BTreeSet::new();
     for path in files(&root().join("src")) {
         let Ok(text) = std::fs::read_to_string(path) else {
@@ -328,4 +331,116 @@ fn right_rules_have_the_form_that_the_formatter_gives() {
         }
     }
     assert!(seen > 60, "only {seen}");
+}
+
+fn interdict(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    command.current_dir(root()).args(arguments);
+    command.env("NO_COLOR", "1").output().unwrap()
+}
+
+#[test]
+fn explain_prints_the_page_of_a_code() {
+    let page = CodePage::of("law::unknown_category").unwrap().text;
+    for name in [
+        "law::unknown_category",
+        "unknown_category",
+        "Law::Unknown-Category",
+    ] {
+        let run = interdict(&["explain", name]);
+        assert_eq!((status(&run), out(&run).as_str()), (0, page), "{name}");
+    }
+    let doubt = CodePage::of("lint::never_matters").unwrap().text;
+    assert_eq!(out(&interdict(&["explain", "never-matters"])), doubt);
+    // Two codes with one page are no two meanings.
+    let both = CodePage::of("law::never_covers").unwrap().text;
+    assert_eq!(out(&interdict(&["explain", "never_covers"])), both);
+}
+
+#[test]
+fn explain_needs_no_rules_for_a_code() {
+    let broken = "tests/golden/broken_rules/unknown_category.rule";
+    let run = interdict(&["explain", "law::unknown_category", "--rules", broken]);
+    assert_eq!((status(&run), err(&run).as_str()), (0, ""));
+}
+
+#[test]
+fn explain_tells_which_code_may_be_meant() {
+    for (name, said) in [
+        (
+            "law::unknown_categry",
+            "no diagnostic has the code `law::unknown_categry`; did you mean \
+            `law::unknown_category` or `law::unknown_actor` or `law::unknown_area`?\n",
+        ),
+        (
+            "law::tab",
+            "no diagnostic has the code `law::tab`; did you mean `syntax::tab`?\n",
+        ),
+        (
+            "law::x\u{1b}[2J",
+            "no diagnostic has the code `law::x\\u{1b}[2J`; docs/codes/README.md lists all codes\n",
+        ),
+        (
+            "twice",
+            "several diagnostics have the name `twice`: `law::twice` or `mapping::twice` or `record::twice`\n",
+        ),
+        (
+            "unreachble",
+            "`unreachble` is not a paragraph of a resolution, and no file has that name\n\
+             did you mean the code `law::unreachable`?\n",
+        ),
+    ] {
+        let run = interdict(&["explain", name]);
+        assert_eq!((status(&run), out(&run).as_str()), (2, ""), "{name}");
+        assert_eq!(err(&run), said, "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_is_named_like_a_code_is_a_file() {
+    let folder = scratch("codes", "file");
+    std::fs::write(folder.join("twice"), "(id: \"a\", item: \"rice\")").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    let run = command
+        .current_dir(&folder)
+        .args(["explain", "twice"])
+        .output()
+        .unwrap();
+    assert_eq!(err(&run), "name the record to explain, after the file\n");
+}
+
+/// The last line of what is said, where it leads to a page.
+fn way_out(arguments: &[&str]) -> Vec<String> {
+    let said = err(&interdict(arguments));
+    let lines = said.lines().filter(|line| line.ends_with("` says more"));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_reported_leads_to_a_page_once() {
+    let broken = "tests/golden/broken_rules/several.rule";
+    let faulty = "tests/golden/broken_cases/several_records_with_a_fault_each.ron";
+    let mapping = "tests/mappings/broken/names.toml";
+    let gap = "tests/golden/lints/gap.rule";
+    for (arguments, code) in [
+        (vec!["rules", "--rules", broken], "syntax::unclosed_text"),
+        (vec!["rules", "--rules", gap], "law::gap"),
+        (vec!["lint", gap], "law::gap"),
+        (vec!["fmt", "--check", broken], "syntax::unclosed_text"),
+        (vec!["check", faulty], "record::ambiguous_country"),
+        (
+            vec!["check", "--format", "json", faulty],
+            "record::ambiguous_country",
+        ),
+        (
+            vec!["check", "--map", mapping, "any.csv"],
+            "mapping::unknown_name",
+        ),
+    ] {
+        let said = format!("`interdict explain {code}` says more");
+        assert_eq!(way_out(&arguments), [said], "{arguments:?}");
+        let quiet = [arguments.as_slice(), &["--quiet"]].concat();
+        assert!(way_out(&quiet).is_empty(), "{arguments:?}");
+    }
+    assert!(way_out(&["check", "cases/dprk/2023-09-kim-visit.ron"]).is_empty());
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use interdict::prove::Prover;
 use interdict::report::{Style, render};
+use miette::Diagnostic;
 
+use super::meaning::say_where;
 use super::output::say;
 use super::{Common, Status, load_rules, write_text};
 
@@ -55,6 +57,15 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         1 => "1 doubt\n".to_owned(),
         count => format!("{count} doubts\n"),
     });
+    let first = rules
+        .warnings
+        .first()
+        .map(|warning| warning as &dyn Diagnostic);
+    let first = first.or(lints.first().map(|lint| lint as &dyn Diagnostic));
+    let code = first
+        .and_then(Diagnostic::code)
+        .map(|code| code.to_string());
+    say_where(code.as_deref(), common);
     match write_text(&text, common) {
         Status::Fine if doubts.is_empty() => Status::Fine,
         Status::Fine => Status::Found,

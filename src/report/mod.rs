@@ -29,7 +29,7 @@ pub use json::{
 };
 pub use manifest::{Drawn, Manifest, Seal, Sealing};
 pub(crate) use page::pages;
-pub use page::{CodePage, codes};
+pub use page::{CodePage, NoPage, codes};
 pub use parquet::{ParquetTable, ParquetTableError};
 pub use pretty::{brief, pretty, summary};
 pub use score::score_table;

@@ -49,6 +49,15 @@ pub struct CodePage {
     pub text: &'static str,
 }
 
+/// Why a name leads to no page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoPage {
+    /// Codes of several rooms have it.
+    Several(Vec<String>),
+    /// No code has it; these may be meant.
+    Unknown(Vec<String>),
+}
+
 impl CodePage {
     /// The page on a code.
     #[must_use]
@@ -68,15 +77,16 @@ impl CodePage {
     /// The page on a code, or on a name that only one code has, with `_` or `-` in it.
     ///
     /// # Errors
-    /// Gives the codes that may be meant: all that have the name, or those of similar spelling.
+    /// Gives the codes that have the name, or that may be meant.
     ///
     /// ```
-    /// use interdict::report::CodePage;
+    /// use interdict::report::{CodePage, NoPage};
     /// assert_eq!(CodePage::named("never-covers").unwrap().path, "lints/never-covers.md");
-    /// assert_eq!(CodePage::named("law::circel"), Err(vec!["law::circle".to_owned()]));
+    /// let meant = vec!["law::circle".to_owned()];
+    /// assert_eq!(CodePage::named("law::circel"), Err(NoPage::Unknown(meant)));
     /// ```
-    pub fn named(name: &str) -> Result<Self, Vec<String>> {
-        let name = name.trim().replace('-', "_");
+    pub fn named(name: &str) -> Result<Self, NoPage> {
+        let name = name.trim().to_lowercase().replace('-', "_");
         if let Some(page) = Self::of(&name) {
             return Ok(page);
         }
@@ -88,8 +98,8 @@ impl CodePage {
         pages.dedup();
         match (pages.pop(), pages.is_empty()) {
             (Some(page), true) => Ok(page),
-            (Some(_), false) => Err(same),
-            (None, _) => Err(near(&name)),
+            (Some(_), false) => Err(NoPage::Several(same)),
+            (None, _) => Err(NoPage::Unknown(near(&name))),
         }
     }
 }
@@ -117,18 +127,26 @@ fn bare(code: &str) -> &str {
     code.rsplit("::").next().unwrap_or(code)
 }
 
-/// The codes of similar spelling; of a name without a room, those of such a name.
+/// The codes of the same name in other rooms, or else of similar spelling: in the room that is
+/// named, if there is one.
 fn near(name: &str) -> Vec<String> {
-    let codes = codes();
-    let whole = codes.iter().map(String::as_str);
-    let found = nearest(name, whole.clone());
-    if !found.is_empty() {
-        return found.into_iter().map(str::to_owned).collect();
+    let mut codes = codes();
+    if codes.iter().any(|code| bare(code) == bare(name)) {
+        codes.retain(|code| bare(code) == bare(name));
+        return codes;
     }
-    let names = nearest(bare(name), whole.map(bare));
-    codes
-        .iter()
-        .filter(|code| names.contains(&bare(code)))
-        .cloned()
-        .collect()
+    let room = name.split_once("::").map(|(room, _)| format!("{room}::"));
+    let is_there = |code: &&String| room.as_ref().is_none_or(|room| code.starts_with(room));
+    let there: Vec<&String> = codes.iter().filter(is_there).collect();
+    let names = nearest(bare(name), there.iter().map(|code| bare(code)));
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        let named = there.iter().filter(|code| bare(code) == name);
+        found.extend(named.map(|code| (*code).clone()));
+    }
+    if !found.is_empty() {
+        return found;
+    }
+    let found = nearest(name, codes.iter().map(String::as_str));
+    found.into_iter().map(str::to_owned).collect()
 }
