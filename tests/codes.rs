@@ -30,48 +30,35 @@ const BESIDES: [(&str, &str); 2] = [
     ("lints/no-reason.md", "lint::never_matters"),
 ];
 
-/// What takes a text too long for a page, with that text and the ending of its file's name.
-fn long_text(code: &str) -> Option<(String, &'static str)> {
-    let step = |number: usize| {
-        let next = number + 1;
-        format!("category c{number} \"A step\"\n  kind of c{next}\n\n")
-    };
-    let deep = ["(".repeat(70), ")".repeat(70)];
-    let (text, ending) = match code {
+/// What takes a text too long for a page: the ending of its file's name, and that text.
+fn long_text(code: &str) -> Option<(&'static str, String)> {
+    Some(match code {
         "law::chain" => {
+            let step = |number| format!("category c{number} \"A\"\n  kind of c{}\n", number + 1);
             let steps: String = (0..101).map(step).collect();
-            (
-                format!("{steps}category c101 \"The end\"\n  words \"thing\"\n"),
-                "rule",
-            )
+            let end = "category c101 \"The end\"\n  words \"thing\"\n";
+            ("rule", steps + end)
         }
         "syntax::clause_too_long" => {
             let words = "\"rifle\", ".repeat(10_000);
             (
-                format!("category a \"A\"\n  words {words}\"gun\"\n"),
                 "rule",
+                format!("category a \"A\"\n  words {words}\"gun\"\n"),
             )
         }
-        "syntax::file_too_large" => ("# a remark\n".repeat(400_000), "rule"),
+        "syntax::file_too_large" => ("rule", "# a remark\n".repeat(400_000)),
         "syntax::too_deep" => {
-            let page = CodePage::of(code).unwrap().text;
-            let shown = blocks(page)
-                .into_iter()
-                .find(|block| block.what == "shortened");
-            let whole = shown
-                .unwrap()
-                .text
-                .replace("((( … used … )))", &deep.join("used"));
-            (whole, "rule")
+            let shown = blocks(CodePage::of(code)?.text).swap_remove(0).text;
+            let deep = ["(".repeat(70), ")".repeat(70)].join("used");
+            ("rule", shown.replace("((( … used … )))", &deep))
         }
-        "record::long_text" => (
-            format!("item,to\n{},PRK\n", "rifles and ".repeat(2000)),
-            "csv",
-        ),
-        "record::too_large" => (" ".repeat((256 << 20) + 1), "json"),
+        "record::long_text" => {
+            let item = "rifles and ".repeat(2000);
+            ("csv", format!("item,to\n{item},PRK\n"))
+        }
+        "record::too_large" => ("json", " ".repeat((256 << 20) + 1)),
         _ => return None,
-    };
-    Some((text, ending))
+    })
 }
 
 fn root() -> &'static Path {
@@ -255,7 +242,7 @@ fn hold(
 ) -> Result<(), String> {
     let page = CodePage::of(&codes[0]).unwrap().path;
     let found = match long_text(&codes[0]) {
-        Some((text, ending)) if block.what == "shortened" => said_of(ending, &text, mapping, known),
+        Some((ending, text)) if block.what == "shortened" => said_of(ending, &text, mapping, known),
         _ => said_of(&block.ending, &block.text, mapping, known),
     };
     let is_own = |(code, _): &&(String, String)| codes.contains(code);
@@ -385,9 +372,9 @@ fn explain_tells_which_code_may_be_meant() {
             "several diagnostics have the name `twice`: `law::twice` or `mapping::twice` or `record::twice`\n",
         ),
         (
-            "unreachble",
-            "`unreachble` is not a paragraph of a resolution, and no file has that name\n\
-             did you mean the code `law::unreachable`?\n",
+            "ambigous_country",
+            "`ambigous_country` is not a paragraph of a resolution, and no file has that name\n\
+             did you mean the code `record::ambiguous_country`?\n",
         ),
     ] {
         let run = interdict(&["explain", name]);
