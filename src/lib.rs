@@ -16,7 +16,7 @@
 //! | [`check`] | rules applied to records |
 //! | `strategies` | records made from the rules, for tests; feature `proptest` |
 //! | [`prove`] | rules applied to all records at once |
-//! | [`report`] | findings and errors as text and JSON |
+//! | [`report`] | findings and errors in every format of the output |
 //! | [`lsp`] | rule files as an editor sees them |
 //!
 //! ```

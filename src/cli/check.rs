@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use encoding_rs::Encoding;
 use interdict::check::Checker;
+use interdict::law::RuleError;
 use interdict::report::{Manifest, Style};
 use interdict::source::printable;
 use interdict::terms::{Date, Interval, Verdict};
@@ -14,7 +15,8 @@ use super::input::encoding;
 use super::output::{Output, say};
 use super::run::Run;
 use super::tables::Tables;
-use super::{Common, Status, with_checker};
+use super::whole::{write_github_of, write_sarif_of};
+use super::{Common, Status, with_checker_or};
 
 const EXAMPLES: &str = "Examples:
   interdict check cases/dprk/2023-09-kim-visit.ron
@@ -27,6 +29,8 @@ const EXAMPLES: &str = "Examples:
   interdict check --map map.toml --sheet 2019 declarations.xlsx
   interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
   interdict check --format parquet -o findings.parquet declarations.parquet
+  interdict check --format xlsx -o findings.xlsx declarations.csv
+  interdict check --format sarif -o transfers.sarif transfers.jsonl
   interdict check --format ndjson --manifest run.json -o findings.ndjson declarations.csv
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
@@ -51,7 +55,7 @@ pub struct Arguments {
     /// Judge every record as of this day, whatever its own date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub on: Option<Date>,
-    /// Print the accounts in which limits were kept, after the records (not with ndjson, csv or parquet)
+    /// Print the accounts in which limits were kept, after the records (with pretty, short, json and md)
     #[arg(long)]
     pub ledger: bool,
     /// Encoding of the input, such as windows-1252 or utf-16le; UTF-8 where neither this nor a byte
@@ -66,7 +70,7 @@ pub struct Arguments {
     /// Show only records with one of these verdicts, with commas between them
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     pub only: Vec<Verdict>,
-    /// How many threads check records (not with json); all cores where it is not said
+    /// How many threads check records (not with json, sarif and md); all cores where it is not said
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
     /// Write to this file what the run was made of: program, rules, arguments, inputs and output by
@@ -79,6 +83,17 @@ impl Arguments {
     /// Whether records with a verdict are shown.
     pub fn shows(&self, verdict: Verdict) -> bool {
         !self.summary && (self.only.is_empty() || self.only.contains(&verdict))
+    }
+
+    /// The options that are set, of those that change what is found and shown.
+    pub fn options(&self) -> Vec<String> {
+        let only: Vec<&str> = self.only.iter().map(|verdict| verdict.word()).collect();
+        let on = self.on.map(|day| format!("--on {day}"));
+        let only = (!only.is_empty()).then(|| format!("--only {}", only.join(",")));
+        let encoding = self.encoding;
+        let encoding = encoding.map(|encoding| format!("--encoding {}", encoding.name()));
+        let own = [on, only, encoding].into_iter().flatten();
+        own.chain(self.tables.options()).collect()
     }
 }
 
@@ -104,10 +119,34 @@ pub enum Form {
     Csv,
     /// The same table as Parquet, where the program was built with it
     Parquet,
+    /// The same table as a workbook, with a sheet on the run
+    Xlsx,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Workflow commands, which GitHub Actions shows beside the lines
+    Github,
+    /// Markdown, for a comment or a memo
+    Md,
+}
+
+impl Form {
+    /// What it is, where it is no text.
+    pub fn no_text(self) -> Option<&'static str> {
+        match self {
+            Self::Parquet => Some("Parquet"),
+            Self::Xlsx => Some("a workbook"),
+            _ => None,
+        }
+    }
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
-    with_checker(&common.rules, common, style, |checker| {
+    let tell = |errors: &[RuleError]| match arguments.format {
+        Form::Sarif => write_sarif_of(errors, common),
+        Form::Github => write_github_of(errors, common),
+        _ => {}
+    };
+    with_checker_or(&common.rules, common, style, tell, |checker| {
         let Some(path) = &arguments.manifest else {
             let ran = Run::new(arguments, common, style, checker, false).map(|run| run.check());
             return ran.map_or_else(|status| status, |ran| ran.status);

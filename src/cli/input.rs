@@ -97,6 +97,11 @@ impl Faults {
         self.errors > 0
     }
 
+    /// Those that are drawn.
+    pub fn shown(&self) -> impl Iterator<Item = &RecordError> {
+        self.shown.iter()
+    }
+
     /// The code of the first error, or of the first notice where there is no error.
     fn first_code(&self) -> Option<&'static str> {
         let error = self.shown.iter().find(|fault| is_error(fault));

@@ -2,17 +2,21 @@
 
 use std::path::PathBuf;
 
-use interdict::prove::Prover;
-use interdict::report::{Style, render};
-use miette::Diagnostic;
+use clap::ValueEnum;
+use interdict::law::{RuleError, RuleSet};
+use interdict::prove::{Lint, Prover};
+use interdict::report::{Notice, Sarif, SarifEnd, Style, github_notice, render};
+use interdict::source::Located;
 
 use super::meaning::say_where;
 use super::output::say;
-use super::{Common, Status, load_rules, write_text};
+use super::whole::{write_github_of, write_sarif_of};
+use super::{Common, Status, first_code, load_rules_or, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict lint              the built-in rules
   interdict lint my-rules/
+  interdict lint --format sarif -o doubts.sarif my-rules/
 
 A doubt is set aside where it stands, with a comment above the clause:
   # silence lint never-matters: the text names it twice
@@ -26,6 +30,19 @@ pub struct Arguments {
     /// Rule files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Form::Pretty)]
+    format: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Doubts with the clauses they are about
+    Pretty,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Workflow commands, which GitHub Actions shows beside the lines
+    Github,
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
@@ -38,15 +55,51 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         output: common.output.clone(),
         ..*common
     };
-    let rules = match load_rules(&paths, &quiet, style) {
+    let mut code = None;
+    let tell = |errors: &[RuleError]| {
+        code = first_code(errors);
+        match arguments.format {
+            Form::Pretty => {}
+            Form::Sarif => write_sarif_of(errors, common),
+            Form::Github => write_github_of(errors, common),
+        }
+    };
+    let rules = match load_rules_or(&paths, &quiet, style, tell) {
         Ok(rules) => rules,
-        Err(status) => return status,
+        Err(status) => {
+            say_where(code.as_deref(), common);
+            return status;
+        }
     };
     let Some(prover) = Prover::new(&rules) else {
         say!("the rules are too many to be held in decision diagrams");
         return Status::Failed;
     };
     let lints = prover.lint();
+    let status = match rules.warnings.is_empty() && lints.is_empty() {
+        true => Status::Fine,
+        false => Status::Found,
+    };
+    let warnings = rules.warnings.iter().map(Notice::from);
+    let doubts: Vec<Notice> = warnings.chain(lints.iter().map(Notice::from)).collect();
+    let text = match arguments.format {
+        Form::Pretty => Ok(pretty(&rules, &lints, style)),
+        Form::Github => Ok(doubts.iter().map(github_notice).collect()),
+        Form::Sarif => sarif(&doubts, &rules, status),
+    };
+    say_where(doubts.first().map(|doubt| doubt.code.as_str()), common);
+    match text.map(|text| write_text(&text, common)) {
+        Ok(Status::Fine) => status,
+        Ok(failed) => failed,
+        Err(error) => {
+            say!("cannot write the output: {error}");
+            Status::Failed
+        }
+    }
+}
+
+/// Every doubt as it is drawn, and how many there are.
+fn pretty(rules: &RuleSet, lints: &[Located<Lint>], style: &Style) -> String {
     let warnings = rules.warnings.iter().map(|warning| render(warning, style));
     let doubts: Vec<String> = warnings
         .chain(lints.iter().map(|lint| render(lint, style)))
@@ -57,18 +110,16 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         1 => "1 doubt\n".to_owned(),
         count => format!("{count} doubts\n"),
     });
-    let first = rules
-        .warnings
-        .first()
-        .map(|warning| warning as &dyn Diagnostic);
-    let first = first.or(lints.first().map(|lint| lint as &dyn Diagnostic));
-    let code = first
-        .and_then(Diagnostic::code)
-        .map(|code| code.to_string());
-    say_where(code.as_deref(), common);
-    match write_text(&text, common) {
-        Status::Fine if doubts.is_empty() => Status::Fine,
-        Status::Fine => Status::Found,
-        failed => failed,
-    }
+    text
+}
+
+fn sarif(doubts: &[Notice], rules: &RuleSet, status: Status) -> serde_json::Result<String> {
+    let mut sarif = Sarif::default();
+    doubts.iter().for_each(|doubt| sarif.add_doubt(doubt));
+    sarif.text(&SarifEnd {
+        rules: Some(rules),
+        status: status.code(),
+        is_whole: true,
+        ..SarifEnd::default()
+    })
 }

@@ -33,6 +33,7 @@ mod test;
 mod trying;
 mod unfinished;
 mod waiting;
+mod whole;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -182,7 +183,18 @@ fn with_checker(
     style: &Style,
     command: impl FnOnce(&Checker<'_>) -> Status,
 ) -> Status {
-    let rules = match load_rules(paths, common, style) {
+    with_checker_or(paths, common, style, |_| {}, command)
+}
+
+/// The same; `tell` writes what is wrong with rules that cannot be used, for programs.
+fn with_checker_or(
+    paths: &[PathBuf],
+    common: &Common,
+    style: &Style,
+    tell: impl FnOnce(&[RuleError]),
+    command: impl FnOnce(&Checker<'_>) -> Status,
+) -> Status {
+    let rules = match load_rules_or(paths, common, style, tell) {
         // The program ends with the command; to take the rules apart piece by piece before would
         // only cost time.
         Ok(rules) => ManuallyDrop::new(rules),
@@ -214,12 +226,22 @@ fn written_status(written: std::io::Result<()>, status: Status) -> Status {
 
 /// Loads the rules that the arguments name, or reports everything that is wrong with them.
 fn load_rules(paths: &[PathBuf], common: &Common, style: &Style) -> Result<RuleSet, Status> {
+    load_rules_or(paths, common, style, |_| {})
+}
+
+/// The same; `tell` writes what is wrong with rules that cannot be used, for programs.
+fn load_rules_or(
+    paths: &[PathBuf],
+    common: &Common,
+    style: &Style,
+    tell: impl FnOnce(&[RuleError]),
+) -> Result<RuleSet, Status> {
     let loaded = if paths.is_empty() {
         RuleSet::builtin()
     } else {
         RuleSet::load(paths)
     };
-    sound(loaded, common, style)
+    sound_or(loaded, common, style, tell)
 }
 
 /// Rules that can be used, or a report of everything that is wrong with them.
@@ -227,6 +249,15 @@ fn sound(
     loaded: Result<RuleSet, RuleErrors>,
     common: &Common,
     style: &Style,
+) -> Result<RuleSet, Status> {
+    sound_or(loaded, common, style, |_| {})
+}
+
+fn sound_or(
+    loaded: Result<RuleSet, RuleErrors>,
+    common: &Common,
+    style: &Style,
+    tell: impl FnOnce(&[RuleError]),
 ) -> Result<RuleSet, Status> {
     let loaded = loaded.and_then(|rules| {
         if rules.paragraphs.is_empty() && rules.categories.is_empty() {
@@ -248,6 +279,7 @@ fn sound(
             Ok(rules)
         }
         Err(faults) => {
+            tell(&faults.errors);
             faults
                 .errors
                 .iter()

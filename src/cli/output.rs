@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use interdict::report::{ParquetTable, Sealing};
+use interdict::report::{MadeOf, ParquetTable, Sealing, WorkbookTable};
 
 use super::unfinished::Unfinished;
 
@@ -14,7 +14,19 @@ pub struct Output {
     /// Where it is asked what was written.
     sealing: Option<Sealing>,
     /// Where it is no text but a table.
-    table: Option<ParquetTable>,
+    table: Option<Table>,
+}
+
+/// A table in the making, of rows in CSV.
+enum Table {
+    Parquet(Box<ParquetTable>),
+    Workbook(Box<Workbook>),
+}
+
+struct Workbook {
+    table: WorkbookTable,
+    /// What it says of the run, once that is known.
+    made_of: Option<MadeOf>,
 }
 
 /// Where output goes.
@@ -54,19 +66,38 @@ impl Output {
     /// The same as Parquet, made of rows of a table of findings.
     pub fn into_parquet(self) -> io::Result<Self> {
         Ok(Self {
-            table: Some(ParquetTable::new()?),
+            table: Some(Table::Parquet(Box::new(ParquetTable::new()?))),
             ..self
         })
     }
 
-    /// Writes a part; for Parquet, whole rows. A reader that has gone, as after `| head`, is no
+    /// The same as a workbook, which is written at the end.
+    pub fn into_workbook(self) -> io::Result<Self> {
+        Ok(Self {
+            table: Some(Table::Workbook(Box::new(Workbook {
+                table: WorkbookTable::new()?,
+                made_of: None,
+            }))),
+            ..self
+        })
+    }
+
+    /// Says what a workbook is made of.
+    pub fn describe(&mut self, made_of: MadeOf) {
+        if let Some(Table::Workbook(workbook)) = &mut self.table {
+            workbook.made_of = Some(made_of);
+        }
+    }
+
+    /// Writes a part; for a table, whole rows. A reader that has gone, as after `| head`, is no
     /// fault: what follows is not written, and the work goes on.
     pub fn write(&mut self, text: &str) -> io::Result<()> {
         match &mut self.table {
-            Some(table) => {
+            Some(Table::Parquet(table)) => {
                 let due = table.add(text)?;
                 self.write_bytes(&due)
             }
+            Some(Table::Workbook(workbook)) => Ok(workbook.table.add(text)?),
             None => self.write_bytes(text.as_bytes()),
         }
     }
@@ -95,8 +126,15 @@ impl Output {
 
     /// Writes what is left; a file takes its place. Tells what was written, where that was asked.
     pub fn finish(mut self) -> io::Result<Option<Sealing>> {
-        if let Some(table) = self.table.take() {
-            self.write_bytes(&table.finish()?)?;
+        match self.table.take() {
+            Some(Table::Parquet(table)) => self.write_bytes(&table.finish()?)?,
+            Some(Table::Workbook(workbook)) => {
+                let Workbook { table, made_of } = *workbook;
+                if let Some(made_of) = made_of {
+                    self.write_bytes(&table.finish(&made_of)?)?;
+                }
+            }
+            None => {}
         }
         if let To::Stream(out) = &mut self.to {
             let flushed = out.flush();

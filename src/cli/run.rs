@@ -1,6 +1,6 @@
 //! One run of `check`: its files read, its records checked, its output written.
 
-use std::io::{IsTerminal, stdout};
+use std::io::{self, IsTerminal, stdout};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,17 +8,18 @@ use std::sync::Arc;
 use interdict::check::{Account, Checked, Checker, Depth, names};
 use interdict::record::Record;
 use interdict::report::{
-    FaultJson, Manifest, RecordJson, ReportJson, Seal, Sealing, Style, SummaryJson, accounts,
-    accounts_json, exact_table_rows, pretty, record_json, short, summary, table_head, table_rows,
+    MadeOf, Manifest, Notice, Seal, Sealing, Style, SummaryJson, accounts, exact_table_rows,
+    github, github_notice, pretty, record_json, short, summary, table_head, table_rows,
 };
 use interdict::source::printable;
 use interdict::terms::Verdict;
 
 use super::check::{Arguments, FailOn, Form};
-use super::input::{Input, Source, Told, read_all, report, sources};
+use super::input::{Input, Source, Sources, Told, read_all, report, sources};
 use super::output::{Output, say};
 use super::progress::Progress;
 use super::stream::{Done, Work};
+use super::whole::{End, Whole, notices_of};
 use super::{Common, Status, written_status};
 
 /// A run over some files.
@@ -52,7 +53,7 @@ impl<'a> Run<'a> {
         let names = names(checker.rules());
         let told = arguments.tables.told(common, style, &names)?;
         let told = Told {
-            seals: is_again || arguments.manifest.is_some(),
+            seals: is_again || arguments.manifest.is_some() || arguments.format == Form::Xlsx,
             is_quiet: told.is_quiet || is_again,
             ..told
         };
@@ -82,18 +83,22 @@ impl<'a> Run<'a> {
         (manifest, ran.status)
     }
 
-    fn output(&self) -> std::io::Result<Output> {
+    fn output(&self) -> io::Result<Output> {
         let output = self.text_output()?;
-        if self.arguments.format != Form::Parquet {
+        let Some(what) = self.arguments.format.no_text() else {
             return Ok(output);
-        }
+        };
         if !self.is_again && self.common.output.is_none() && stdout().is_terminal() {
-            return Err(std::io::Error::other(NO_TEXT));
+            let said = format!("{what} {NO_TEXT}");
+            return Err(io::Error::other(said));
         }
-        output.into_parquet()
+        match self.arguments.format {
+            Form::Xlsx => output.into_workbook(),
+            _ => output.into_parquet(),
+        }
     }
 
-    fn text_output(&self) -> std::io::Result<Output> {
+    fn text_output(&self) -> io::Result<Output> {
         if self.is_again {
             return Ok(Output::nowhere().sealed());
         }
@@ -113,23 +118,11 @@ impl<'a> Run<'a> {
             told,
             ..
         } = self;
+        if let Some(whole) = Whole::of(arguments.format, arguments.encoding.is_some()) {
+            return self.check_whole(whole);
+        }
         let own_style = style_of(common, style);
-        let form: &(dyn Fn(&Record, &Checked) -> String + Sync) = match arguments.format {
-            Form::Json => return self.check_whole(),
-            Form::Pretty => &|record, checked| {
-                format!(
-                    "{GAP}{}",
-                    pretty(record, checked, checker.rules(), &own_style)
-                )
-            },
-            Form::Short => &|record, checked| short(record, checked, checker.rules()),
-            Form::Csv => &|record, checked| table_rows(record, checked, checker.rules()),
-            Form::Parquet => &|record, checked| exact_table_rows(record, checked, checker.rules()),
-            Form::Ndjson => &|record, checked| {
-                let line = serde_json::to_string(&record_json(record, checked, checker.rules()));
-                line.map_or_else(|_| String::new(), |line| line + "\n")
-            },
-        };
+        let form = |record: &Record, checked: &Checked| self.text(record, checked, &own_style);
         let form = &|record: &Record, checked: &Checked| match arguments.shows(checked.verdict) {
             true => form(record, checked),
             false => String::new(),
@@ -142,14 +135,7 @@ impl<'a> Run<'a> {
             checker,
             on: arguments.on,
             encoding: arguments.encoding,
-            // A line for each finding shows nothing of what was assumed.
-            depth: match arguments.format {
-                Form::Short | Form::Csv | Form::Parquet => Depth::Findings,
-                _ if arguments.summary => Depth::Findings,
-                Form::Pretty => Depth::Assumptions,
-                _ if !arguments.shows(Verdict::Clear) => Depth::Assumptions,
-                _ => Depth::Whole,
-            },
+            depth: self.depth(),
             tallies: arguments.summary,
             accounts: arguments.ledger,
             jobs: arguments.jobs.map_or_else(all_cores, NonZero::get),
@@ -171,6 +157,7 @@ impl<'a> Run<'a> {
                 .flatten();
             let progress = Progress::new(size, told.is_quiet, common.output.is_some());
             done = work.run(&sources.files, &mut output, progress)?;
+            self.add_faults(&sources, &done, &mut output)?;
             write_accounts(arguments, &done.accounts, checker, &mut output)?;
             if arguments.summary {
                 output.write(&done.tally.tables(checker.rules()))?;
@@ -197,8 +184,69 @@ impl<'a> Run<'a> {
         self.conclude(status, written, done.counts, inputs)
     }
 
-    /// The same with one JSON object for all records, which are held until the end.
-    fn check_whole(&self) -> Ran {
+    /// How much is worked out: a line for each finding shows nothing of what was assumed.
+    fn depth(&self) -> Depth {
+        match self.arguments.format {
+            Form::Short | Form::Csv | Form::Parquet | Form::Xlsx => Depth::Findings,
+            _ if self.arguments.summary => Depth::Findings,
+            Form::Pretty | Form::Github => Depth::Assumptions,
+            _ if !self.arguments.shows(Verdict::Clear) => Depth::Assumptions,
+            _ => Depth::Whole,
+        }
+    }
+
+    /// What is written of one record.
+    fn text(&self, record: &Record, checked: &Checked, style: &Style) -> String {
+        let rules = self.checker.rules();
+        match self.arguments.format {
+            Form::Pretty => format!("{GAP}{}", pretty(record, checked, rules, style)),
+            Form::Short => short(record, checked, rules),
+            Form::Csv => table_rows(record, checked, rules),
+            Form::Parquet | Form::Xlsx => exact_table_rows(record, checked, rules),
+            Form::Github => github(record, checked, rules),
+            Form::Ndjson => {
+                let line = serde_json::to_string(&record_json(record, checked, rules));
+                line.map_or_else(|_| String::new(), |line| line + "\n")
+            }
+            // These are no lines of their own.
+            Form::Json | Form::Sarif | Form::Md => String::new(),
+        }
+    }
+
+    /// Adds what is wrong with the input, where a form for others tells it.
+    fn add_faults(&self, sources: &Sources, done: &Done, output: &mut Output) -> io::Result<()> {
+        let form = self.arguments.format;
+        if !matches!(form, Form::Github | Form::Xlsx) {
+            return Ok(());
+        }
+        let files = [&sources.unreadable, &done.unreadable, &done.left_out];
+        let files: Vec<_> = files.into_iter().flatten().cloned().collect();
+        let faults = notices_of(&files, done.faults.shown());
+        if form == Form::Github {
+            let lines: String = faults.iter().map(github_notice).collect();
+            return output.write(&lines);
+        }
+        output.describe(self.made_of(sources, done, faults));
+        Ok(())
+    }
+
+    /// What a workbook says of the run: of the arguments those that change what is found.
+    fn made_of(&self, sources: &Sources, done: &Done, faults: Vec<Notice>) -> MadeOf {
+        let rules = self.checker.rules();
+        MadeOf {
+            manifest: Manifest {
+                mapping: self.told.mapping.clone(),
+                inputs: sources.files.iter().filter_map(Source::seal).collect(),
+                summary: done.counts.clone(),
+                ..Manifest::new(self.arguments.options(), self.style, rules)
+            },
+            digest: rules.digest.clone(),
+            faults,
+        }
+    }
+
+    /// The same for a form that is written at the end; all records are held until then.
+    fn check_whole(&self, whole: Whole) -> Ran {
         let Self {
             arguments, checker, ..
         } = self;
@@ -213,18 +261,22 @@ impl<'a> Run<'a> {
             ..SummaryJson::default()
         };
         let inputs = std::mem::take(&mut input.seals);
-        let written = self.write_whole(&input, &mut counts);
-        let status = match () {
-            () if input.records().next().is_none() => {
-                // Programs are told all the same what is wrong.
-                self.say_nothing(input.files.is_empty() && input.unreadable.is_empty());
-                Status::Failed
-            }
+        let written = self.write_whole(whole, &input, &mut counts);
+        if input.records().next().is_none() {
+            // Programs are told all the same what is wrong.
+            self.say_nothing(input.files.is_empty() && input.unreadable.is_empty());
+        }
+        let status = self.whole_status(&input, &counts);
+        self.conclude(status, written, counts, inputs)
+    }
+
+    fn whole_status(&self, input: &Input, counts: &SummaryJson) -> Status {
+        match () {
+            () if input.records().next().is_none() => Status::Failed,
             () if !input.unreadable.is_empty() => Status::Failed,
             () if input.is_incomplete() => Status::Incomplete,
-            () => status(&counts, arguments.fail_on),
-        };
-        self.conclude(status, written, counts, inputs)
+            () => status(counts, self.arguments.fail_on),
+        }
     }
 
     fn say_nothing(&self, is_no_file: bool) {
@@ -237,7 +289,7 @@ impl<'a> Run<'a> {
     fn conclude(
         &self,
         status: Status,
-        written: std::io::Result<Option<Sealing>>,
+        written: io::Result<Option<Sealing>>,
         counts: SummaryJson,
         inputs: Vec<Seal>,
     ) -> Ran {
@@ -259,9 +311,10 @@ impl<'a> Run<'a> {
 
     fn write_whole(
         &self,
+        mut whole: Whole,
         input: &Input,
         counts: &mut SummaryJson,
-    ) -> std::io::Result<Option<Sealing>> {
+    ) -> io::Result<Option<Sealing>> {
         let Self {
             arguments, checker, ..
         } = self;
@@ -271,24 +324,26 @@ impl<'a> Run<'a> {
         let after = input.records().enumerate();
         let after = after.map(|(index, record)| (record, ledger.before(index)));
         let all_checked = checker.check_many(after, arguments.on, Depth::Whole);
-        let mut all: Vec<RecordJson> = Vec::new();
         for (record, checked) in input.records().zip(all_checked) {
             counts.count(checked.verdict);
             if arguments.shows(checked.verdict) {
-                all.push(record_json(record, &checked, rules));
+                whole.add(record, &checked, rules);
             }
         }
-        let mut report = ReportJson::new(rules, counts.clone(), faults(input), all);
-        if arguments.ledger {
-            report = report.with_accounts(accounts_json(&ledger.accounts, rules));
-        }
-        output.write(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
+        let text = whole.text(&End {
+            rules,
+            input,
+            counts,
+            status: self.whole_status(input, counts),
+            accounts: arguments.ledger.then_some(ledger.accounts.as_slice()),
+        })?;
+        output.write(&text)?;
         output.finish()
     }
 }
 
-/// Why there is no Parquet on a terminal.
-const NO_TEXT: &str = "Parquet is no text that a terminal could show; name a file with `-o`";
+/// Why it is not written to a terminal.
+const NO_TEXT: &str = "is no text that a terminal could show; name a file with `-o`";
 
 /// What stands between the reports of two records.
 const GAP: &str = "\n";
@@ -327,24 +382,14 @@ fn nothing(is_no_file: bool) -> &'static str {
     }
 }
 
-/// Everything that is wrong with the input.
-fn faults(input: &Input) -> Vec<FaultJson> {
-    let files = input.unreadable.iter().map(|(path, reason)| {
-        FaultJson::of_file(path.to_string_lossy().into_owned(), reason.clone())
-    });
-    files
-        .chain(input.faults().map(FaultJson::of_record))
-        .collect()
-}
-
 fn write_accounts(
     arguments: &Arguments,
     all: &[Account],
     checker: &Checker<'_>,
     output: &mut Output,
-) -> std::io::Result<()> {
-    let has_no_text = matches!(arguments.format, Form::Ndjson | Form::Csv | Form::Parquet);
-    if !arguments.ledger || has_no_text {
+) -> io::Result<()> {
+    let has_text = matches!(arguments.format, Form::Pretty | Form::Short);
+    if !arguments.ledger || !has_text {
         return Ok(());
     }
     let text = accounts(all, checker.rules());

@@ -40,6 +40,20 @@ pub struct Signs {
 }
 
 impl Tables {
+    /// What is set, as it is written on the command line.
+    pub fn options(&self) -> impl Iterator<Item = String> {
+        let Signs {
+            delimiter,
+            quote,
+            sheet,
+        } = &self.signs;
+        let map = self.map.as_ref().map(|map| format!("--map {map}"));
+        let delimiter = delimiter.map(|sign| format!("--delimiter {sign}"));
+        let quote = quote.map(|sign| format!("--quote {sign}"));
+        let sheet = sheet.as_ref().map(|name| format!("--sheet {name}"));
+        [map, delimiter, quote, sheet].into_iter().flatten()
+    }
+
     /// What is told; says what is wrong with it.
     pub fn told(&self, common: &Common, style: &Style, names: &Names) -> Result<Told, Status> {
         let map = self.map.as_deref();

@@ -10,9 +10,9 @@ use clap::ValueEnum;
 use interdict::check::{
     Before, Checker, Coverage, Labelled, Unmet, compare, example_records, names,
 };
-use interdict::law::{Paragraph, Place, RuleSet};
+use interdict::law::{Paragraph, Place, RuleError, RuleSet};
 use interdict::record::Record;
-use interdict::report::{Style, score_table};
+use interdict::report::{Ending, Notice, Style, Tested, github_notice, junit, score_table};
 use interdict::source::{Seen, printable, printable_line};
 use interdict::terms::Citation;
 
@@ -20,7 +20,8 @@ use super::input::read_all;
 use super::output::say;
 #[cfg(feature = "proptest")]
 use super::run::style_of;
-use super::{Common, Status, with_checker, write_text};
+use super::whole::{notices, notices_of_rules, write_github_of};
+use super::{Common, Status, with_checker_or, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict test                          the examples of the built-in rules
@@ -30,6 +31,7 @@ const EXAMPLES: &str = "Examples:
   interdict test --seed 7 --cases 2000    properties on other records, and on more of them
   interdict test rules cases --coverage   which clauses some record made true, false, unknown
   interdict test rules cases --coverage --fail-under 80 --coverage-format lcov -o rules.info
+  interdict test --format junit -o tests.xml rules cases
 
 Properties are tried on records made from the rules. What breaks one is shown as a case; its seed
 is kept beside the rules, in FILE.rule.seeds, and tried first from then on.
@@ -50,8 +52,8 @@ pub struct Arguments {
     /// A file of labelled descriptions in JSON Lines, to score in place of examples and cases
     #[arg(long, value_name = "FILE")]
     labels: Option<PathBuf>,
-    /// Form of the score
-    #[arg(long, value_enum, default_value_t = Form::Pretty, requires = "labels")]
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Form::Pretty)]
     format: Form,
     #[cfg(feature = "proptest")]
     #[command(flatten)]
@@ -62,10 +64,39 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// An aligned table
+    /// What failed, and how much there was; of a score, an aligned table
     Pretty,
-    /// One JSON object
+    /// One JSON object; of a score only, with --labels
     Json,
+    /// Workflow commands, which GitHub Actions shows beside the lines
+    Github,
+    /// JUnit XML, for CI servers
+    Junit,
+}
+
+impl Form {
+    /// Whether other programs read what was tested.
+    fn is_for_programs(self) -> bool {
+        matches!(self, Self::Github | Self::Junit)
+    }
+}
+
+impl Arguments {
+    /// What is asked for that does not go together.
+    fn refused(&self) -> Option<&'static str> {
+        match (self.format, &self.labels) {
+            (Form::Json, None) => {
+                Some("`--format json` is a form of the score that `--labels` asks for")
+            }
+            (Form::Github | Form::Junit, Some(_)) => {
+                Some("a score is written as `--format pretty` or `json`")
+            }
+            (Form::Github | Form::Junit, None) if self.covering.is_whole_output() => {
+                Some("the output is either the coverage or the tests; leave out one of the formats")
+            }
+            _ => None,
+        }
+    }
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
@@ -75,7 +106,19 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         .cloned()
         .partition(|path| holds_rules(path, &mut Seen::default()));
     rule_paths.extend(common.rules.iter().cloned());
-    with_checker(&rule_paths, common, style, |checker| {
+    if let Some(refused) = arguments.refused() {
+        say!("{refused}");
+        return Status::Failed;
+    }
+    let tell = |errors: &[RuleError]| match arguments.format {
+        Form::Pretty | Form::Json => {}
+        Form::Github => write_github_of(errors, common),
+        Form::Junit => {
+            let unread: Vec<Tested> = notices_of_rules(errors).iter().filter_map(unread).collect();
+            write_tested(&unread, Form::Junit, common);
+        }
+    };
+    with_checker_or(&rule_paths, common, style, tell, |checker| {
         if let Some(labels) = &arguments.labels {
             return score(checker, labels, arguments.format, common);
         }
@@ -114,7 +157,7 @@ fn score(checker: &Checker<'_>, path: &Path, form: Form, common: &Common) -> Sta
     }
     let score = checker.score(&lines);
     let text = match form {
-        Form::Pretty => Ok(score_table(&score)),
+        Form::Pretty | Form::Github | Form::Junit => Ok(score_table(&score)),
         Form::Json => serde_json::to_string_pretty(&score).map(|json| format!("{json}\n")),
     };
     match text.map(|text| write_text(&text, common)) {
@@ -158,7 +201,7 @@ fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style
         }
     }
     #[cfg(feature = "proptest")]
-    if let Err(faults) = tally.try_properties(asked, checker, &style_of(common, style)) {
+    if let Err(faults) = tally.try_properties(asked, checker, &drawn(asked, common, style)) {
         faults.iter().for_each(|fault| say!("{fault}"));
         return Status::Failed;
     }
@@ -172,6 +215,7 @@ fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style
         passed,
         failed,
         coverage,
+        mut tested,
         ..
     } = tally;
     let lacks = coverage
@@ -184,24 +228,99 @@ fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style
         () => Status::Fine,
     };
     let covered = coverage.map(|coverage| covering.text(&coverage, checker));
-    let output = match covered.transpose() {
-        Ok(Some(covered)) if covering.is_whole_output() => {
-            say!("{}", text.trim_end());
-            covered
-        }
-        Ok(covered) => text + &covered.unwrap_or_default(),
+    let covered = match covered.transpose() {
+        Ok(covered) => covered,
         Err(error) => {
             say!("cannot write the output: {error}");
             return Status::Failed;
         }
     };
+    tested.extend(notices(&input).iter().filter_map(unread));
+    let written = asked.write(&text, covered, &tested, common);
     if let Some(lacks) = lacks {
         say!("{lacks}");
     }
-    match write_text(&output, common) {
+    match written {
         Status::Fine => status,
         failed => failed,
     }
+}
+
+impl Asked<'_> {
+    /// Writes what came out in the form asked for; what has no place in it goes to standard error.
+    fn write(
+        &self,
+        text: &str,
+        covered: Option<String>,
+        tested: &[Tested],
+        common: &Common,
+    ) -> Status {
+        let said = |text: &str| {
+            if !common.quiet {
+                say!("{}", text.trim_end());
+            }
+        };
+        let format = self.arguments.format;
+        match covered {
+            covered if format.is_for_programs() => {
+                said(&(text.to_owned() + &covered.unwrap_or_default()));
+                write_tested(tested, format, common)
+            }
+            Some(covered) if self.arguments.covering.is_whole_output() => {
+                say!("{}", text.trim_end());
+                write_text(&covered, common)
+            }
+            covered => write_text(&(text.to_owned() + &covered.unwrap_or_default()), common),
+        }
+    }
+}
+
+/// How records that break properties are drawn: for programs without colour, at a fixed width.
+#[cfg(feature = "proptest")]
+fn drawn(asked: &Asked<'_>, common: &Common, style: &Style) -> Style {
+    match asked.arguments.format.is_for_programs() {
+        true => Style::plain(100),
+        false => style_of(common, style),
+    }
+}
+
+/// What could not be read; nothing of what is only doubtful.
+fn unread(notice: &Notice) -> Option<Tested> {
+    let file = notice.file().unwrap_or("interdict").to_owned();
+    notice.is_error().then(|| Tested {
+        file,
+        line: notice.line(),
+        name: notice.code.clone(),
+        ending: Ending::Unread(notice.text()),
+    })
+}
+
+/// Writes what was tested, for programs.
+fn write_tested(tested: &[Tested], form: Form, common: &Common) -> Status {
+    if form == Form::Github {
+        let text: String = tested.iter().filter_map(annotation).collect();
+        return write_text(&text, common);
+    }
+    match junit(tested) {
+        Ok(text) => write_text(&text, common),
+        Err(error) => {
+            say!("cannot write the output: {error}");
+            Status::Failed
+        }
+    }
+}
+
+/// A workflow command for what failed: without the explanation that stands below a property.
+fn annotation(tested: &Tested) -> Option<String> {
+    let (Ending::Failed(text) | Ending::Unread(text)) = &tested.ending else {
+        return None;
+    };
+    let text = text.split("\n\n").next().unwrap_or(text).trim_end();
+    let notice = match tested.line {
+        Some(line) => Notice::of_line(&tested.file, line, &tested.name, text),
+        None => Notice::of_path(&tested.file, &tested.name, text),
+    };
+    Some(github_notice(&notice))
 }
 
 /// Whether a path is a rule file or a folder that holds one.
@@ -231,6 +350,8 @@ struct Tally<'r> {
     exercised: BTreeSet<Place>,
     /// The truths that clauses had, where that is asked for.
     coverage: Option<Coverage<'r>>,
+    /// What came of each record and each property.
+    tested: Vec<Tested>,
 }
 
 impl Tally<'_> {
@@ -248,6 +369,7 @@ impl Tally<'_> {
             self.reached
                 .extend(finding.exempt_by().into_iter().cloned());
         }
+        let before_it = (self.text.len(), self.passed, self.failed);
         if let Some(expect) = &record.expect {
             let unmet = compare(expect, &checked, rules, all_firm);
             self.count(record, expect.span.start, "", &unmet);
@@ -259,6 +381,24 @@ impl Tally<'_> {
                 self.count(record, record.span.start, &against, &unmet);
             }
         }
+        self.conclude(record, before_it);
+    }
+
+    /// Takes up what came of a record, where anything was asked of it: what was said since.
+    fn conclude(&mut self, record: &Record, (said, passed, failed): (usize, usize, usize)) {
+        if (self.passed, self.failed) == (passed, failed) {
+            return;
+        }
+        let text = self.text.get(said..).unwrap_or_default();
+        self.tested.push(Tested {
+            file: record.file.name().to_owned(),
+            line: Some(record.file.line(record.span.start)),
+            name: record.id.clone(),
+            ending: match self.failed == failed {
+                true => Ending::Passed,
+                false => Ending::Failed(text.to_owned()),
+            },
+        });
     }
 
     fn count(&mut self, record: &Record, place: usize, against: &str, unmet: &[Unmet]) {
@@ -293,6 +433,7 @@ impl Tally<'_> {
         self.passed = self.passed.saturating_add(tried.held);
         self.failed = self.failed.saturating_add(tried.broken);
         self.text.push_str(&tried.text);
+        self.tested.extend(tried.tested);
         Ok(())
     }
 

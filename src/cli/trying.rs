@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use interdict::check::{Before, Checker, Coverage};
 use interdict::law::Property;
-use interdict::report::{Style, pretty};
+use interdict::report::{Ending, Style, Tested, pretty};
 use interdict::source::printable_line;
 use interdict::strategies::{Broken, Seed, Seeds, attempt, records};
 
@@ -44,6 +44,29 @@ pub struct Tried {
     pub broken: usize,
     /// What is to be said.
     pub text: String,
+    /// What came of each property.
+    pub tested: Vec<Tested>,
+}
+
+impl Tried {
+    /// Takes up what came of a property.
+    fn take(&mut self, property: &Property, checker: &Checker<'_>, ending: Ending) {
+        match &ending {
+            Ending::Passed => self.held = self.held.saturating_add(1),
+            Ending::Failed(text) => {
+                self.broken = self.broken.saturating_add(1);
+                self.text.push_str(text);
+            }
+            Ending::Skipped(text) | Ending::Unread(text) => self.text.push_str(text),
+        }
+        let file = checker.rules().files.get(property.place.file);
+        self.tested.extend(file.map(|file| Tested {
+            file: file.name().to_owned(),
+            line: Some(file.line(property.place.span.start)),
+            name: property.title.clone(),
+            ending,
+        }));
+    }
 }
 
 /// Tries every property, and makes records of all rules where coverage is asked for.
@@ -82,23 +105,21 @@ pub fn run(
         });
         made = made.saturating_add(trial.made);
         met = met.saturating_add(trial.met);
-        match trial.broken {
+        let ending = match trial.broken {
             Some(broken) => {
-                tried.broken = tried.broken.saturating_add(1);
-                tried
-                    .text
-                    .push_str(&told(&broken, property, checker, style));
                 if let Some(file) = file {
                     file.add(&property.title, broken.seed);
                 }
+                Ending::Failed(told(&broken, property, checker, style))
             }
-            None if trial.met == 0 => tried.text.push_str(&format!(
+            None if trial.met == 0 => Ending::Skipped(format!(
                 "{}: no record made from the rules meets \"{}\"\n",
                 place(property, checker),
                 printable_line(&property.title)
             )),
-            None => tried.held = tried.held.saturating_add(1),
-        }
+            None => Ending::Passed,
+        };
+        tried.take(property, checker, ending);
     }
     for file in files.into_values() {
         if let Err(fault) = file.keep() {

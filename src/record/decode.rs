@@ -55,11 +55,11 @@ pub(super) const FIELDS: &[&str] = &[
 ];
 
 /// The fields of a case file around its records.
-const CASE_FIELDS: &[&str] = &["title", "source", "remarks", "transfers"];
+pub(super) const CASE_FIELDS: &[&str] = &["title", "source", "remarks", "transfers"];
 
-const WORDING_FIELDS: &[&str] = &["text", "source", "expect"];
+pub(super) const WORDING_FIELDS: &[&str] = &["text", "source", "expect"];
 
-const EXPECT_FIELDS: &[&str] = &[
+pub(super) const EXPECT_FIELDS: &[&str] = &[
     "verdict",
     "paragraphs",
     "undetermined",

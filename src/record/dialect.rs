@@ -1,5 +1,6 @@
 //! How tables are read where they do not tell it themselves.
 
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -13,6 +14,8 @@ use super::mapping::Mapping;
 /// assert!("|".parse::<Delimiter>().is_ok());
 /// assert_eq!("tab".parse::<Delimiter>(), "\t".parse());
 /// assert!(";;".parse::<Delimiter>().is_err());
+/// assert_eq!(";".parse::<Delimiter>()?.to_string(), ";");
+/// # Ok::<(), interdict::record::SignError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delimiter(u8);
@@ -60,6 +63,24 @@ impl FromStr for Delimiter {
             other => sign(other),
         };
         byte.map(Self).ok_or(SignError::Delimiter)
+    }
+}
+
+impl fmt::Display for Delimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            b'\t' => f.write_str("tab"),
+            sign => write!(f, "{}", char::from(sign)),
+        }
+    }
+}
+
+impl fmt::Display for Quote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.character() {
+            None => f.write_str("none"),
+            Some(sign) => write!(f, "{sign}"),
+        }
     }
 }
 

@@ -23,6 +23,8 @@ mod read;
 mod ron_reader;
 mod salvage;
 mod scan;
+#[cfg(feature = "schema")]
+mod schema;
 mod sheet;
 mod shipped;
 mod table;
@@ -46,5 +48,7 @@ pub use pattern::PatternError;
 pub use pieces::{Kept, Piece, PieceError, Pieces, Shape};
 pub use proposal::{Proposal, propose};
 pub use read::{Format, read, read_as};
+#[cfg(feature = "schema")]
+pub(crate) use schema::RecordsForm;
 pub use sheet::{Sheet, SheetError, read_sheet};
 pub use shipped::{shipped_mapping, shipped_mappings};

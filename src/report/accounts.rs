@@ -102,26 +102,43 @@ fn cited(allowance: &Allowance, rules: &RuleSet) -> String {
 
 /// An account as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountJson {
+    /// Its name.
     account: String,
+    /// The paragraph that sets the limit.
     paragraph: String,
+    /// The first day of the time over which it adds up; null for any other year.
     since: Option<String>,
+    /// What is allowed, in each unit.
     limits: Vec<LimitJson>,
 }
 
+/// What an account holds in one unit.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct LimitJson {
+    /// The most that is allowed.
     limit: String,
+    /// The records in order of their dates.
     entries: Vec<EntryJson>,
+    /// With which records it is crossed.
     crossed: CrossedJson,
 }
 
+/// A record in an account.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct EntryJson {
+    /// The record.
     id: String,
+    /// Its date.
     date: String,
+    /// Whether it counts.
     counts: &'static str,
+    /// What it adds.
     own: RangeJson,
+    /// The total before it.
     before: RangeJson,
 }
 

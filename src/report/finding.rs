@@ -8,7 +8,7 @@ use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 use crate::check::{Because, Crossed, ExemptionStatus, Finding, Subject, Total};
 use crate::law::{List, Paragraph, Place, RuleSet, Standing, Step};
 use crate::record::Record;
-use crate::source::{SourceFile, Span, printable};
+use crate::source::{SourceFile, Span, brief, printable, printable_line};
 use crate::terms::Verdict;
 
 /// A finding ready to be drawn.
@@ -26,11 +26,12 @@ pub struct FindingReport {
 
 /// The clauses of a rule that a finding rests on.
 #[derive(Debug)]
-struct RuleReport {
-    message: String,
-    code: String,
-    file: Arc<SourceFile>,
-    spans: Vec<Span>,
+pub(super) struct RuleReport {
+    pub message: String,
+    /// The paragraph or the list.
+    pub code: String,
+    pub file: Arc<SourceFile>,
+    pub spans: Vec<Span>,
 }
 
 impl FindingReport {
@@ -40,7 +41,7 @@ impl FindingReport {
         let paragraph = finding.paragraph(rules);
         Self {
             message: headline(finding, rules),
-            code: paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string()),
+            code: code(finding, rules),
             severity: match finding.verdict {
                 Verdict::Prohibited | Verdict::Restricted => Severity::Error,
                 Verdict::Undetermined => Severity::Warning,
@@ -50,10 +51,7 @@ impl FindingReport {
             url: paragraph.and_then(|p| rules.resolution_of(p)?.url.clone()),
             file: Arc::clone(&record.file),
             labels: labels(finding, record),
-            related: rule_report(finding, rules)
-                .into_iter()
-                .chain(list_reports(finding, rules))
-                .collect(),
+            related: rule_reports(finding, rules),
         }
     }
 }
@@ -65,6 +63,23 @@ pub(super) fn would_be(is_prospect: bool, verdict: Verdict) -> &'static str {
     } else {
         ""
     }
+}
+
+/// `2270/6`, or `unclassified` where no paragraph says it.
+pub(super) fn code(finding: &Finding, rules: &RuleSet) -> String {
+    let paragraph = finding.paragraph(rules);
+    paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string())
+}
+
+/// "`attack drones`: attack_uav is a kind of arms", for each marked stretch of the record.
+pub(super) fn reasons(finding: &Finding, record: &Record) -> Vec<(String, String)> {
+    let labels = labels(finding, record).into_iter();
+    let said = labels.filter(|(_, text)| !text.is_empty());
+    said.map(|(span, text)| {
+        let words = brief(record.file.quote(span));
+        (printable_line(&words).into_owned(), text)
+    })
+    .collect()
 }
 
 /// "prohibited by S/RES/2270 (2016) ¶6: title"
@@ -87,7 +102,7 @@ pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
 }
 
 /// What is said of each marked stretch of the record, in the order of the record.
-fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
+pub(super) fn labels(finding: &Finding, record: &Record) -> Vec<(Span, String)> {
     let mut labels: Vec<(Span, String)> = Vec::new();
     for because in &finding.because {
         let Some(span) = because.span else { continue };
@@ -127,6 +142,12 @@ fn join(text: &mut String, more: &str) {
             text.push_str(more);
         }
     }
+}
+
+/// The clauses of a rule and the entries of lists that a finding rests on.
+pub(super) fn rule_reports(finding: &Finding, rules: &RuleSet) -> Vec<RuleReport> {
+    let rule = rule_report(finding, rules).into_iter();
+    rule.chain(list_reports(finding, rules)).collect()
 }
 
 fn rule_report(finding: &Finding, rules: &RuleSet) -> Option<RuleReport> {
@@ -241,7 +262,7 @@ fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Option<String> {
 }
 
 /// What is missing, what could lift it, how far the encoding was checked.
-fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
+pub(super) fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
     let mut lines = Vec::new();
     if finding.verdict == Verdict::Undetermined {
         lines.extend(missing(finding, rules));

@@ -15,26 +15,42 @@ use super::finding::lists;
 
 /// A whole run.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportJson {
+    /// The form of this object.
     schema: u32,
+    /// The program and its version.
     tool: String,
+    /// The rules that were loaded.
     rules: RulesJson,
+    /// How many records there were, by verdict.
     summary: SummaryJson,
+    /// What is wrong with the input, or doubtful.
     faults: Vec<FaultJson>,
+    /// Each record that was checked and is shown.
     records: Vec<RecordJson>,
+    /// The accounts in which limits were kept, where they are asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accounts: Vec<AccountJson>,
 }
 
 /// What is wrong with the input, or doubtful.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FaultJson {
+    /// The file.
     file: String,
+    /// The line, from 1; null where it is the whole file.
     line: Option<usize>,
+    /// The bytes of the file that it is about.
     span: Option<SpanJson>,
+    /// `error`, where it keeps a record out, or `warning`.
     severity: &'static str,
+    /// A stable name, such as `record::unknown_country`.
     code: &'static str,
+    /// What is wrong.
     message: String,
+    /// The way out, where there is one.
     help: Option<String>,
 }
 
@@ -73,15 +89,21 @@ impl FaultJson {
     }
 }
 
+/// The rules that were loaded.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RulesJson {
+    /// How many paragraphs there are.
     paragraphs: usize,
+    /// The SHA-256 of all rules, in hexadecimal digits.
     sha256: String,
+    /// As of when they were compared with their sources.
     verified: Option<String>,
 }
 
 /// How many records have each verdict.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SummaryJson {
     /// All that were checked.
     pub records: usize,
@@ -94,12 +116,19 @@ pub struct SummaryJson {
 
 /// Counts of verdicts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdicts {
+    /// Records that a ban covers, without an exemption shown.
     pub prohibited: usize,
+    /// Records that need approval or notice, neither shown.
     pub restricted: usize,
+    /// Records of which a fact is missing.
     pub undetermined: usize,
+    /// Records that a call upon States covers.
     pub advisory: usize,
+    /// Records that show an exemption.
     pub exempt: usize,
+    /// Records that no loaded paragraph covers.
     pub clear: usize,
 }
 
@@ -162,103 +191,167 @@ type SpanJson = [usize; 2];
 
 /// One record with its findings.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordJson {
+    /// Its own name, or its number in the file.
     id: String,
+    /// Where it stands.
     source: SourceJson,
+    /// The strongest verdict of its findings.
     verdict: Verdict,
+    /// How far the transfer has come.
     stage: &'static str,
+    /// Answers that were taken from silence and mattered.
     assumed: Vec<AssumedJson>,
+    /// What the goods are.
     categories: Vec<CategoryJson>,
+    /// What paragraphs say of it, the strongest first.
     findings: Vec<FindingJson>,
 }
 
+/// Where a record stands.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct SourceJson {
+    /// The file.
     file: String,
+    /// The line, from 1.
     line: usize,
 }
 
+/// An answer, or a total with its unit.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum SupposedJson {
     Answer(bool),
     Total(String),
 }
 
+/// An answer that was taken from silence.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct AssumedJson {
+    /// The fact, or the total.
     fact: String,
+    /// What was assumed of it.
     value: SupposedJson,
+    /// The paragraphs that would say something else.
     matters_to: Vec<Citation>,
 }
 
 /// A category with what speaks for it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CategoryJson {
+    /// Its name.
     id: String,
+    /// How much speaks for it.
     strength: Strength,
+    /// What speaks for it.
     by: By,
+    /// The words that do.
     text: String,
+    /// Their bytes in the file.
     span: Option<SpanJson>,
 }
 
+/// What a paragraph says of a record.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FindingJson {
+    /// The paragraph, such as `2270/6`; `unclassified` where nothing is known of what the goods are.
     paragraph: String,
+    /// The paragraph as people cite it.
     citation: String,
+    /// The document.
     url: Option<String>,
+    /// What the paragraph is about.
     title: String,
+    /// What it says of the record.
     verdict: Verdict,
+    /// Whether the transfer has not happened, so that it "would be" so.
     prospect: bool,
+    /// The words of the record and the clauses that they met.
     because: Vec<BecauseJson>,
+    /// What the record does not state, where that is what it hangs on.
     missing: Vec<MissingJson>,
     /// The smallest sets of answers that would make the paragraph cover.
     decides: Vec<Vec<String>>,
+    /// What could lift it, or does.
     exemptions: Vec<ExemptionJson>,
+    /// What a limit holds at the record, in each unit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     limits: Vec<TotalJson>,
+    /// How the paragraph builds on others.
     chain: Vec<StepJson>,
+    /// How far the rule was compared with its source.
     encoding: Option<EncodingJson>,
     /// The lists that it rests on.
     lists: Vec<ListJson>,
 }
 
+/// A word of the record, and the clause that it met.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct BecauseJson {
+    /// The field.
     field: String,
+    /// The bytes in the file of the record; null where it is silent.
     span: Option<SpanJson>,
+    /// The rule file.
     rule_file: String,
+    /// The bytes of the clause there.
     rule_span: SpanJson,
+    /// What the one has to do with the other.
     text: String,
 }
 
+/// What the record does not state.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MissingJson {
+    /// The fact or field.
     fact: String,
+    /// The question to ask.
     question: String,
 }
 
+/// What could lift a finding.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ExemptionJson {
+    /// The paragraph that grants it.
     by: Citation,
+    /// What it asks.
     text: String,
+    /// Whether the record shows it.
     status: &'static str,
 }
 
 /// What a limit holds in one unit.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TotalJson {
+    /// The unit.
     unit: String,
+    /// The total before the record.
     before: RangeJson,
+    /// What the record adds.
     own: RangeJson,
+    /// The most that is allowed.
     limit: String,
+    /// With which records it is crossed.
     crossed: CrossedJson,
 }
 
 /// A number known roughly; no most where nothing bounds it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct RangeJson {
+    /// The least it can be.
     least: String,
+    /// The most it can be; null where nothing bounds it.
     most: Option<String>,
 }
 
@@ -273,8 +366,11 @@ impl RangeJson {
 
 /// The records with which a limit is crossed.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct CrossedJson {
+    /// The first record with which it may be crossed.
     earliest: Option<String>,
+    /// The record with which it is crossed for certain.
     latest: Option<String>,
 }
 
@@ -289,22 +385,35 @@ impl CrossedJson {
 
 /// How one paragraph of a chain stands to another.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct StepJson {
+    /// The one.
     paragraph: Citation,
+    /// What it does to the other, such as `extends`.
     link: &'static str,
+    /// The other.
     to: Citation,
 }
 
+/// A list that a finding rests on.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ListJson {
+    /// Its name.
     id: String,
+    /// Its title.
     title: String,
+    /// How far it was compared with its source.
     encoding: EncodingJson,
 }
 
+/// How far a rule or list was compared with its source.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct EncodingJson {
+    /// `checked`, `unconfirmed` or `disputed`.
     status: &'static str,
+    /// What was compared with what.
     note: String,
 }
 
@@ -471,6 +580,7 @@ fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Vec<StepJson> {
 
 /// A description with its categories.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClassifiedJson {
     id: String,
     text: String,
@@ -481,6 +591,7 @@ pub struct ClassifiedJson {
 
 /// Whether a description names arms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum ArmsJson {
     Known(bool),

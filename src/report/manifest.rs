@@ -13,6 +13,7 @@ use super::style::Style;
 
 /// What a run was made of and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Manifest {
     /// The form of this object.
     pub schema: u32,
@@ -40,9 +41,13 @@ pub struct Manifest {
 
 /// How text was drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drawn {
+    /// Columns.
     width: usize,
+    /// Whether there were colours.
     color: bool,
+    /// Whether it was told in sentences.
     narrated: bool,
 }
 
@@ -68,6 +73,7 @@ impl From<Drawn> for Style {
 
 /// A file by what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seal {
     /// Its name.
     pub file: String,

@@ -60,7 +60,7 @@ fn overview(checked: &Checked, rules: &RuleSet) -> String {
 }
 
 /// A line for each exemption of another paragraph that could lift findings.
-fn lifting(checked: &Checked, rules: &RuleSet) -> String {
+pub(super) fn lifting(checked: &Checked, rules: &RuleSet) -> String {
     let mut lines: Vec<(&Exemption, Vec<String>)> = Vec::new();
     for finding in checked
         .findings
@@ -101,9 +101,12 @@ fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
         printable_line(&record.id),
         checked.verdict
     ));
-    let country = |place: Option<crate::source::Spanned<crate::terms::Country>>| {
-        place.map_or("unknown", |place| place.value.name())
-    };
+    let stage = record.stage.word();
+    format!("{title}\n  {}, {}, {stage}\n", goods(record), way(record))
+}
+
+/// What goes: the words, or else the code or a category.
+pub(super) fn goods(record: &Record) -> String {
     let item = record
         .item
         .as_ref()
@@ -113,16 +116,18 @@ fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
         .categories
         .first()
         .map(|category| category.value.clone());
-    let goods = item.or(code).or(category).unwrap_or_default();
+    one_line(&item.or(code).or(category).unwrap_or_default())
+}
+
+/// "Russia to North Korea, 2023-09-17"
+pub(super) fn way(record: &Record) -> String {
+    let country = |place: Option<crate::source::Spanned<crate::terms::Country>>| {
+        place.map_or("unknown", |place| place.value.name())
+    };
     let date = record
         .date
         .map_or_else(|| "date unknown".into(), |date| date.value.to_string());
-    let way = format!("{} to {}", country(record.from), country(record.to));
-    format!(
-        "{title}\n  {}, {way}, {date}, {}\n",
-        one_line(&goods),
-        record.stage.word()
-    )
+    format!("{} to {}, {date}", country(record.from), country(record.to))
 }
 
 fn one_line(text: &str) -> String {
@@ -136,7 +141,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// A line for each assumption that mattered.
-fn assumed(checked: &Checked, rules: &RuleSet) -> String {
+pub(super) fn assumed(checked: &Checked, rules: &RuleSet) -> String {
     let mut text = String::new();
     for assumed in &checked.assumed {
         let name = assumed.supposed.name(rules);

@@ -14,6 +14,9 @@ const MARGIN: usize = 240;
 /// How far apart the places that one report shows may be, in bytes, and how long one may be.
 const REACH: usize = 4000;
 
+/// How many bytes of a line are counted for a column.
+const FAR: usize = 64 * 1024;
+
 /// A file that was read: its name, its text, and where its lines start.
 ///
 /// The line table makes a report's snippet cost the same wherever it stands in a large file.
@@ -46,9 +49,9 @@ impl SourceFile {
         line: usize,
         byte: usize,
     ) -> Arc<Self> {
-        let mut text = text.into();
+        let (mut text, mut byte) = (text.into(), byte);
         if byte == 0 && text.starts_with('\u{feff}') {
-            text.remove(0);
+            byte = text.remove(0).len_utf8();
         }
         let after_newline = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
         let lines = std::iter::once(0).chain(after_newline).collect();
@@ -111,6 +114,27 @@ impl SourceFile {
     pub fn line(&self, offset: usize) -> usize {
         let line = self.line_index(offset).saturating_add(self.start.0);
         line.saturating_add(1)
+    }
+
+    /// Line and column in characters of a byte offset, both from 1; no column far behind the start
+    /// of a line, where counting would cost as much as there is before: a file can be one line.
+    ///
+    /// ```
+    /// use interdict::source::SourceFile;
+    /// let file = SourceFile::new("a.json", format!("[\n{}1]", " ".repeat(100_000)));
+    /// assert_eq!(file.place(1), (1, Some(2)));
+    /// assert_eq!(file.place(100_002), (2, None));
+    /// ```
+    #[must_use]
+    pub fn place(&self, offset: usize) -> (usize, Option<usize>) {
+        let start = self.lines.get(self.line_index(offset)).copied();
+        match offset.saturating_sub(start.unwrap_or_default()) > FAR {
+            true => (self.line(offset), None),
+            false => {
+                let (line, column) = self.line_column(offset);
+                (line, Some(column))
+            }
+        }
     }
 
     /// The byte offset of a line and a column in characters, both from 1.
@@ -261,7 +285,9 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_text() {
-        assert_eq!(SourceFile::new("x", "\u{feff}abc").text(), "abc");
+        let file = SourceFile::new("x", "\u{feff}abc");
+        assert_eq!(file.text(), "abc");
+        assert_eq!(file.in_whole(Span::new(0, 1)), Span::new(3, 4));
     }
 
     #[test]

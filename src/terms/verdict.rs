@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// The six verdicts, the strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// A binding ban in force covers the record, and the record shows no exemption.
