@@ -90,6 +90,75 @@ fn markdown() {
     goldens("md", out);
 }
 
+/// A page without its style, an element a line.
+fn opened(page: &str) -> String {
+    let Some((head, rest)) = page.split_once("<style>") else {
+        return page.to_owned();
+    };
+    let (_, body) = rest.split_once("</style>").unwrap();
+    format!("{head}{body}").replace("><", ">\n<")
+}
+
+/// Whatever records say, nothing is loaded, nothing runs, and links lead where they say.
+fn stands_alone(page: &str) {
+    for sign in [
+        "<script", "<link", "<img", "<iframe", "<object", "@import", "url(",
+    ] {
+        assert!(!page.contains(sign), "{sign} in {page}");
+    }
+    let tags = page.split('<').filter_map(|part| part.split('>').next());
+    for tag in tags {
+        let names: String = tag.split('"').step_by(2).collect();
+        assert!(!names.contains(" on") && !names.contains(" src="), "<{tag}>");
+        if let Some((_, address)) = tag.split_once("href=\"") {
+            let address = address.split('"').next().unwrap();
+            let target = address.strip_prefix('#');
+            let found = target.is_some_and(|id| page.contains(&format!(" id=\"{id}\"")));
+            assert!(found || address.starts_with("https://"), "{address}");
+        }
+    }
+    assert_eq!(page.matches("<main>").count(), 1);
+    assert!(page.ends_with("</main></body></html>"));
+}
+
+#[test]
+fn a_page() {
+    goldens("html", |output| {
+        let text = out(output);
+        if !text.is_empty() {
+            stands_alone(&text);
+        }
+        opened(&text)
+    });
+}
+
+#[test]
+fn a_page_runs_nothing_that_records_bring() {
+    let output = interdict(&["check", "-q", "--format", "html", "hostile.jsonl"]);
+    let page = out(&output);
+    stands_alone(&page);
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("b&quot; onclick=&quot;x"));
+    assert!(page.contains("\\u{202e}evil"), "{page}");
+}
+
+/// Each record is on the page, its date on the timeline, its limit as a chart.
+#[test]
+fn a_page_tells_every_record() {
+    let cases = "../../cases/dprk/oil-by-year.ron";
+    let output = interdict(&["check", "-q", "--format", "html", cases, "rough.ron"]);
+    let page = out(&output);
+    stands_alone(&page);
+    let sections = page.matches("<h2 id=\"transfer-").count();
+    let json = interdict(&["check", "-q", "--format", "json", cases, "rough.ron"]);
+    let json: Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(sections, json["records"].as_array().unwrap().len());
+    let charts = page.matches("the total in ").count();
+    assert!(charts > 0);
+    assert!(page.contains("class=\"days\""), "a rough date is a band");
+    assert!(page.contains("class=\"day\""), "a day is a line");
+}
+
 #[test]
 fn json_is_as_the_published_schemas_say() {
     let report = schema("docs/schema/report.json");

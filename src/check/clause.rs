@@ -80,7 +80,8 @@ impl Clause {
 
     /// The parts that suffice for the truth, by their places: all of a true `and`, one that is
     /// false of a false one, the open ones of an open `or`.
-    pub(super) fn deciding(&self) -> Vec<usize> {
+    #[must_use]
+    pub fn deciding(&self) -> Vec<usize> {
         let parts = self.parts.iter().enumerate();
         let with = |truth: Option<bool>| {
             let alike = parts.clone().filter(move |(_, part)| part.truth == truth);
@@ -100,6 +101,17 @@ impl Clause {
         match self.joint {
             Joint::All => self.parts.iter().filter(failed).count(),
             _ => usize::from(failed(&self)),
+        }
+    }
+
+    /// How its truth follows from its parts, in words.
+    #[must_use]
+    pub fn joint(&self) -> &'static str {
+        match self.joint {
+            Joint::Leaf => "",
+            Joint::All => "all of these",
+            Joint::Any => "one of these",
+            Joint::Not => "not this",
         }
     }
 

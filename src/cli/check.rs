@@ -30,6 +30,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
   interdict check --format parquet -o findings.parquet declarations.parquet
   interdict check --format xlsx -o findings.xlsx declarations.csv
+  interdict check --format html -o report.html cases/dprk/2023-09-kim-visit.ron
   interdict check --format sarif -o transfers.sarif transfers.jsonl
   interdict check --format ndjson --manifest run.json -o findings.ndjson declarations.csv
 
@@ -55,7 +56,7 @@ pub struct Arguments {
     /// Judge every record as of this day, whatever its own date
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub on: Option<Date>,
-    /// Print the accounts in which limits were kept, after the records (with pretty, short, json and md)
+    /// Print the accounts in which limits were kept, after the records (with pretty, short, json and md; html always has them)
     #[arg(long)]
     pub ledger: bool,
     /// Encoding of the input, such as windows-1252 or utf-16le; UTF-8 where neither this nor a byte
@@ -70,7 +71,7 @@ pub struct Arguments {
     /// Show only records with one of these verdicts, with commas between them
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     pub only: Vec<Verdict>,
-    /// How many threads check records (not with json, sarif and md); all cores where it is not said
+    /// How many threads check records (not with json, sarif, md and html); all cores where it is not said
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZero<usize>>,
     /// Write to this file what the run was made of: program, rules, arguments, inputs and output by
@@ -127,9 +128,16 @@ pub enum Form {
     Github,
     /// Markdown, for a comment or a memo
     Md,
+    /// One page with timelines, charts of limits and the run, for a browser or a printer
+    Html,
 }
 
 impl Form {
+    /// Whether it tells what a run was made of.
+    pub fn tells_run(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Html)
+    }
+
     /// What it is, where it is no text.
     pub fn no_text(self) -> Option<&'static str> {
         match self {

@@ -19,7 +19,7 @@ use super::input::{Input, Source, Sources, Told, read_all, report, sources};
 use super::output::{Output, say};
 use super::progress::Progress;
 use super::stream::{Done, Work};
-use super::whole::{End, Whole, notices_of};
+use super::whole::{End, Whole, notices, notices_of};
 use super::{Common, Status, written_status};
 
 /// A run over some files.
@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
         let names = names(checker.rules());
         let told = arguments.tables.told(common, style, &names)?;
         let told = Told {
-            seals: is_again || arguments.manifest.is_some() || arguments.format == Form::Xlsx,
+            seals: is_again || arguments.manifest.is_some() || arguments.format.tells_run(),
             is_quiet: told.is_quiet || is_again,
             ..told
         };
@@ -209,7 +209,7 @@ impl<'a> Run<'a> {
                 line.map_or_else(|_| String::new(), |line| line + "\n")
             }
             // These are no lines of their own.
-            Form::Json | Form::Sarif | Form::Md => String::new(),
+            Form::Json | Form::Sarif | Form::Md | Form::Html => String::new(),
         }
     }
 
@@ -226,18 +226,19 @@ impl<'a> Run<'a> {
             let lines: String = faults.iter().map(github_notice).collect();
             return output.write(&lines);
         }
-        output.describe(self.made_of(sources, done, faults));
+        let inputs = sources.files.iter().filter_map(Source::seal).collect();
+        output.describe(self.made_of(inputs, &done.counts, faults));
         Ok(())
     }
 
-    /// What a workbook says of the run: of the arguments those that change what is found.
-    fn made_of(&self, sources: &Sources, done: &Done, faults: Vec<Notice>) -> MadeOf {
+    /// What a workbook or a page says of the run: of the arguments those that change what is found.
+    fn made_of(&self, inputs: Vec<Seal>, counts: &SummaryJson, faults: Vec<Notice>) -> MadeOf {
         let rules = self.checker.rules();
         MadeOf {
             manifest: Manifest {
                 mapping: self.told.mapping.clone(),
-                inputs: sources.files.iter().filter_map(Source::seal).collect(),
-                summary: done.counts.clone(),
+                inputs,
+                summary: counts.clone(),
                 ..Manifest::new(self.arguments.options(), self.style, rules)
             },
             digest: rules.digest.clone(),
@@ -261,7 +262,7 @@ impl<'a> Run<'a> {
             ..SummaryJson::default()
         };
         let inputs = std::mem::take(&mut input.seals);
-        let written = self.write_whole(whole, &input, &mut counts);
+        let written = self.write_whole(whole, &input, &inputs, &mut counts);
         if input.records().next().is_none() {
             // Programs are told all the same what is wrong.
             self.say_nothing(input.files.is_empty() && input.unreadable.is_empty());
@@ -313,6 +314,7 @@ impl<'a> Run<'a> {
         &self,
         mut whole: Whole,
         input: &Input,
+        inputs: &[Seal],
         counts: &mut SummaryJson,
     ) -> io::Result<Option<Sealing>> {
         let Self {
@@ -324,18 +326,24 @@ impl<'a> Run<'a> {
         let after = input.records().enumerate();
         let after = after.map(|(index, record)| (record, ledger.before(index)));
         let all_checked = checker.check_many(after, arguments.on, Depth::Whole);
-        for (record, checked) in input.records().zip(all_checked) {
+        for ((index, record), checked) in input.records().enumerate().zip(all_checked) {
             counts.count(checked.verdict);
             if arguments.shows(checked.verdict) {
-                whole.add(record, &checked, rules);
+                whole.add(record, checked, ledger.before(index), rules);
             }
         }
+        let status = self.whole_status(input, counts);
+        let mut made_of = self.made_of(inputs.to_vec(), counts, notices(input));
+        made_of.manifest.status = status.code();
         let text = whole.text(&End {
-            rules,
+            checker,
             input,
             counts,
-            status: self.whole_status(input, counts),
-            accounts: arguments.ledger.then_some(ledger.accounts.as_slice()),
+            status,
+            accounts: &ledger.accounts,
+            with_accounts: arguments.ledger,
+            on: arguments.on,
+            made_of,
         })?;
         output.write(&text)?;
         output.finish()

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::PathBuf;
 
-use interdict::check::{Account, Checked};
+use interdict::check::{Account, Before, Checked, Checker};
 use interdict::law::{RuleError, RuleSet};
 use interdict::record::{Record, RecordError};
 use interdict::report::{
-    FaultJson, Memo, Notice, RecordJson, ReportJson, Sarif, SarifEnd, SummaryJson, accounts_json,
-    github_notice, record_json,
+    FaultJson, MadeOf, Memo, Notice, Page, RecordJson, ReportJson, Sarif, SarifEnd, SummaryJson,
+    accounts_json, github_notice, record_json,
 };
+use interdict::terms::Date;
 
 use super::check::Form;
 use super::input::Input;
@@ -20,16 +21,21 @@ pub enum Whole {
     Json(Vec<RecordJson>),
     Sarif(Sarif),
     Markdown(Memo),
+    Html(Vec<(Record, Checked, Before)>),
 }
 
 /// What is known at the end.
 pub struct End<'a> {
-    pub rules: &'a RuleSet,
+    pub checker: &'a Checker<'a>,
     pub input: &'a Input,
     pub counts: &'a SummaryJson,
     pub status: Status,
-    /// The accounts, where they are asked for.
-    pub accounts: Option<&'a [Account]>,
+    pub accounts: &'a [Account],
+    /// Whether the accounts are asked for.
+    pub with_accounts: bool,
+    /// The day that stands in for those of records.
+    pub on: Option<Date>,
+    pub made_of: MadeOf,
 }
 
 impl Whole {
@@ -39,6 +45,7 @@ impl Whole {
         match form {
             Form::Json => Some(Self::Json(Vec::new())),
             Form::Md => Some(Self::Markdown(Memo::default())),
+            Form::Html => Some(Self::Html(Vec::new())),
             Form::Sarif if is_decoded => Some(Self::Sarif(Sarif::default().without_bytes())),
             Form::Sarif => Some(Self::Sarif(Sarif::default())),
             Form::Pretty | Form::Short | Form::Ndjson => None,
@@ -46,12 +53,13 @@ impl Whole {
         }
     }
 
-    /// Adds a record.
-    pub fn add(&mut self, record: &Record, checked: &Checked, rules: &RuleSet) {
+    /// Adds a record, with what came before it.
+    pub fn add(&mut self, record: &Record, checked: Checked, before: Before, rules: &RuleSet) {
         match self {
-            Self::Json(all) => all.push(record_json(record, checked, rules)),
-            Self::Sarif(sarif) => sarif.add(record, checked, rules),
-            Self::Markdown(memo) => memo.add(record, checked, rules),
+            Self::Json(all) => all.push(record_json(record, &checked, rules)),
+            Self::Sarif(sarif) => sarif.add(record, &checked, rules),
+            Self::Markdown(memo) => memo.add(record, &checked, rules),
+            Self::Html(all) => all.push((record.clone(), checked, before)),
         }
     }
 
@@ -61,18 +69,33 @@ impl Whole {
             Self::Json(all) => json(all, end),
             Self::Sarif(sarif) => {
                 let text = sarif.text(&SarifEnd {
-                    rules: Some(end.rules),
+                    rules: Some(end.checker.rules()),
                     summary: Some(end.counts),
                     status: end.status.code(),
                     is_whole: !matches!(end.status, Status::Failed | Status::Incomplete),
-                    execution: notices(end.input),
+                    execution: end.made_of.faults.clone(),
                     configuration: Vec::new(),
                 });
                 Ok(text?)
             }
             Self::Markdown(memo) => {
-                Ok(memo.text(end.counts, end.rules, &notices(end.input), end.accounts))
+                let accounts = end.with_accounts.then_some(end.accounts);
+                Ok(memo.text(
+                    end.counts,
+                    end.checker.rules(),
+                    &end.made_of.faults,
+                    accounts,
+                ))
             }
+            Self::Html(transfers) => Ok(Page {
+                checker: end.checker,
+                transfers: &transfers,
+                on: end.on,
+                counts: end.counts,
+                accounts: end.accounts,
+                made_of: &end.made_of,
+            }
+            .text()),
         }
     }
 }
@@ -83,9 +106,9 @@ fn json(all: Vec<RecordJson>, end: &End<'_>) -> io::Result<String> {
     });
     let records = end.input.faults().map(FaultJson::of_record);
     let faults = files.chain(records).collect();
-    let mut report = ReportJson::new(end.rules, end.counts.clone(), faults, all);
-    if let Some(accounts) = end.accounts {
-        report = report.with_accounts(accounts_json(accounts, end.rules));
+    let mut report = ReportJson::new(end.checker.rules(), end.counts.clone(), faults, all);
+    if end.with_accounts {
+        report = report.with_accounts(accounts_json(end.accounts, end.checker.rules()));
     }
     Ok(format!("{}\n", serde_json::to_string_pretty(&report)?))
 }

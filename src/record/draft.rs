@@ -161,6 +161,19 @@ impl Draft {
         fields.into_iter().filter_map(said)
     }
 
+    /// What it says, field by field, as a reader reads it.
+    #[must_use]
+    pub fn said(&self) -> Vec<(&'static str, String)> {
+        let plain = |value: String| match value.strip_prefix('"').and_then(|v| v.strip_suffix('"'))
+        {
+            Some(text) if !text.contains(['"', '\\']) => text.to_owned(),
+            _ => value,
+        };
+        self.fields()
+            .map(|(name, value)| (name, plain(value)))
+            .collect()
+    }
+
     fn stated(&self) -> Option<String> {
         let facts = self.facts.iter().map(|(name, value)| {
             let value = match value {

@@ -72,7 +72,7 @@ fn table(
     text
 }
 
-fn row(entry: &Entry, unit: usize) -> [String; 4] {
+pub(super) fn row(entry: &Entry, unit: usize) -> [String; 4] {
     let own = entry.own.get(unit).map(ToString::to_string);
     let before = entry.before.get(unit).map(ToString::to_string);
     let counts = match entry.counts {
@@ -93,7 +93,7 @@ fn row(entry: &Entry, unit: usize) -> [String; 4] {
 }
 
 /// The paragraph that has an allowance.
-fn cited(allowance: &Allowance, rules: &RuleSet) -> String {
+pub(super) fn cited(allowance: &Allowance, rules: &RuleSet) -> String {
     let has = |measure: &crate::law::Measure| measure.place == allowance.place;
     let mut paragraphs = rules.paragraphs.iter();
     let found = paragraphs.find(|paragraph| paragraph.measures.iter().any(has));

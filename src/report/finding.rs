@@ -263,6 +263,12 @@ fn chain(paragraph: &Paragraph, rules: &RuleSet) -> Option<String> {
 
 /// What is missing, what could lift it, how far the encoding was checked.
 pub(super) fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
+    let lines = advice(finding, rules);
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The same, line by line.
+pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
     let mut lines = Vec::new();
     if finding.verdict == Verdict::Undetermined {
         lines.extend(missing(finding, rules));
@@ -313,7 +319,7 @@ pub(super) fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
             .paragraph(rules)
             .and_then(|paragraph| chain(paragraph, rules)),
     );
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    lines
 }
 
 fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {

@@ -5,6 +5,7 @@ mod cover;
 mod diff;
 mod finding;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod manifest;
@@ -32,6 +33,7 @@ pub use cover::{
 pub use diff::{Comparison, DiffJson};
 pub use finding::FindingReport;
 pub use github::{github, github_notice};
+pub use html::Page;
 pub use json::{
     CategoryJson, ClassifiedJson, FaultJson, RecordJson, ReportJson, SummaryJson, classified,
     record_json,

@@ -96,7 +96,7 @@ fn lines(clause: &Clause, record: &Record, rules: &RuleSet, indent: &str) -> Str
 }
 
 /// What is said, with the record's words in quotes.
-fn quoted(because: &Because, record: &Record) -> String {
+pub(super) fn quoted(because: &Because, record: &Record) -> String {
     match because.span.map(|span| record.file.quote(span)) {
         Some(words) if !words.is_empty() => {
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -111,7 +111,7 @@ fn quoted(because: &Because, record: &Record) -> String {
 }
 
 /// The rule's words at a place, on one line.
-fn words(rules: &RuleSet, place: crate::law::Place) -> String {
+pub(super) fn words(rules: &RuleSet, place: crate::law::Place) -> String {
     rules
         .quote(place)
         .split_whitespace()

@@ -21,7 +21,7 @@ pub enum WorkbookError {
     NotBuilt,
 }
 
-/// What a workbook says of the run that it comes from.
+/// What a workbook or a page says of the run that it comes from.
 #[derive(Debug)]
 pub struct MadeOf {
     /// The program, the rules' files, the options, the inputs and the counts.

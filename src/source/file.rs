@@ -137,6 +137,16 @@ impl SourceFile {
         }
     }
 
+    /// The line that a byte offset lies in, without its end.
+    #[must_use]
+    pub fn line_span(&self, offset: usize) -> Span {
+        let line = self.line_index(offset);
+        let start = self.lines.get(line).copied().unwrap_or_default();
+        let rest = self.text.get(start..).unwrap_or_default();
+        let length = rest.find('\n').unwrap_or(rest.len());
+        Span::new(start, start.saturating_add(length))
+    }
+
     /// The byte offset of a line and a column in characters, both from 1.
     #[must_use]
     pub fn offset(&self, line: usize, column: usize) -> usize {
