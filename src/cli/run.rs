@@ -168,7 +168,7 @@ impl<'a> Run<'a> {
         let mut unreadable = sources.unreadable;
         unreadable.append(&mut done.unreadable);
         if !self.is_again {
-            report(&unreadable, &done.left_out, &done.faults, style);
+            report(&unreadable, &done.left_out, &done.faults, style, common);
         }
         let status = match () {
             // Where there was nothing to write to, nothing was read either.
@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
         let mut input = read_all(&arguments.input, &names, arguments.encoding, &self.told);
         if !self.is_again {
             say_again(&input.again, self.common);
-            input.report(self.style);
+            input.report(self.style, self.common);
         }
         let mut counts = SummaryJson {
             unread: input.unread(),
