@@ -68,6 +68,10 @@ pub struct Arguments {
     /// Write tables by paragraph, pair of countries and month in place of the records
     #[arg(long, conflicts_with_all = ["format", "ledger"])]
     pub summary: bool,
+    /// Draw every finding of every record in full (with pretty), in place of one screenful at the most
+    /// and those alike folded
+    #[arg(long)]
+    pub full: bool,
     /// Show only records with one of these verdicts, with commas between them
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     pub only: Vec<Verdict>,

@@ -9,6 +9,7 @@ mod covering;
 mod diff;
 mod explain;
 mod fmt;
+mod folding;
 mod generate;
 mod input;
 mod lint;
