@@ -34,6 +34,7 @@ mod test;
 mod trying;
 mod unfinished;
 mod waiting;
+mod watch;
 mod whole;
 
 use std::mem::ManuallyDrop;
