@@ -12,15 +12,18 @@ mod manifest;
 mod markdown;
 mod notice;
 mod parquet;
+mod plain;
 mod pretty;
 mod sarif;
 #[cfg(feature = "schema")]
 mod schema;
 mod score;
 mod short;
+mod site;
 mod style;
 mod table;
 mod tally;
+mod web;
 mod why;
 mod workbook;
 
@@ -42,14 +45,16 @@ pub use manifest::{Drawn, Manifest, Seal, Sealing};
 pub use markdown::Memo;
 pub use notice::Notice;
 pub use parquet::{ParquetTable, ParquetTableError};
+pub use plain::explain_paragraph;
 pub use pretty::{brief, pretty, summary};
 pub use sarif::{Sarif, SarifEnd};
 #[cfg(feature = "schema")]
 pub use schema::{NamedSchema, schemas};
 pub use score::score_table;
 pub use short::short;
+pub use site::{Site, SitePage};
 pub use style::{Style, render};
 pub use table::{exact_table_rows, table_head, table_rows};
 pub use tally::Tally;
-pub use why::{explain_paragraph, why};
+pub use why::why;
 pub use workbook::{MadeOf, WorkbookError, WorkbookTable};
