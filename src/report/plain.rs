@@ -1,6 +1,8 @@
 //! A paragraph in plain words, in parts that every format of the output can arrange.
 
-use crate::law::{Condition, ConditionKind, LinkKind, Measure, Paragraph, Period, Place, RuleSet};
+use crate::law::{
+    Condition, ConditionKind, Lift, LinkKind, Measure, Paragraph, Period, Place, RuleSet,
+};
 use crate::terms::{Citation, Verdict};
 
 use super::style::Style;
@@ -88,6 +90,8 @@ pub(super) struct PlainMeasure<'r> {
     pub lifted: Vec<(&'r Citation, &'r str)>,
     /// What it says of a transfer that it covers and nothing lifts.
     pub otherwise: Verdict,
+    /// Whether it says so only of what goes beyond a limit.
+    pub is_limit: bool,
 }
 
 impl<'r> PlainMeasure<'r> {
@@ -104,6 +108,23 @@ impl<'r> PlainMeasure<'r> {
             provided: provided.map(told).collect(),
             lifted: lifts.map(|lift| (&lift.by, lift.text.as_str())).collect(),
             otherwise: measure.verdict(),
+            is_limit: measure.allowed.is_some(),
+        }
+    }
+
+    /// What lifts the measures of other paragraphs, as if it were a measure.
+    pub fn lifting(lift: &Lift, rules: &RuleSet) -> Self {
+        let told = |condition: &Condition| words(rules, condition.place);
+        let when = conditions_of(&lift.condition, lift.condition.place);
+        let in_force = lift.in_force.as_ref();
+        Self {
+            does: told(&lift.condition),
+            periods: in_force.map_or_else(Vec::new, |one| periods(one, rules)),
+            when: when.into_iter().map(told).collect(),
+            provided: Vec::new(),
+            lifted: Vec::new(),
+            otherwise: Verdict::Exempt,
+            is_limit: false,
         }
     }
 }
@@ -117,6 +138,22 @@ pub(super) fn exempting<'r>(paragraph: &Paragraph, rules: &'r RuleSet) -> Vec<&'
         }
         false => Vec::new(),
     }
+}
+
+/// What a paragraph lifts, each of its clauses once; nothing where it lifts only its own measures.
+pub(super) fn lifts<'r>(paragraph: &Paragraph, rules: &'r RuleSet) -> Vec<&'r Lift> {
+    let mut lifts: Vec<&Lift> = Vec::new();
+    if !paragraph.exempts {
+        return lifts;
+    }
+    let measures = rules.paragraphs.iter().flat_map(|other| &other.measures);
+    for lift in measures.flat_map(|measure| &measure.lifts) {
+        let is_known = |known: &&Lift| known.condition.place == lift.condition.place;
+        if lift.by == paragraph.citation && !lifts.iter().any(is_known) {
+            lifts.push(lift);
+        }
+    }
+    lifts
 }
 
 /// How a paragraph stands to another.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::law::{Paragraph, RuleSet};
-use crate::report::plain::{Stretch, stretches, words};
+use crate::report::plain::{Stretch, lifts, stretches, words};
 use crate::report::web::scale::{Scale, WHOLE, number, round};
 use crate::report::web::{verdict, wide};
 use crate::terms::{Date, Verdict};
@@ -21,53 +21,47 @@ const LABEL: usize = 16;
 pub(super) struct Row<'r> {
     pub paragraph: &'r Paragraph,
     says: Verdict,
+    /// Whether it says so only of what goes beyond a limit.
+    is_limit: bool,
     does: Vec<String>,
     lasts: Vec<Stretch<'r>>,
 }
 
+impl Row<'_> {
+    /// Whether another says the same at the same time.
+    fn is_like(&self, other: &Self) -> bool {
+        let texts = |row: &Self| row.lasts.iter().map(Stretch::text).collect::<Vec<_>>();
+        (self.says, self.is_limit) == (other.says, other.is_limit) && texts(self) == texts(other)
+    }
+}
+
 /// The rows of a paragraph; none where it only says how another is to be read.
 pub(super) fn rows<'r>(paragraph: &'r Paragraph, rules: &'r RuleSet) -> Vec<Row<'r>> {
+    let measures = paragraph.measures.iter().map(|measure| Row {
+        paragraph,
+        says: measure.verdict(),
+        is_limit: measure.allowed.is_some(),
+        does: vec![words(rules, measure.place)],
+        lasts: stretches(&measure.in_force, rules),
+    });
+    let lifts = lifts(paragraph, rules).into_iter().map(|lift| Row {
+        paragraph,
+        says: Verdict::Exempt,
+        is_limit: false,
+        does: vec![words(rules, lift.condition.place)],
+        lasts: lift
+            .in_force
+            .as_ref()
+            .map_or_else(Vec::new, |one| stretches(one, rules)),
+    });
     let mut rows: Vec<Row<'r>> = Vec::new();
-    for measure in &paragraph.measures {
-        let lasts = stretches(&measure.in_force, rules);
-        let does = words(rules, measure.place);
-        add(&mut rows, paragraph, measure.verdict(), does, lasts);
-    }
-    if paragraph.exempts {
-        let measures = rules.paragraphs.iter().flat_map(|other| &other.measures);
-        let lifts = measures.flat_map(|measure| &measure.lifts);
-        for lift in lifts.filter(|lift| lift.by == paragraph.citation) {
-            let lasts = lift.in_force.as_ref();
-            let lasts = lasts.map_or_else(Vec::new, |one| stretches(one, rules));
-            let does = words(rules, lift.condition.place);
-            add(&mut rows, paragraph, Verdict::Exempt, does, lasts);
+    for row in measures.chain(lifts) {
+        match rows.iter_mut().find(|known| known.is_like(&row)) {
+            Some(known) => known.does.extend(row.does),
+            None => rows.push(row),
         }
     }
     rows
-}
-
-fn add<'r>(
-    rows: &mut Vec<Row<'r>>,
-    paragraph: &'r Paragraph,
-    says: Verdict,
-    does: String,
-    lasts: Vec<Stretch<'r>>,
-) {
-    let texts = |lasts: &[Stretch<'_>]| lasts.iter().map(Stretch::text).collect::<Vec<_>>();
-    let same = |row: &&mut Row<'_>| row.says == says && texts(&row.lasts) == texts(&lasts);
-    if let Some(row) = rows.iter_mut().find(same) {
-        // What one paragraph lifts in many places is one thing that it does.
-        if !row.does.contains(&does) {
-            row.does.push(does);
-        }
-        return;
-    }
-    rows.push(Row {
-        paragraph,
-        says,
-        does: vec![does],
-        lasts,
-    });
 }
 
 /// Rows as a drawing. `label` says what it shows.
@@ -146,8 +140,8 @@ fn short(citation: &str) -> String {
 pub(super) fn legend() -> Markup {
     html! {
         p.faint {
-            "The thickest bars prohibit; thinner ones ask for approval or notice, still thinner ones call upon States, and lines lift what "
-            "others prohibit. Pale bars are not certain: the first or last day is not known, or it hangs on a fact. A bar that reaches the right edge has no end."
+            "The thickest bars say " (verdict(Verdict::Prohibited)) ", thinner ones " (verdict(Verdict::Restricted)) ", where approval or notice is due, still thinner ones "
+            (verdict(Verdict::Advisory)) ", a call upon States, and lines " (verdict(Verdict::Exempt)) ": they lift what others say. Pale bars are not certain: the first or last day is not known, or it hangs on a fact. A bar that reaches the right edge has no end."
         }
     }
 }
@@ -177,7 +171,7 @@ impl Site<'_> {
                                     td.day { (stretch.period.since) }
                                     td.day { @match stretch.period.until { Some(day) => (day), None => "…" } }
                                     (does(row))
-                                    td { (self.remarks(stretch)) }
+                                    td.remarks { (self.remarks(stretch)) }
                                 }
                             }
                         }
@@ -190,7 +184,7 @@ impl Site<'_> {
     fn row_head(&self, row: &Row<'_>) -> Markup {
         html! {
             th scope="row" { (self.cited(&row.paragraph.citation)) }
-            td { (verdict(row.says)) }
+            td { (verdict(row.says)) @if row.is_limit { " beyond its limit" } }
         }
     }
 

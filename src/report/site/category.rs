@@ -107,6 +107,7 @@ fn paragraphs(site: &Site<'_>, id: CategoryId, category: &Category) -> Markup {
             ));
         }
     }
+    rows.sort_by_key(|(paragraph, _)| *paragraph);
     let catch_all = site.uses.of_anything().map(|id| site.paragraph_link(id));
     let catch_all: Vec<Markup> = catch_all.collect();
     html! {

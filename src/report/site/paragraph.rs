@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::law::{Measure, Paragraph};
-use crate::report::plain::{PlainMeasure, exempting, relations};
+use crate::law::Paragraph;
+use crate::report::plain::{PlainMeasure, lifts, relations};
 use crate::report::web::{address, verdict};
 
 use super::{Site, counted, naming};
@@ -16,7 +16,6 @@ pub(super) fn section(site: &Site<'_>, paragraph: &Paragraph) -> Markup {
         .resolution_of(paragraph)
         .and_then(|one| one.url.as_deref());
     let formal = paragraph.formal_citation(rules);
-    let exempting = exempting(paragraph, rules);
     let written = rules.quote(paragraph.place);
     html! {
         section.paragraph aria-labelledby=(anchor) {
@@ -27,10 +26,8 @@ pub(super) fn section(site: &Site<'_>, paragraph: &Paragraph) -> Markup {
                     None => (formal),
                 }
             }
-            @for measure in &paragraph.measures { (told(site, paragraph, measure)) }
-            @if !exempting.is_empty() {
-                article.exempt { pre { (site.linked(&exempting.join("\n"))) } }
-            }
+            @for measure in &paragraph.measures { (told(site, paragraph, &PlainMeasure::of(measure, rules))) }
+            @for lift in lifts(paragraph, rules) { (told(site, paragraph, &PlainMeasure::lifting(lift, rules))) }
             (words(site, written))
             (around(site, paragraph))
             (examples(site, paragraph))
@@ -45,30 +42,37 @@ pub(super) fn section(site: &Site<'_>, paragraph: &Paragraph) -> Markup {
     }
 }
 
-/// A measure in plain words.
-fn told(site: &Site<'_>, paragraph: &Paragraph, measure: &Measure) -> Markup {
-    let told = PlainMeasure::of(measure, site.rules);
-    let rows = [("when", &told.when), ("provided", &told.provided)];
+/// A measure in plain words, or what a paragraph lifts.
+fn told(site: &Site<'_>, paragraph: &Paragraph, told: &PlainMeasure<'_>) -> Markup {
+    let rows = [("only when", &told.when), ("provided", &told.provided)];
+    let rows = rows.into_iter().filter(|(_, clauses)| !clauses.is_empty());
+    let without = |text: &str, words: &[&str]| {
+        let bare = words.iter().find_map(|word| text.strip_prefix(word));
+        site.linked(bare.unwrap_or(text))
+    };
     html! {
         article class=(told.otherwise.word()) {
-            p.does { strong { (site.linked(&told.does)) } }
+            p { strong { (site.linked(&told.does)) } }
             dl {
-                dt { "time" }
-                @for period in &told.periods { dd { (site.linked(period)) } }
-                @for (word, clauses) in rows.into_iter().filter(|(_, clauses)| !clauses.is_empty()) {
+                @if !told.periods.is_empty() {
+                    dt { "in force" }
+                    @for period in &told.periods { dd { (without(period, &["in force "])) } }
+                }
+                @for (word, clauses) in rows {
                     dt { (word) }
                     @for clause in clauses { dd { (site.linked(clause)) } }
                 }
                 @if !told.lifted.is_empty() {
-                    dt { "lifted" }
+                    dt { "lifted where" }
                     @for (by, words) in &told.lifted {
                         dd {
-                            @if *by == &paragraph.citation { (site.linked(words)) }
-                            @else { "by " (site.cited(by)) ": " (words) }
+                            @if *by == &paragraph.citation { (without(words, &["except ", "provided "])) }
+                            @else { (site.cited(by)) " says so: " (words) }
                         }
                     }
                 }
-                dt { "otherwise" } dd { (verdict(told.otherwise)) }
+                dt { @if told.lifted.is_empty() { "verdict" } @else { "otherwise" } }
+                dd { (verdict(told.otherwise)) @if told.is_limit { " beyond its limit" } }
             }
         }
     }
@@ -110,7 +114,10 @@ fn examples(site: &Site<'_>, paragraph: &Paragraph) -> Markup {
     let label = format!("examples that name {}", paragraph.citation);
     html! {
         @if lines.is_empty() {
-            p.faint { "No example names it." }
+            @match paragraph.measures.is_empty() {
+                true => p.faint { "No example names it, as no transfer is found under it." },
+                false => p.faint { "No example names it." },
+            }
         } @else {
             details { summary { (count) } (site.example_lines(lines, &label)) }
         }

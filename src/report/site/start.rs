@@ -58,7 +58,7 @@ fn regimes(site: &Site<'_>) -> Markup {
         section aria-labelledby="resolutions" {
             h2 id="resolutions" { "Resolutions, and how far they are encoded" }
             p {
-                "Checked, unconfirmed and disputed say how far an encoding was compared with its source. Tested are paragraphs that an example expects to be found. "
+                "Checked, unconfirmed and disputed say how far an encoding was compared with its source. Tested are paragraphs that an example expects to be found; one that only lifts others, or only interprets them, never is. "
                 a href=(TIMELINE) { "All measures over time" } "."
             }
             @for (regime, resolutions) in &regimes {
@@ -79,35 +79,49 @@ fn table(site: &Site<'_>, resolutions: &[(usize, &Resolution)]) -> Markup {
                 th scope="col" { "checked" } th scope="col" { "unconfirmed" } th scope="col" { "disputed" }
                 @if listed { th scope="col" { "no measure on transfers" } th scope="col" { "needs data" } }
             } }
-            tbody { @for (index, one) in resolutions { (row(site, *index, one, listed)) } }
+            tbody {
+                @for (index, one) in resolutions {
+                    tr {
+                        th scope="row" { a href=(naming::resolution(one.number)) { (one.number) " (" (one.adopted.year()) ")" } }
+                        td.day { (one.adopted) }
+                        (numbers(&counts(site, &[(*index, one)]), listed))
+                    }
+                }
+            }
+            @if resolutions.len() > 1 {
+                tfoot { tr { th scope="row" { "all" } td {} (numbers(&counts(site, resolutions), listed)) } }
+            }
         }
     }
 }
 
-fn row(site: &Site<'_>, index: usize, one: &Resolution, listed: bool) -> Markup {
-    let all = &site.rules.paragraphs;
-    let own: Vec<&Paragraph> = all.iter().filter(|p| p.resolution == index).collect();
+/// How many paragraphs of some resolutions are encoded, tested, checked, unconfirmed and disputed,
+/// hold no measure, and wait for data.
+fn counts(site: &Site<'_>, of: &[(usize, &Resolution)]) -> [usize; 7] {
+    let all = site.rules.paragraphs.iter();
+    let own = all.filter(|p| of.iter().any(|(index, _)| *index == p.resolution));
+    let own: Vec<&Paragraph> = own.collect();
     let standing = |standing| own.iter().filter(|p| p.standing == standing).count();
     let tested = own.iter().filter(|p| site.uses.is_tested(&p.citation));
+    let is_here = |c: &&Coverage| of.iter().any(|(_, one)| number(c) == Some(one.number));
     let became = |status: &str| {
-        let here = site
-            .coverage
-            .iter()
-            .filter(|c| number(c) == Some(one.number));
+        let here = site.coverage.iter().filter(is_here);
         here.filter(|c| c.status == status).count()
     };
-    html! {
-        tr {
-            th scope="row" { a href=(naming::resolution(one.number)) { (one.number) " (" (one.adopted.year()) ")" } }
-            td.day { (one.adopted) }
-            td.number { (own.len()) }
-            td.number { (tested.count()) }
-            td.number { (standing(Standing::Checked)) }
-            td.number { (standing(Standing::Unconfirmed)) }
-            td.number { (standing(Standing::Disputed)) }
-            @if listed { td.number { (became("no transfer")) } td.number { (became("needs data")) } }
-        }
-    }
+    [
+        own.len(),
+        tested.count(),
+        standing(Standing::Checked),
+        standing(Standing::Unconfirmed),
+        standing(Standing::Disputed),
+        became("no transfer"),
+        became("needs data"),
+    ]
+}
+
+fn numbers(counts: &[usize; 7], listed: bool) -> Markup {
+    let shown = if listed { counts.len() } else { 5 };
+    html! { @for count in counts.iter().take(shown) { td.number { (count) } } }
 }
 
 /// Resolutions that have no rule and so no page.

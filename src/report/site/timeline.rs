@@ -27,7 +27,7 @@ pub(super) fn page(site: &Site<'_>) -> SitePage {
         all.extend(own);
     }
     let inner = html! {
-        p { "When which measure was in force. Under each drawing's citations lie the paragraphs." }
+        p { "When which measure was in force. The citations lead to the paragraphs." }
         (legend())
         p { a href="#table" { "The same as a table" } }
         @for one in &drawings { (one) }
