@@ -41,12 +41,12 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
         for condition in &told.provided {
             text.push_str(&format!("    provided {condition}\n"));
         }
-        for (by, words) in &told.lifted {
-            let by = match *by == &paragraph.citation {
+        for lift in told.lifted {
+            let by = match lift.by == paragraph.citation {
                 true => String::new(),
-                false => format!("by {by}: "),
+                false => format!("by {}: ", lift.by),
             };
-            text.push_str(&format!("    lifted {by}{words}\n"));
+            text.push_str(&format!("    lifted {by}{}\n", lift.text));
         }
         text.push_str(&format!("    otherwise {}\n", told.otherwise));
     }
@@ -86,8 +86,8 @@ pub(super) struct PlainMeasure<'r> {
     pub when: Vec<String>,
     /// What an allowance asks beside its limit.
     pub provided: Vec<String>,
-    /// What lifts it, by which paragraph.
-    pub lifted: Vec<(&'r Citation, &'r str)>,
+    /// What lifts it.
+    pub lifted: &'r [Lift],
     /// What it says of a transfer that it covers and nothing lifts.
     pub otherwise: Verdict,
     /// Whether it says so only of what goes beyond a limit.
@@ -100,13 +100,12 @@ impl<'r> PlainMeasure<'r> {
         let told = |condition: &Condition| words(rules, condition.place);
         let when = conditions_of(&measure.covers, measure.place);
         let provided = measure.allowed.iter().flat_map(asked);
-        let lifts = measure.lifts.iter();
         Self {
             does: words(rules, measure.place),
             periods: periods(&measure.in_force, rules),
             when: when.into_iter().map(told).collect(),
             provided: provided.map(told).collect(),
-            lifted: lifts.map(|lift| (&lift.by, lift.text.as_str())).collect(),
+            lifted: &measure.lifts,
             otherwise: measure.verdict(),
             is_limit: measure.allowed.is_some(),
         }
@@ -122,7 +121,7 @@ impl<'r> PlainMeasure<'r> {
             periods: in_force.map_or_else(Vec::new, |one| periods(one, rules)),
             when: when.into_iter().map(told).collect(),
             provided: Vec::new(),
-            lifted: Vec::new(),
+            lifted: &[],
             otherwise: Verdict::Exempt,
             is_limit: false,
         }

@@ -150,7 +150,7 @@ fn said(words: &[Phrase], title: &str) -> Markup {
         @if !words.is_empty() {
             details {
                 summary { (title) " (" (words.len()) ")" }
-                ul.phrases { @for phrase in words { li { (phrase.text) } } }
+                ul.phrases { @for phrase in words { li dir="auto" { (phrase.text) } } }
             }
         }
     }

@@ -207,7 +207,7 @@ fn phrases(site: &Site<'_>, category: &Category) -> Markup {
 }
 
 fn list(phrases: &[Phrase]) -> Markup {
-    html! { ul.phrases { @for phrase in phrases { li { (phrase.text) } } } }
+    html! { ul.phrases { @for phrase in phrases { li dir="auto" { (phrase.text) } } } }
 }
 
 fn models(site: &Site<'_>, id: CategoryId) -> Markup {

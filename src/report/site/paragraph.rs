@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::law::Paragraph;
-use crate::report::plain::{PlainMeasure, lifts, relations};
+use crate::law::{Lift, Paragraph};
+use crate::report::plain::{PlainMeasure, Stretch, lifts, relations, stretches};
 use crate::report::web::{address, verdict};
 
 use super::{Site, counted, naming};
@@ -46,17 +46,13 @@ pub(super) fn section(site: &Site<'_>, paragraph: &Paragraph) -> Markup {
 fn told(site: &Site<'_>, paragraph: &Paragraph, told: &PlainMeasure<'_>) -> Markup {
     let rows = [("only when", &told.when), ("provided", &told.provided)];
     let rows = rows.into_iter().filter(|(_, clauses)| !clauses.is_empty());
-    let without = |text: &str, words: &[&str]| {
-        let bare = words.iter().find_map(|word| text.strip_prefix(word));
-        site.linked(bare.unwrap_or(text))
-    };
     html! {
         article class=(told.otherwise.word()) {
             p { strong { (site.linked(&told.does)) } }
             dl {
                 @if !told.periods.is_empty() {
                     dt { "in force" }
-                    @for period in &told.periods { dd { (without(period, &["in force "])) } }
+                    @for period in &told.periods { dd { (site.linked(without(period, &["in force "]))) } }
                 }
                 @for (word, clauses) in rows {
                     dt { (word) }
@@ -64,18 +60,33 @@ fn told(site: &Site<'_>, paragraph: &Paragraph, told: &PlainMeasure<'_>) -> Mark
                 }
                 @if !told.lifted.is_empty() {
                     dt { "lifted where" }
-                    @for (by, words) in &told.lifted {
-                        dd {
-                            @if *by == &paragraph.citation { (without(words, &["except ", "provided "])) }
-                            @else { (site.cited(by)) " says so: " (words) }
-                        }
-                    }
+                    @for lift in told.lifted { dd { (lifted(site, paragraph, lift)) } }
                 }
                 dt { @if told.lifted.is_empty() { "verdict" } @else { "otherwise" } }
                 dd { (verdict(told.otherwise)) @if told.is_limit { " beyond its limit" } }
             }
         }
     }
+}
+
+/// What lifts a measure: a clause of its own paragraph, or another paragraph with its time.
+fn lifted(site: &Site<'_>, paragraph: &Paragraph, lift: &Lift) -> Markup {
+    if lift.by == paragraph.citation {
+        return site.linked(without(&lift.text, &["except ", "provided "]));
+    }
+    let in_force = lift.in_force.as_ref();
+    let lasts = in_force.map_or_else(Vec::new, |one| stretches(one, site.rules));
+    let lasts: Vec<String> = lasts.iter().map(Stretch::text).collect();
+    html! {
+        (site.cited(&lift.by)) ": " (lift.text)
+        @if !lasts.is_empty() { span.faint { " (" (site.linked(&lasts.join("; "))) ")" } }
+    }
+}
+
+/// A text without the word that it begins with, where what stands before it says as much.
+fn without<'t>(text: &'t str, words: &[&str]) -> &'t str {
+    let bare = words.iter().find_map(|word| text.strip_prefix(word));
+    bare.unwrap_or(text)
 }
 
 /// What the names in a paragraph mean.

@@ -8,6 +8,7 @@ use crate::terms::Citation;
 
 use super::bars::{Row, drawing, legend, rows};
 use super::naming::{self, anchor};
+use super::start::became;
 use super::{Site, SitePage, paragraph};
 
 /// The page of a resolution.
@@ -85,7 +86,7 @@ fn beside(site: &Site<'_>, resolution: &Resolution) -> Markup {
                     table {
                         thead { tr { th scope="col" { "paragraph" } th scope="col" { "what became of it" } th scope="col" { "why" } } }
                         tbody { @for one in left {
-                            tr { th scope="row" { (one.paragraph) } td { (one.status) } td { (site.linked(&one.reason)) } }
+                            tr { th scope="row" { (one.paragraph) } td { (became(one)) } td { (site.linked(&one.reason)) } }
                         } }
                     }
                 }))

@@ -143,7 +143,7 @@ fn unencoded(site: &Site<'_>) -> Markup {
                     table {
                         thead { tr { th scope="col" { "resolution or paragraph" } th scope="col" { "what became of it" } th scope="col" { "why" } } }
                         tbody { @for one in left {
-                            tr { th scope="row" { (one.paragraph) } td { (one.status) } td { (one.reason) } }
+                            tr { th scope="row" { (one.paragraph) } td { (became(one)) } td { (one.reason) } }
                         } }
                     }
                 }))
@@ -173,6 +173,15 @@ fn number(coverage: &Coverage) -> Option<u16> {
         .split_once('/')
         .unwrap_or((&coverage.paragraph, ""));
     number.parse().ok()
+}
+
+/// What became of a paragraph without a rule of its own, in words for readers.
+pub(super) fn became(one: &Coverage) -> &str {
+    match one.status.as_str() {
+        "encoded" => "encoded with another",
+        "no transfer" => "no measure on transfers",
+        other => other,
+    }
 }
 
 impl Site<'_> {
