@@ -500,3 +500,30 @@ fn rules_with_errors_leave_no_folder() {
     assert!(!target.exists());
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
 }
+
+/// A run that a signal ends leaves a whole site or nothing, and nothing beside it.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_ended_early_leaves_nothing_half_done() {
+    let folder = scratch("site", "ended");
+    for (number, after) in [20, 60, 120, 250].into_iter().enumerate() {
+        let target = folder.join(format!("made-{number}"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+        command.args(["docs", "-q", "-o", target.to_str().unwrap()]);
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(after));
+        let id = child.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        child.wait().unwrap();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let mark = std::fs::read_to_string(path.join("interdict-docs.txt")).unwrap();
+            assert_eq!(
+                files(&path).len(),
+                mark.lines().count(),
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
