@@ -1,5 +1,8 @@
-//! Rebuilds the program when a rule file is added, changed or removed: the folder is embedded.
+//! Rebuilds the program when a rule file or a page on a code is added, changed or removed: the
+//! folders are embedded.
 
 fn main() {
-    println!("cargo:rerun-if-changed=rules");
+    for folder in ["rules", "docs/codes", "docs/lints"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
 }

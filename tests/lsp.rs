@@ -928,6 +928,20 @@ fn a_file_that_is_deleted_while_open_counts_until_it_is_closed() {
 }
 
 #[test]
+fn what_is_wrong_has_a_page_as_well() {
+    let mut editor = sound("pages");
+    editor.show(MASKS, "category mask \"Masks\"\n  word \"mask\"\n");
+    let said = editor.codes(MASKS, &["syntax::unknown_clause"]);
+    let page = said[0]["codeDescription"]["href"].as_str().unwrap();
+    let page = Path::new(page.strip_prefix("file://").unwrap());
+    let text = std::fs::read_to_string(page).unwrap();
+    assert!(text.starts_with("# syntax::unknown_clause\n"), "{text}");
+    // A page may lead to another, so all of them are there.
+    let docs = page.ancestors().nth(3).unwrap();
+    assert!(docs.join("lints/gap.md").is_file());
+}
+
+#[test]
 fn columns_count_utf_16_and_lines_end_as_they_end() {
     let mut editor = sound("utf16");
     let text = "category mask \"🦀🦀\" kind\r\n  words \"é🦀\", xyz\r\n";

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     };
     let (cases, read) = match arguments.cases.as_slice() {
         [] => (None, Status::Fine),
-        paths => match given(&differ, paths, style) {
+        paths => match given(&differ, paths, style, common) {
             Ok((cases, read)) => (Some(cases), read),
             Err(status) => return status,
         },
@@ -161,6 +161,7 @@ fn given(
     differ: &Differ<'_>,
     paths: &[PathBuf],
     style: &Style,
+    common: &Common,
 ) -> Result<(Vec<Given>, Status), Status> {
     if paths.iter().any(|path| path == Path::new("-")) {
         say!("standard input cannot be read by two rule sets; give `--cases` a file");
@@ -172,7 +173,7 @@ fn given(
     // Each side reads by its own names: what one does not know, the other may.
     let before = read_all(paths, &names(old.rules()), None, &Arc::default());
     let after = read_all(paths, &names(new.rules()), None, &Arc::default());
-    after.report(style);
+    after.report(style, common);
     if !after.unreadable.is_empty() {
         return Err(Status::Failed);
     }

@@ -1,16 +1,18 @@
-//! `interdict explain`: a paragraph in plain words, or why it says what it says of a record.
+//! `interdict explain`: a paragraph in plain words, why it says what it says of a record, or what a
+//! diagnostic code means.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use interdict::check::{Before, Checker, names};
 use interdict::record::Record;
-use interdict::report::{Style, explain_paragraph, pretty, why};
+use interdict::report::{Style, explain_paragraph, full, why};
 use interdict::source::{nearest, printable};
 use interdict::terms::CitationError;
 
 use super::cite::{self, Found, listed};
 use super::input::read_all;
+use super::meaning;
 use super::output::say;
 use super::{Common, Status, with_checker, write_text};
 
@@ -20,6 +22,7 @@ const EXAMPLES: &str = "Examples:
   interdict explain 2270
   interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim
   interdict explain cases/dprk/2023-09-kim-visit.ron rifle-to-kim 2397/7
+  interdict explain law::unknown_category
 
 Exit status: 0 explained, 2 could not run.";
 
@@ -27,8 +30,9 @@ Exit status: 0 explained, 2 could not run.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A paragraph such as `2270/6` or `S/RES/2270 (2016) ¶6`, a resolution, or a file of records
-    #[arg(value_name = "PARAGRAPH | CASE")]
+    /// A paragraph such as `2270/6` or `S/RES/2270 (2016) ¶6`, a resolution, a file of records, or
+    /// the code of an error or doubt such as `law::unknown_category`
+    #[arg(value_name = "PARAGRAPH | CASE | CODE")]
     what: String,
     /// The record of the file
     #[arg(value_name = "ID")]
@@ -39,6 +43,19 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
+    // Of a code more is asked where the rules cannot be used, so they are not looked at.
+    let is_alone = arguments.id.is_none() && !Path::new(&arguments.what).exists();
+    match is_alone.then(|| meaning::page(&arguments.what)).flatten() {
+        Some(Ok(page)) => write_text(page, common),
+        Some(Err(reason)) => {
+            say!("{reason}");
+            Status::Failed
+        }
+        None => run_with_rules(arguments, common, style),
+    }
+}
+
+fn run_with_rules(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     with_checker(&common.rules, common, style, |checker| {
         match explained(arguments, checker, style) {
             Ok(text) => write_text(&text, common),
@@ -59,8 +76,11 @@ fn explained(
     let path = Path::new(&arguments.what);
     if arguments.id.is_none() && !path.exists() {
         let help = CitationError::HELP;
-        let cited = cite::parse(&arguments.what)
-            .map_err(|error| format!("{error}, and no file has that name\n{help}"))?;
+        let cited = cite::parse(&arguments.what).map_err(|error| {
+            let code = meaning::meant(&arguments.what);
+            let help = code.as_deref().unwrap_or(help);
+            format!("{error}, and no file has that name\n{help}")
+        })?;
         return Ok(match cited.find(rules)? {
             Found::Paragraph(_, paragraph) => explain_paragraph(paragraph, rules, style),
             Found::Several(paragraphs) => listed(&paragraphs, rules),
@@ -87,7 +107,7 @@ fn explained(
         }
         None => {
             let checked = checker.check_after(&record, &before, None);
-            Ok(pretty(&record, &checked, rules, style))
+            Ok(full(&record, &checked, rules, style))
         }
     }
 }

@@ -9,6 +9,7 @@ use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
 use super::input::{read_text, utf8};
+use super::meaning::say_where;
 use super::output::{replace, say};
 use super::{Common, Status, write_text};
 
@@ -43,11 +44,13 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         any: false,
         changed: false,
         failed: false,
+        code: None,
         seen: Seen::default(),
     };
     for path in arguments.paths.iter().chain(&common.rules) {
         formatter.path(path, true);
     }
+    say_where(formatter.code, common);
     // Where there is nothing to write for a fault, an output file stays as it was.
     let written = if formatter.out.is_empty() && (formatter.failed || !formatter.any) {
         Status::Failed
@@ -74,6 +77,8 @@ struct Formatter<'a> {
     any: bool,
     changed: bool,
     failed: bool,
+    /// The code of the first error.
+    code: Option<&'static str>,
     seen: Seen,
 }
 
@@ -145,6 +150,8 @@ impl Formatter<'_> {
         for error in &errors {
             say!("{}", render(*error, self.style));
         }
+        let first = errors.first().map(|error| error.fault.code());
+        self.code = self.code.or(first);
         match errors.len() {
             0 => {}
             1 => return Err("it has an error".into()),

@@ -17,6 +17,8 @@ use interdict::report::{Seal, Style, render};
 use interdict::source::{Fault, Seen, SourceFile, printable};
 use miette::Severity;
 
+use super::Common;
+use super::meaning::say_where;
 use super::output::say;
 use super::seal::InputSeal;
 
@@ -59,10 +61,10 @@ impl Input {
     }
 
     /// Says what could not be read.
-    pub fn report(&self, style: &Style) {
+    pub fn report(&self, style: &Style, common: &Common) {
         let mut faults = Faults::default();
         self.files.iter().for_each(|file| faults.add(&file.errors));
-        report(&self.unreadable, &[], &faults, style);
+        report(&self.unreadable, &[], &faults, style, common);
     }
 }
 
@@ -99,6 +101,12 @@ impl Faults {
     pub fn shown(&self) -> impl Iterator<Item = &RecordError> {
         self.shown.iter()
     }
+
+    /// The code of the first error, or of the first notice where there is no error.
+    fn first_code(&self) -> Option<&'static str> {
+        let error = self.shown.iter().find(|fault| is_error(fault));
+        Some(error.or(self.shown.first())?.fault.code())
+    }
 }
 
 /// Says what could not be read: files, and records.
@@ -107,6 +115,7 @@ pub fn report(
     left_out: &[(PathBuf, String)],
     faults: &Faults,
     style: &Style,
+    common: &Common,
 ) {
     for (path, reason) in unreadable {
         let path = path.to_string_lossy();
@@ -129,6 +138,7 @@ pub fn report(
     if !more.is_empty() {
         say!("{}; {ALL}", more.join(" and "));
     }
+    say_where(faults.first_code(), common);
 }
 
 /// Where the faults stand that are not drawn.

@@ -8,9 +8,10 @@ use interdict::prove::{Lint, Prover};
 use interdict::report::{Notice, Sarif, SarifEnd, Style, github_notice, render};
 use interdict::source::Located;
 
+use super::meaning::say_where;
 use super::output::say;
 use super::whole::{write_github_of, write_sarif_of};
-use super::{Common, Status, load_rules_or, write_text};
+use super::{Common, Status, first_code, load_rules_or, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict lint              the built-in rules
@@ -54,14 +55,21 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         output: common.output.clone(),
         ..*common
     };
-    let tell = |errors: &[RuleError]| match arguments.format {
-        Form::Pretty => {}
-        Form::Sarif => write_sarif_of(errors, common),
-        Form::Github => write_github_of(errors, common),
+    let mut code = None;
+    let tell = |errors: &[RuleError]| {
+        code = first_code(errors);
+        match arguments.format {
+            Form::Pretty => {}
+            Form::Sarif => write_sarif_of(errors, common),
+            Form::Github => write_github_of(errors, common),
+        }
     };
     let rules = match load_rules_or(&paths, &quiet, style, tell) {
         Ok(rules) => rules,
-        Err(status) => return status,
+        Err(status) => {
+            say_where(code.as_deref(), common);
+            return status;
+        }
     };
     let Some(prover) = Prover::new(&rules) else {
         say!("the rules are too many to be held in decision diagrams");
@@ -79,6 +87,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         Form::Github => Ok(doubts.iter().map(github_notice).collect()),
         Form::Sarif => sarif(&doubts, &rules, status),
     };
+    say_where(doubts.first().map(|doubt| doubt.code.as_str()), common);
     match text.map(|text| write_text(&text, common)) {
         Ok(Status::Fine) => status,
         Ok(failed) => failed,

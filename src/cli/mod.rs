@@ -10,11 +10,13 @@ mod diff;
 mod docs;
 mod explain;
 mod fmt;
+mod folding;
 mod generate;
 mod input;
 mod lint;
 mod lsp;
 mod map;
+mod meaning;
 mod new;
 mod output;
 mod progress;
@@ -33,6 +35,7 @@ mod test;
 mod trying;
 mod unfinished;
 mod waiting;
+mod watch;
 mod whole;
 
 use std::mem::ManuallyDrop;
@@ -43,6 +46,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use interdict::check::Checker;
 use interdict::law::{RuleError, RuleErrors, RuleSet};
 use interdict::report::{Style, render};
+use miette::Diagnostic;
 use output::{Output, say};
 
 /// Which paragraph of which Security Council resolution covers a reported transfer, why, and
@@ -95,7 +99,7 @@ enum Command {
     Diff(diff::Arguments),
     /// Write the rules as a site of HTML, a folder of pages
     Docs(docs::Arguments),
-    /// Explain a paragraph, or why it covers a record or does not
+    /// Explain a paragraph, why it covers a record or does not, or what a diagnostic code means
     Explain(explain::Arguments),
     /// Write rule files in their one form, comments kept
     Fmt(fmt::Arguments),
@@ -282,6 +286,7 @@ fn sound_or(
                     .warnings
                     .iter()
                     .for_each(|warning| say!("{}", render(warning, style)));
+                meaning::say_where(first_code(&rules.warnings).as_deref(), common);
             }
             Ok(rules)
         }
@@ -301,7 +306,15 @@ fn sound_or(
                 1 => say!("the rules have an error"),
                 _ => say!("the rules have {count} errors"),
             }
+            meaning::say_where(first_code(&faults.errors).as_deref(), common);
             Err(Status::Failed)
         }
     }
+}
+
+/// The code of the first error, or of the first doubt where there is no error.
+fn first_code(faults: &[RuleError]) -> Option<String> {
+    let error = faults.iter().find(|fault| fault.is_error());
+    let code = error.or(faults.first())?.code()?;
+    Some(code.to_string())
 }

@@ -1,15 +1,16 @@
 //! What the command line tells of tables: their signs, their sheet, and what their columns say.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use interdict::record::{
     Delimiter, Mapping, Names, Quote, SignError, TableForm, shipped_mapping, shipped_mappings,
 };
 use interdict::report::{Seal, Style, render};
-use interdict::source::{SourceFile, nearest, printable};
+use interdict::source::{Fault, SourceFile, nearest, printable};
 
 use super::input::{Told, read_text};
+use super::meaning::say_where;
 use super::output::say;
 use super::{Common, Status};
 
@@ -39,6 +40,12 @@ pub struct Signs {
 }
 
 impl Tables {
+    /// The file of the mapping, where it is one and does not come with the program.
+    pub fn mapping_file(&self) -> Option<PathBuf> {
+        let map = self.map.as_ref().map(PathBuf::from);
+        map.filter(|path| path.exists())
+    }
+
     /// What is set, as it is written on the command line.
     pub fn options(&self) -> impl Iterator<Item = String> {
         let Signs {
@@ -56,7 +63,9 @@ impl Tables {
     /// What is told; says what is wrong with it.
     pub fn told(&self, common: &Common, style: &Style, names: &Names) -> Result<Told, Status> {
         let map = self.map.as_deref();
-        let map = map.map(|map| mapping_of(map, style, names)).transpose()?;
+        let map = map
+            .map(|map| mapping_of(map, common, style, names))
+            .transpose()?;
         let (mapping, seal) = map.unzip();
         let told = self.signs.told(common, mapping);
         let told = told.map(|told| Told {
@@ -83,7 +92,12 @@ impl Signs {
 }
 
 /// The mapping in a file, or the one of that name which comes with the program.
-fn mapping_of(map: &str, style: &Style, names: &Names) -> Result<(Mapping, Seal), Status> {
+fn mapping_of(
+    map: &str,
+    common: &Common,
+    style: &Style,
+    names: &Names,
+) -> Result<(Mapping, Seal), Status> {
     let path = Path::new(map);
     let file = match shipped_mapping(map) {
         Some(file) if !path.exists() => file,
@@ -104,6 +118,8 @@ fn mapping_of(map: &str, style: &Style, names: &Names) -> Result<(Mapping, Seal)
         for fault in &faults.errors {
             say!("{}", render(fault, style));
         }
+        let first = faults.errors.first().map(|error| error.fault.code());
+        say_where(first, common);
         Status::Failed
     })
 }

@@ -193,7 +193,7 @@ fn test(checker: &Checker<'_>, asked: &Asked<'_>, common: &Common, style: &Style
         tally.test(&record, &Before::default(), checker, false);
     }
     let input = read_all(asked.case_paths, &names(rules), None, &Arc::default());
-    input.report(style);
+    input.report(style, common);
     let ledger = checker.ledger(input.records(), None);
     for (at, record) in input.records().enumerate() {
         for wording in record.in_every_wording() {

@@ -1,52 +1,59 @@
 //! What comes with the program, as files that an editor can open: the built-in rules, and the
-//! pages on doubts.
+//! pages on diagnostic codes.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
 use tempfile::TempDir;
 
+use crate::report::{CodePage, pages};
 use crate::source::SourceFile;
 
-static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/lints");
-
-/// A folder for as long as the server runs, written when something in it is first shown.
+/// A folder for as long as the server runs. The rules are written when one of them is first shown,
+/// and the pages when one of those is.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
     folder: Option<TempDir>,
+    has_rules: bool,
+    has_pages: bool,
 }
 
 impl Shelf {
-    /// The folder, with everything in it.
-    fn folder(&mut self, rules: &[Arc<SourceFile>]) -> io::Result<&Path> {
+    fn folder(&mut self) -> io::Result<PathBuf> {
         if self.folder.is_none() {
             let folder = tempfile::Builder::new().prefix("interdict-").tempdir()?;
-            for file in rules {
-                write(&folder.path().join(file.name()), file.text())?;
-            }
-            for page in PAGES.files() {
-                let text = page.contents_utf8().unwrap_or_default();
-                write(&folder.path().join("lints").join(page.path()), text)?;
-            }
             self.folder = Some(folder);
         }
-        let folder = self.folder.as_ref().map(TempDir::path);
+        let folder = self.folder.as_ref().map(|folder| folder.path().to_owned());
         folder.ok_or_else(|| io::Error::other("there is no folder"))
     }
 
     /// Where a built-in rule file lies.
     pub fn rule(&mut self, name: &str, rules: &[Arc<SourceFile>]) -> Option<PathBuf> {
-        Some(self.folder(rules).ok()?.join(name))
+        let folder = self.folder().ok()?;
+        if !self.has_rules {
+            for file in rules {
+                write(&folder.join(file.name()), file.text()).ok()?;
+            }
+            self.has_rules = true;
+        }
+        Some(folder.join(name))
     }
 
-    /// Where the page on a doubt lies, where it has one.
-    pub fn page(&mut self, doubt: &str, rules: &[Arc<SourceFile>]) -> Option<PathBuf> {
-        let name = format!("{doubt}.md");
-        PAGES.get_file(&name)?;
-        Some(self.folder(rules).ok()?.join("lints").join(name))
+    /// Where the page on a code lies, where it has one.
+    pub fn page(&mut self, code: &str) -> Option<PathBuf> {
+        let page = CodePage::of(code)?;
+        let folder = self.folder().ok()?;
+        if !self.has_pages {
+            // All of them: they lead to each other.
+            for page in pages() {
+                write(&folder.join(page.path), page.text).ok()?;
+            }
+            self.has_pages = true;
+        }
+        Some(folder.join(page.path))
     }
 
     /// The name of the built-in rule file at a path.

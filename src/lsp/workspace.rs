@@ -389,15 +389,9 @@ impl Workspace {
         open.or_else(|| address_of(path))
     }
 
-    /// The address of the page on a doubt.
+    /// The address of the page on a code.
     pub fn page(&mut self, code: &str) -> Option<Uri> {
-        if !(code.starts_with("lint::") || code.starts_with("law::")) {
-            return None;
-        }
-        self.builtin();
-        let files: Vec<_> = self.builtin.iter().map(|s| Arc::clone(&s.file)).collect();
-        let page = self.shelf.page(&crate::law::doubt_id(code), &files)?;
-        address_of(&page)
+        address_of(&self.shelf.page(code)?)
     }
 
     /// The files of cases: all of the form RON below the folder `cases` of the open one.

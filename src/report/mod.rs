@@ -1,6 +1,7 @@
 //! Findings and errors as text, as JSON, and in the formats of other tools.
 
 mod accounts;
+mod compact;
 mod cover;
 mod diff;
 mod finding;
@@ -11,6 +12,7 @@ mod junit;
 mod manifest;
 mod markdown;
 mod notice;
+mod page;
 mod parquet;
 mod plain;
 mod pretty;
@@ -44,9 +46,11 @@ pub use junit::{Ending, Tested, junit};
 pub use manifest::{Drawn, Manifest, Seal, Sealing};
 pub use markdown::Memo;
 pub use notice::Notice;
+pub(crate) use page::pages;
+pub use page::{CodePage, NoPage, codes};
 pub use parquet::{ParquetTable, ParquetTableError};
 pub use plain::explain_paragraph;
-pub use pretty::{brief, pretty, summary};
+pub use pretty::{brief, full, gist, head, pretty, summary};
 pub use sarif::{Sarif, SarifEnd};
 #[cfg(feature = "schema")]
 pub use schema::{NamedSchema, schemas};
