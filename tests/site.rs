@@ -308,6 +308,33 @@ fn what_is_not_encoded_is_told_with_its_reason() {
 }
 
 #[test]
+fn what_is_asked_leads_to_who_asks() {
+    let pages = site("asked", &[]);
+    let page = &pages["asked.html"];
+    let section = |id: &str| {
+        let (_, rest) = page.split_once(&format!("<h3 id=\"{id}\">")).unwrap();
+        rest.split("</section>").next().unwrap()
+    };
+    for (id, shown) in [
+        ("fact-military_use_determined", ">2270/8</a>"),
+        ("fact-military_use_determined", "silent: no"),
+        // What lifts is asked by the paragraph that says so, not by all that it lifts.
+        (
+            "fact-humanitarian_provider",
+            "Asked by <a href=\"resolution-2664.html#p-1\">2664/1</a></p>",
+        ),
+        (
+            "fact-made_for_missile_launch",
+            "It decides what these are kinds of",
+        ),
+        ("quantity-reported_total", ">2397/5</a>"),
+        ("fact-temporary", "No rule asks for it."),
+    ] {
+        assert!(section(id).contains(shown), "{id}: {}", section(id));
+    }
+}
+
+#[test]
 fn a_category_names_the_paragraphs_that_reach_it() {
     let pages = site("reach", &["--rules", "small"]);
     let rows = |category: &str| -> Vec<String> {

@@ -128,7 +128,10 @@ fn entry(
             h3 id=(id) { (name) }
             p { strong { (question) } }
             (more)
-            @if !paragraphs.is_empty() { p { "Asked by " (joined(paragraphs)) } }
+            @if paragraphs.is_empty() && hanging.is_empty() { p.faint { "No rule asks for it." } }
+            @if !paragraphs.is_empty() {
+                p { @if asked.is_some() { "Asked by " } @else { "Named by " } (joined(paragraphs)) }
+            }
             @if !hanging.is_empty() { p { "It decides what these are kinds of: " (joined(hanging)) } }
         }
     }

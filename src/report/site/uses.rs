@@ -52,11 +52,10 @@ pub(super) struct Uses {
 impl Uses {
     pub fn of(rules: &RuleSet) -> Self {
         let mut uses = Self::default();
-        for (index, paragraph) in rules.paragraphs.iter().enumerate() {
+        for paragraph in &rules.paragraphs {
             let Some(id) = rules.paragraph(&paragraph.citation) else {
                 continue;
             };
-            debug_assert_eq!(id.index(), index);
             for measure in &paragraph.measures {
                 uses.measure(id, paragraph, measure, rules);
             }
@@ -98,6 +97,16 @@ impl Uses {
         self.condition(id, paragraph, &measure.covers, false);
         if let Some(allowed) = &measure.allowed {
             self.condition(id, paragraph, allowed, true);
+            allowed.walk(&mut |part| {
+                let ConditionKind::Within(limit) = part.kind else {
+                    return;
+                };
+                let limit = rules.allowances.get(limit.index());
+                if let Some(before) = limit.and_then(|limit| limit.before) {
+                    let asked = self.asked.entry(Question::Quantity(before));
+                    asked.or_default().insert(id);
+                }
+            });
         }
         for lift in &measure.lifts {
             // What another paragraph lifts is that paragraph's to ask.
