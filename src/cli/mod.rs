@@ -7,6 +7,7 @@ mod cite;
 mod classify;
 mod covering;
 mod diff;
+mod docs;
 mod explain;
 mod fmt;
 mod folding;
@@ -38,7 +39,7 @@ mod watch;
 mod whole;
 
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -71,7 +72,7 @@ struct Common {
     /// Rule files or folders, in place of the built-in rules; `builtin` stands for those
     #[arg(long, global = true, value_name = "PATH")]
     rules: Vec<PathBuf>,
-    /// Write the output to this file, which appears whole or not at all
+    /// Write the output to this file, which appears whole or not at all; `docs` writes a folder
     #[arg(long, short, global = true, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -96,6 +97,8 @@ enum Command {
     /// Set two rule sets side by side: what was written differently, and of which records the
     /// verdict moves
     Diff(diff::Arguments),
+    /// Write the rules as a site of HTML, a folder of pages
+    Docs(docs::Arguments),
     /// Explain a paragraph, why it covers a record or does not, or what a diagnostic code means
     Explain(explain::Arguments),
     /// Write rule files in their one form, comments kept
@@ -163,6 +166,7 @@ pub fn run() -> ExitCode {
         Command::Classify(command) => classify::run(command, &arguments.common, &style),
         Command::Completions(command) => generate::completions(command, &arguments.common),
         Command::Diff(command) => diff::run(command, &arguments.common, &style),
+        Command::Docs(command) => docs::run(command, &arguments.common, &style),
         Command::Explain(command) => explain::run(command, &arguments.common, &style),
         Command::Fmt(command) => fmt::run(command, &arguments.common, &style),
         Command::Lint(command) => lint::run(command, &arguments.common, &style),
@@ -176,6 +180,12 @@ pub fn run() -> ExitCode {
         Command::Test(command) => test::run(command, &arguments.common, &style),
     };
     ExitCode::from(status.code())
+}
+
+/// Whether the built-in rules are among those that the arguments name.
+fn names_builtin(common: &Common) -> bool {
+    let builtin = Path::new("builtin");
+    common.rules.is_empty() || common.rules.iter().any(|path| path == builtin)
 }
 
 /// Runs a command with the rules at `paths` made ready; empty stands for the built-in ones.

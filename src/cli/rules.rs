@@ -1,11 +1,9 @@
 //! `interdict rules`: what is loaded.
 
-use std::path::Path;
-
 use interdict::law::{RuleSet, Silence, coverage};
 use interdict::report::Style;
 
-use super::{Common, Status, load_rules, write_text};
+use super::{Common, Status, load_rules, names_builtin, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict rules
@@ -19,9 +17,7 @@ pub struct Arguments {}
 pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
     match load_rules(&common.rules, common, style) {
         Ok(rules) => {
-            let builtin = Path::new("builtin");
-            let is_builtin =
-                common.rules.is_empty() || common.rules.iter().any(|path| path == builtin);
+            let is_builtin = names_builtin(common);
             write_text(&listing(&rules, is_builtin), common)
         }
         Err(status) => status,

@@ -1,14 +1,15 @@
-//! Files in the making, of which nothing is left where a run ends early: also not where a signal
-//! ends it, such as that of Ctrl-C.
+//! Files and folders in the making, of which nothing is left where a run ends early: also not where
+//! a signal ends it, such as that of Ctrl-C.
 
 use std::fs::Permissions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
-/// Where files in the making are. Whoever holds the lock may make one, or move one to its place.
+/// Where files and folders in the making are. Whoever holds the lock may make one, put something
+/// into one, or move one to its place.
 static PLACES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn places() -> MutexGuard<'static, Vec<PathBuf>> {
@@ -59,7 +60,73 @@ impl Write for Unfinished {
     }
 }
 
-/// Takes files in the making away before a signal ends the program. Without the thread that does
+/// A folder in the making, beside its place. It is gone when it is dropped.
+pub struct UnfinishedFolder(TempDir);
+
+impl UnfinishedFolder {
+    /// A folder in another. It has the permissions of the folder whose place it is to take, or else
+    /// those that the user's mask leaves.
+    pub fn beside(folder: &Path, permissions: Option<Permissions>) -> io::Result<Self> {
+        watch_signals();
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(Permissions::from_mode(0o777));
+        }
+        let mut places = places();
+        let made = builder.tempdir_in(folder)?;
+        places.push(made.path().to_owned());
+        drop(places);
+        if let Some(permissions) = permissions {
+            std::fs::set_permissions(made.path(), permissions)?;
+        }
+        Ok(Self(made))
+    }
+
+    /// Puts a file into it.
+    pub fn put(&self, name: &str, text: &str) -> io::Result<()> {
+        // While a signal takes the folder away, nothing may come into it.
+        let _held = places();
+        std::fs::write(self.0.path().join(name), text)
+    }
+
+    /// Moves it to its place. A folder that is there goes away, and comes back where this fails.
+    pub fn finish(self, path: &Path) -> io::Result<()> {
+        let mut places = places();
+        let own = self.0.path().to_owned();
+        let before = match path.symlink_metadata() {
+            Ok(_) => Some(set_aside(path)?),
+            Err(_) => None,
+        };
+        if let Err(error) = std::fs::rename(&own, path) {
+            if let Some(before) = before
+                && std::fs::rename(before.path().join(ASIDE), path).is_err()
+            {
+                // Better left where nobody looks for it than gone.
+                let _ = before.keep();
+            }
+            return Err(error);
+        }
+        places.retain(|place| *place != own);
+        // It has moved, and there is nothing left to take away.
+        let _ = self.0.keep();
+        Ok(())
+    }
+}
+
+/// The name of a folder while another takes its place.
+const ASIDE: &str = "before";
+
+/// Moves a folder into a temporary one beside it.
+fn set_aside(path: &Path) -> io::Result<TempDir> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let aside = TempDir::new_in(folder)?;
+    std::fs::rename(path, aside.path().join(ASIDE))?;
+    Ok(aside)
+}
+
+/// Takes files and folders in the making away before a signal ends the program. Without the thread that does
 /// so they would stay, which harms nothing else.
 #[cfg(unix)]
 fn watch_signals() {
@@ -78,7 +145,10 @@ fn watch_signals() {
             // No file takes its place any more while this is held, which is to the end.
             let places = places();
             for place in places.iter() {
-                let _ = std::fs::remove_file(place);
+                let _ = match place.is_dir() {
+                    true => std::fs::remove_dir_all(place),
+                    false => std::fs::remove_file(place),
+                };
             }
             // The program ends as it would have without all this, which shells look at.
             let _ = emulate_default_handler(signal);

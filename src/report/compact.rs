@@ -10,8 +10,8 @@ use crate::source::printable_line;
 use super::finding::{
     code, headline, labels, lifted, limits, missing, reasons, rule_reports, standings,
 };
+use super::plain::words;
 use super::style::Style;
-use super::why::words;
 
 /// Findings of one verdict that rest on the same words of the record and lack the same answers.
 struct Alike<'c> {

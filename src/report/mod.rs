@@ -14,15 +14,18 @@ mod markdown;
 mod notice;
 mod page;
 mod parquet;
+mod plain;
 mod pretty;
 mod sarif;
 #[cfg(feature = "schema")]
 mod schema;
 mod score;
 mod short;
+mod site;
 mod style;
 mod table;
 mod tally;
+mod web;
 mod why;
 mod workbook;
 
@@ -46,14 +49,16 @@ pub use notice::Notice;
 pub(crate) use page::pages;
 pub use page::{CodePage, NoPage, codes};
 pub use parquet::{ParquetTable, ParquetTableError};
+pub use plain::explain_paragraph;
 pub use pretty::{brief, full, gist, head, pretty, summary};
 pub use sarif::{Sarif, SarifEnd};
 #[cfg(feature = "schema")]
 pub use schema::{NamedSchema, schemas};
 pub use score::score_table;
 pub use short::short;
+pub use site::{Site, SitePage};
 pub use style::{Style, render};
 pub use table::{exact_table_rows, table_head, table_rows};
 pub use tally::Tally;
-pub use why::{explain_paragraph, why};
+pub use why::why;
 pub use workbook::{MadeOf, WorkbookError, WorkbookTable};

@@ -15,8 +15,8 @@ use super::finding::{code, headline, labels, rule_reports};
 use super::json::SummaryJson;
 use super::notice::{At, Notice, why};
 use super::page::CodePage;
+use super::plain::explain_paragraph;
 use super::style::Style;
-use super::why::explain_paragraph;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

@@ -1,11 +1,12 @@
-//! A paragraph explained: in its own words, or clause by clause for one record.
+//! A paragraph explained clause by clause for one record.
 
 use crate::check::{Because, Clause, Why};
-use crate::law::{Condition, ConditionKind, LinkKind, Paragraph, RuleSet};
+use crate::law::{Paragraph, RuleSet};
 use crate::record::Record;
 use crate::source::{printable, printable_line};
-use crate::terms::{Citation, Verdict};
+use crate::terms::Verdict;
 
+use super::plain::words;
 use super::style::Style;
 
 /// Every clause of a paragraph's measures with its truth for a record.
@@ -107,165 +108,5 @@ pub(super) fn quoted(because: &Because, record: &Record) -> String {
             )
         }
         _ => because.text.clone(),
-    }
-}
-
-/// The rule's words at a place, on one line.
-pub(super) fn words(rules: &RuleSet, place: crate::law::Place) -> String {
-    rules
-        .quote(place)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// A paragraph in plain words: what it does, since when, what lifts it, how it stands to others
-/// and how far it was checked.
-#[must_use]
-pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) -> String {
-    let heading = format!("{}: {}", paragraph.formal_citation(rules), paragraph.title);
-    let mut text = format!("{}\n", style.bold(&heading));
-    if let Some(url) = rules
-        .resolution_of(paragraph)
-        .and_then(|resolution| resolution.url.as_ref())
-    {
-        text.push_str(&format!("  {url}\n"));
-    }
-    for measure in &paragraph.measures {
-        text.push_str(&format!("\n  {}\n", words(rules, measure.place)));
-        for period in periods(&measure.in_force, "", rules) {
-            text.push_str(&format!("    {period}\n"));
-        }
-        for condition in conditions_of(&measure.covers, measure.place) {
-            text.push_str(&format!("    when {}\n", words(rules, condition.place)));
-        }
-        for condition in measure.allowed.iter().flat_map(asked) {
-            text.push_str(&format!("    provided {}\n", words(rules, condition.place)));
-        }
-        for lift in &measure.lifts {
-            let own = lift.by == paragraph.citation;
-            let by = if own {
-                String::new()
-            } else {
-                format!("by {}: ", lift.by)
-            };
-            text.push_str(&format!("    lifted {by}{}\n", lift.text));
-        }
-        text.push_str(&format!("    otherwise {}\n", measure.verdict()));
-    }
-    if paragraph.exempts {
-        for line in rules.quote(paragraph.place).lines().skip(1) {
-            text.push_str(&format!("  {}\n", line.trim()));
-        }
-    }
-    text.push('\n');
-    for (kind, citation) in &paragraph.links {
-        text.push_str(&format!("  {} {}\n", kind.word(), titled(citation, rules)));
-    }
-    for other in &rules.paragraphs {
-        for (kind, _) in other
-            .links
-            .iter()
-            .filter(|(_, cited)| paragraph.citation.is_within(cited))
-        {
-            text.push_str(&format!(
-                "  {} {}\n",
-                passive(*kind),
-                titled(&other.citation, rules)
-            ));
-        }
-    }
-    let standing = paragraph.standing.word();
-    text.push_str(&format!("  {standing}: {}\n", paragraph.standing_note));
-    for note in &paragraph.notes {
-        text.push_str(&format!("  note: {note}\n"));
-    }
-    text
-}
-
-/// When a measure is in force; what a beginning hangs on, `only`, stands behind its day.
-fn periods(in_force: &Condition, only: &str, rules: &RuleSet) -> Vec<String> {
-    let periods = match &in_force.kind {
-        ConditionKind::InForce(periods) => periods,
-        ConditionKind::Any(parts) => {
-            let each = parts.iter().flat_map(|part| periods(part, only, rules));
-            return each.collect();
-        }
-        ConditionKind::All(parts) => {
-            let own = parts.get(1).map(|own| match &own.kind {
-                ConditionKind::Not(inner) => format!(" unless {}", words(rules, inner.place)),
-                _ => format!(" if {}", words(rules, own.place)),
-            });
-            let only = format!("{}{only}", own.unwrap_or_default());
-            let lasts = parts.first().map(|lasts| periods(lasts, &only, rules));
-            return lasts.unwrap_or_default();
-        }
-        _ => return Vec::new(),
-    };
-    let shown = periods.iter().map(|period| {
-        let until = period
-            .until
-            .map(|day| format!(", no longer from {day}"))
-            .unwrap_or_default();
-        let by = period
-            .replaced_by
-            .as_ref()
-            .map(|by| format!(", replaced by {by}"))
-            .unwrap_or_default();
-        let recorded = period
-            .recorded_until
-            .map(|day| format!(", not checked from {day}"))
-            .unwrap_or_default();
-        let latest = period.certain_since;
-        let latest = latest
-            .map(|day| format!(", at the latest from {day}"))
-            .unwrap_or_default();
-        format!(
-            "in force from {}{latest}{only}{until}{by}{recorded}",
-            period.since
-        )
-    });
-    shown.collect()
-}
-
-/// What an allowance asks beside its limit, which its own words say.
-fn asked(allowed: &Condition) -> impl Iterator<Item = &Condition> {
-    let parts = match &allowed.kind {
-        ConditionKind::All(parts) => parts.as_slice(),
-        _ => &[],
-    };
-    let limit = |part: &&Condition| matches!(part.kind, ConditionKind::Within(..));
-    parts.iter().filter(move |part| !limit(part))
-}
-
-/// The conditions of a measure that stand in clauses of their own.
-fn conditions_of(covers: &Condition, measure: crate::law::Place) -> Vec<&Condition> {
-    let ConditionKind::All(parts) = &covers.kind else {
-        return Vec::new();
-    };
-    let inside = |part: &&Condition| {
-        part.place.span.start >= measure.span.start && part.place.span.end <= measure.span.end
-    };
-    parts.iter().filter(|part| !inside(part)).collect()
-}
-
-fn titled(citation: &Citation, rules: &RuleSet) -> String {
-    let found = rules
-        .paragraphs
-        .iter()
-        .find(|paragraph| paragraph.citation == *citation);
-    match found {
-        Some(paragraph) => format!("{citation}, {}", paragraph.title),
-        None => citation.to_string(),
-    }
-}
-
-fn passive(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Extends => "extended by",
-        LinkKind::Amends => "amended by",
-        LinkKind::Replaces => "replaced by",
-        LinkKind::Ends => "ended by",
-        LinkKind::Interprets => "interpreted by",
     }
 }

@@ -6,9 +6,8 @@ use crate::check::{Account, Counts, Entry, Range};
 use crate::law::{Allowance, RuleSet};
 use crate::report::accounts::{cited, row};
 use crate::report::finding::crossing;
+use crate::report::web::scale::{days, round};
 use crate::terms::{Amount, Date, Decimal};
-
-use super::timeline::{days, round};
 
 /// How large a chart is, and where its drawing begins.
 const WIDTH: f64 = 640.0;

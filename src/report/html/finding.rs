@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::check::{Before, Finding, Subject};
 use crate::record::Record;
 use crate::report::finding::{advice, headline, labels, rule_reports};
+use crate::report::web::address;
 use crate::source::{SourceFile, Span};
 
 use super::{Page, tree};
@@ -19,8 +20,7 @@ pub(super) fn article(
     let rules = page.checker.rules();
     let paragraph = finding.paragraph(rules);
     let url = paragraph.and_then(|paragraph| rules.resolution_of(paragraph)?.url.as_deref());
-    // Rules come from anybody, and a page must not run what they bring.
-    let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let url = url.and_then(address);
     html! {
         article class=(finding.verdict.word()) {
             h3 { (headline(finding, rules)) }

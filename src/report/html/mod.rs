@@ -7,18 +7,18 @@ mod timeline;
 mod transfer;
 mod tree;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::check::{Account, Before, Checked, Checker, Subject};
 use crate::law::{ParagraphId, RuleSet};
 use crate::record::Record;
-use crate::source::printable;
-use crate::terms::{Date, Verdict};
+use crate::terms::Date;
 
 use super::json::SummaryJson;
+use super::web::{document, verdict};
 use super::workbook::MadeOf;
 
-const STYLE: &str = include_str!("style.css");
+const TITLE: &str = "Transfers and the measures that cover them";
 
 /// What a page is made of.
 #[derive(Debug)]
@@ -43,45 +43,26 @@ impl Page<'_> {
     pub fn text(&self) -> String {
         let rules = self.checker.rules();
         let timelines = timeline::of_all(self);
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="color-scheme" content="light dark";
-                    meta name="generator" content=(self.made_of.manifest.tool);
-                    title { "Transfers and the measures that cover them" }
-                    style { (PreEscaped(STYLE)) }
+        let body = html! {
+            main {
+                h1 { (TITLE) }
+                (run::summary(self))
+                (matrix(self))
+                @for (place, (transfer, timeline)) in self.transfers.iter().zip(&timelines).enumerate() {
+                    (transfer::section(self, place, transfer, timeline))
                 }
-                body {
-                    main {
-                        h1 { "Transfers and the measures that cover them" }
-                        (run::summary(self))
-                        (matrix(self))
-                        @for (place, (transfer, timeline)) in self.transfers.iter().zip(&timelines).enumerate() {
-                            (transfer::section(self, place, transfer, timeline))
-                        }
-                        (accounts::section(self.accounts, rules))
-                        (run::faults(&self.made_of.faults))
-                        (run::manifest(self.made_of))
-                    }
-                }
+                (accounts::section(self.accounts, rules))
+                (run::faults(&self.made_of.faults))
+                (run::manifest(self.made_of))
             }
         };
-        // What cannot be seen is shown by its number, wherever it comes from.
-        printable(&page.into_string()).into_owned()
+        document(TITLE, &self.made_of.manifest.tool, &body)
     }
 }
 
 /// The name of a transfer's section.
 fn anchor(place: usize) -> String {
     format!("transfer-{}", place.saturating_add(1))
-}
-
-/// A verdict in its colour, and always in its word.
-fn verdict(verdict: Verdict) -> Markup {
-    html! { span class={ "verdict " (verdict.word()) } { (verdict.word()) } }
 }
 
 /// A row for each transfer, a column for each paragraph that says something of any.

@@ -7,9 +7,11 @@ use maud::{Markup, html};
 use crate::check::Depth;
 use crate::law::{ParagraphId, RuleSet};
 use crate::record::{Record, YEARS};
+use crate::report::web::scale::{Scale, WHOLE, number, round};
+use crate::report::web::verdict;
 use crate::terms::{Date, Interval, Verdict};
 
-use super::{Page, cited, id_of, verdict};
+use super::{Page, cited, id_of};
 
 /// What each paragraph says of a transfer in the course of time; clear is left out.
 #[derive(Debug, Default)]
@@ -44,9 +46,7 @@ pub(super) fn of_all(page: &Page<'_>) -> Vec<Timeline> {
     all
 }
 
-/// Where time begins on the drawing, how wide it is, and how high a row.
-const LEFT: f64 = 110.0;
-const WIDTH: f64 = 640.0;
+/// How high a row is.
 const ROW: f64 = 20.0;
 
 impl Timeline {
@@ -111,12 +111,8 @@ impl Timeline {
         };
         html! {
             div.wide tabindex="0" role="region" aria-label="timeline" {
-                svg viewBox={ "0 0 " (LEFT + WIDTH + 10.0) " " (height) } role="img" aria-label=(label) style="min-width: 36rem" {
-                    @for year in scale.years() {
-                        @let x = scale.x(year);
-                        line.grid x1=(x) y1="14" x2=(x) y2=(bottom) {}
-                        text.faint x=(x + 2.0) y="10" { (year.year()) }
-                    }
+                svg viewBox={ "0 0 " (WHOLE) " " (height) } role="img" aria-label=(label) style="min-width: 36rem" {
+                    (scale.grid(bottom))
                     @for (index, (id, row)) in self.rows.iter().enumerate() {
                         @let y = ROW * (number(index) + 1.0);
                         text x="0" y=(y + 11.0) { (cited(*id, rules)) }
@@ -140,65 +136,6 @@ impl Timeline {
             }
         }
     }
-}
-
-/// Days as places on the drawing.
-struct Scale {
-    first: Date,
-    last: Date,
-}
-
-impl Scale {
-    /// From the year of the first change to the one after the last, and over the transfer's date.
-    fn of(rules: &RuleSet, date: Option<Interval>) -> Self {
-        let ends = |days: &mut dyn Iterator<Item = Date>| -> Vec<Date> {
-            days.filter(|day| YEARS.contains(&day.year())).collect()
-        };
-        let mut changes = rules.boundaries.iter().copied();
-        let date = date
-            .into_iter()
-            .flat_map(|date| [date.first(), date.last()]);
-        let days = ends(&mut changes.by_ref().chain(date));
-        let first = days.iter().min().map_or(2000, |day| day.year());
-        let last = days.iter().max().map_or(2001, |day| day.year());
-        let year = |year: i16| Date::new(year, 1, 1).unwrap_or(Date::MIN);
-        Self {
-            first: year(first),
-            last: year(last.saturating_add(1)),
-        }
-    }
-
-    fn x(&self, day: Date) -> f64 {
-        let share = days(self.first, day.clamp(self.first, self.last))
-            / days(self.first, self.last).max(1.0);
-        round(LEFT + WIDTH * share)
-    }
-
-    /// The first days of years, so many that their numbers have room.
-    fn years(&self) -> Vec<Date> {
-        let (first, last) = (self.first.year(), self.last.year());
-        let count = usize::from(first.abs_diff(last));
-        let step = count.div_ceil(14).max(1);
-        let years = (first..=last).step_by(step);
-        years
-            .filter_map(|year| Date::new(year, 1, 1).ok())
-            .collect()
-    }
-}
-
-/// How many days lie between two.
-pub(super) fn days(from: Date, to: Date) -> f64 {
-    const DAY: f64 = 86_400.0;
-    from.duration_until(to).as_secs_f64() / DAY
-}
-
-/// Tenths are fine enough for a drawing.
-pub(super) fn round(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
-}
-
-pub(super) fn number(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }
 
 /// A day; nothing where it is an end of all time.

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use crate::check::{Before, Clause};
 use crate::law::{ParagraphId, RuleSet};
 use crate::record::Record;
-use crate::report::why::{quoted, words};
+use crate::report::plain::words;
+use crate::report::why::quoted;
 
 use super::Page;
 

@@ -96,9 +96,12 @@ fn faults(
 ) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     let mut backgrounds = Vec::new();
+    // To open a page takes longer than all else; what it is laid out for changes under it.
+    tab.navigate_to(&format!("file://{}", page.display()))?;
+    tab.wait_until_navigated()?;
     for theme in THEMES {
         for width in WIDTHS {
-            let seen = look(tab, page, width, theme)?;
+            let seen = look(tab, width, theme)?;
             let all = heard.lock().map(|mut heard| std::mem::take(&mut *heard));
             let all = all.unwrap_or_default().into_iter().chain(seen.faults);
             faults.extend(all.map(|fault| format!("{width} px, {theme}: {fault}")));
@@ -152,7 +155,7 @@ fn listen(tab: &Arc<Tab>) -> Result<Arc<Mutex<Vec<String>>>> {
     Ok(heard)
 }
 
-fn look(tab: &Tab, page: &Path, width: u32, theme: &str) -> Result<Seen> {
+fn look(tab: &Tab, width: u32, theme: &str) -> Result<Seen> {
     tab.call_method(Emulation::SetEmulatedMedia {
         media: None,
         features: Some(vec![Emulation::MediaFeature {
@@ -161,8 +164,6 @@ fn look(tab: &Tab, page: &Path, width: u32, theme: &str) -> Result<Seen> {
         }]),
     })?;
     tab.call_method(metrics(width, HEIGHT))?;
-    tab.navigate_to(&format!("file://{}", page.display()))?;
-    tab.wait_until_navigated()?;
     let said = tab.evaluate(CHECKS, false)?.value;
     let said = said.context("the checks say nothing")?;
     let said = said.as_str().context("the checks say no text")?;
