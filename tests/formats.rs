@@ -109,7 +109,10 @@ fn stands_alone(page: &str) {
     let tags = page.split('<').filter_map(|part| part.split('>').next());
     for tag in tags {
         let names: String = tag.split('"').step_by(2).collect();
-        assert!(!names.contains(" on") && !names.contains(" src="), "<{tag}>");
+        assert!(
+            !names.contains(" on") && !names.contains(" src="),
+            "<{tag}>"
+        );
         if let Some((_, address)) = tag.split_once("href=\"") {
             let address = address.split('"').next().unwrap();
             let target = address.strip_prefix('#');
