@@ -224,7 +224,7 @@ mod tests {
                         key: format!("{line} {sign} {at}"),
                         line: Some(line + 1),
                         column: 1,
-                        code: "made::up".to_owned(),
+                        code: "syntax::tab".to_owned(),
                         fix: (sign == 'x').then_some(fix),
                     });
                 }
