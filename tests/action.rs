@@ -504,7 +504,9 @@ fn rules_can_build_on_the_built_in_ones() {
         steps.retain(|step| step.id.as_deref() == Some("program") || step.name == test);
         status(&runner.run()[test])
     };
-    assert_eq!((tested("false"), tested("true")), (2, 0));
+    // The examples say nothing of what the built-in measures add, so that some fail; without those
+    // the rules are not even read.
+    assert_eq!((tested("false"), tested("true")), (2, 1));
 }
 
 #[cfg(unix)]
