@@ -286,6 +286,11 @@ fn a_file_of_one_long_line_gives_short_reports() {
     let path = scratch("line").join("line.json");
     std::fs::write(&path, format!("[{}]", vec![record; 1200].join(", "))).unwrap();
     let run = interdict(&["check", path.to_str().unwrap(), "--quiet"]);
+    let text = out(&run);
+    assert_eq!(text.matches("prohibited by S/RES/2270").count(), 1);
+    assert_eq!(text.matches("\n  as `1` above\n").count(), 1199);
+    assert!(text.contains("\n1199 records are told as ones above"));
+    let run = interdict(&["check", path.to_str().unwrap(), "--quiet", "--full"]);
     assert_eq!(status(&run), 1);
     let text = out(&run);
     assert_eq!(text.matches("prohibited by S/RES/2270").count(), 1200);

@@ -3,7 +3,7 @@
 use interdict::check::{Checker, names};
 use interdict::law::RuleSet;
 use interdict::record::{Format, Record, read};
-use interdict::report::{Style, pretty, record_json, short};
+use interdict::report::{Style, full, pretty, record_json, short};
 use interdict::source::SourceFile;
 
 const CASES: &str = include_str!("../cases/dprk/2023-09-kim-visit.ron");
@@ -29,12 +29,52 @@ fn people_read_findings_with_the_words_and_the_rule() {
         let checked = checker.check(record, None);
         let json = serde_json::to_string_pretty(&record_json(record, &checked, checker.rules()));
         format!(
-            "{}\n{}\n{}\n",
+            "{}\n==== in full\n{}\n{}\n{}\n",
             pretty(record, &checked, checker.rules(), &style),
+            full(record, &checked, checker.rules(), &style),
             short(record, &checked, checker.rules()),
             json.unwrap()
         )
     });
+}
+
+/// Every finding of every case, at three widths: a screenful, no line too long, no paragraph lost.
+#[test]
+fn a_finding_fits_on_a_screen() {
+    let rules = RuleSet::builtin().unwrap();
+    let checker = Checker::new(&rules);
+    let (mut findings, mut alike, mut cut) = (0, 0, 0);
+    for path in glob::glob("cases/**/*.ron").unwrap() {
+        let path = path.unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file = SourceFile::new(path.to_string_lossy(), text);
+        let read = read(&file, Format::Ron, &names(&rules));
+        for record in &read.records {
+            let checked = checker.check(record, None);
+            for width in [60, 80, 160] {
+                let text = pretty(record, &checked, &rules, &Style::plain(width));
+                let long = text.lines().find(|line| line.chars().count() > width);
+                assert_eq!(long, None, "{text}");
+                for finding in &checked.findings {
+                    let citation = finding.paragraph(&rules).map(|p| p.citation.to_string());
+                    let citation = citation.unwrap_or_else(|| "goods unknown".into());
+                    assert!(text.contains(&citation), "{citation} in {text}");
+                }
+                let blocks = text.split("\n\n").skip(1);
+                let blocks = blocks.filter(|block| block.contains("\n    "));
+                for block in blocks {
+                    findings += 1;
+                    assert!(block.lines().count() <= 24, "{block}");
+                }
+                alike += text.matches(" more by the same words: ").count();
+                cut += text.matches(" …\n").count();
+            }
+        }
+    }
+    assert!(
+        findings > 100 && alike > 10 && cut > 10,
+        "{findings} {alike} {cut}"
+    );
 }
 
 /// A screen reader gets sentences, and a narrow screen whole words.
@@ -55,7 +95,7 @@ fn other_readers_get_the_same() {
         ..Style::plain(90)
     };
     insta::with_settings!({ omit_expression => true }, {
-        insta::assert_snapshot!("narrated", pretty(rifle, &checked, &rules, &narrated));
+        insta::assert_snapshot!("narrated", full(rifle, &checked, &rules, &narrated));
         insta::assert_snapshot!("narrow", pretty(rifle, &checked, &rules, &Style::plain(60)));
     });
 }

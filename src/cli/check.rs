@@ -16,7 +16,7 @@ use super::output::{Output, say};
 use super::run::Run;
 use super::tables::Tables;
 use super::whole::{write_github_of, write_sarif_of};
-use super::{Common, Status, with_checker_or};
+use super::{Common, Status, watch, with_checker_or};
 
 const EXAMPLES: &str = "Examples:
   interdict check cases/dprk/2023-09-kim-visit.ron
@@ -30,6 +30,7 @@ const EXAMPLES: &str = "Examples:
   interdict check --format csv --only prohibited,undetermined -o findings.csv declarations.csv.gz
   interdict check --format parquet -o findings.parquet declarations.parquet
   interdict check --format xlsx -o findings.xlsx declarations.csv
+  interdict check --watch --rules my-rules/ transfers.csv
   interdict check --format html -o report.html cases/dprk/2023-09-kim-visit.ron
   interdict check --format sarif -o transfers.sarif transfers.jsonl
   interdict check --format ndjson --manifest run.json -o findings.ndjson declarations.csv
@@ -68,6 +69,13 @@ pub struct Arguments {
     /// Write tables by paragraph, pair of countries and month in place of the records
     #[arg(long, conflicts_with_all = ["format", "ledger"])]
     pub summary: bool,
+    /// Check again whenever a file changes that is read: records, rules or the mapping
+    #[arg(long)]
+    pub watch: bool,
+    /// Draw every finding of every record in full (with pretty), in place of one screenful at the most
+    /// and those alike folded
+    #[arg(long)]
+    pub full: bool,
     /// Show only records with one of these verdicts, with commas between them
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     pub only: Vec<Verdict>,
@@ -149,6 +157,9 @@ impl Form {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
+    if arguments.watch {
+        return watch::run(arguments, common);
+    }
     let tell = |errors: &[RuleError]| match arguments.format {
         Form::Sarif => write_sarif_of(errors, common),
         Form::Github => write_github_of(errors, common),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use interdict::check::{Before, Checker, names};
 use interdict::record::Record;
-use interdict::report::{Style, explain_paragraph, pretty, why};
+use interdict::report::{Style, explain_paragraph, full, why};
 use interdict::source::{nearest, printable};
 use interdict::terms::CitationError;
 
@@ -107,7 +107,7 @@ fn explained(
         }
         None => {
             let checked = checker.check_after(&record, &before, None);
-            Ok(pretty(&record, &checked, rules, style))
+            Ok(full(&record, &checked, rules, style))
         }
     }
 }

@@ -9,6 +9,7 @@ mod covering;
 mod diff;
 mod explain;
 mod fmt;
+mod folding;
 mod generate;
 mod input;
 mod lint;
@@ -34,6 +35,7 @@ mod test;
 mod trying;
 mod unfinished;
 mod waiting;
+mod watch;
 mod whole;
 
 use std::mem::ManuallyDrop;

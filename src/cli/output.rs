@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use interdict::report::{MadeOf, ParquetTable, Sealing, WorkbookTable};
 
+use super::folding::Folding;
 use super::unfinished::Unfinished;
 
 /// Output in the making.
@@ -17,8 +18,9 @@ pub struct Output {
     table: Option<Table>,
 }
 
-/// A table in the making, of rows in CSV.
+/// What is made of the text that is written: a table, of rows in CSV, or reports that are folded.
 enum Table {
+    Folded(Folding),
     Parquet(Box<ParquetTable>),
     Workbook(Box<Workbook>),
 }
@@ -82,6 +84,25 @@ impl Output {
         })
     }
 
+    /// The same with reports folded that say the same.
+    pub fn into_folded(self) -> Self {
+        Self {
+            table: Some(Table::Folded(Folding::default())),
+            ..self
+        }
+    }
+
+    /// Says how many reports were folded.
+    pub fn say_folded(&mut self) -> io::Result<()> {
+        match &self.table {
+            Some(Table::Folded(folding)) => match folding.close() {
+                Some(said) => self.write(&format!("\n{said}")),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
     /// Says what a workbook is made of.
     pub fn describe(&mut self, made_of: MadeOf) {
         if let Some(Table::Workbook(workbook)) = &mut self.table {
@@ -98,6 +119,10 @@ impl Output {
                 self.write_bytes(&due)
             }
             Some(Table::Workbook(workbook)) => Ok(workbook.table.add(text)?),
+            Some(Table::Folded(folding)) => {
+                let text = folding.fold(text);
+                self.write_bytes(text.as_bytes())
+            }
             None => self.write_bytes(text.as_bytes()),
         }
     }
@@ -134,7 +159,7 @@ impl Output {
                     self.write_bytes(&table.finish(&made_of)?)?;
                 }
             }
-            None => {}
+            Some(Table::Folded(_)) | None => {}
         }
         if let To::Stream(out) = &mut self.to {
             let flushed = out.flush();

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use interdict::check::{Account, Checked, Checker, Depth, names};
 use interdict::record::Record;
 use interdict::report::{
-    MadeOf, Manifest, Notice, Seal, Sealing, Style, SummaryJson, accounts, exact_table_rows,
-    github, github_notice, pretty, record_json, short, summary, table_head, table_rows,
+    MadeOf, Manifest, Notice, Seal, Sealing, Style, SummaryJson, accounts, exact_table_rows, full,
+    gist, github, github_notice, head, pretty, record_json, short, summary, table_head, table_rows,
 };
 use interdict::source::printable;
 use interdict::terms::Verdict;
 
 use super::check::{Arguments, FailOn, Form};
+use super::folding::foldable;
 use super::input::{Input, Source, Sources, Told, read_all, report, sources};
 use super::output::{Output, say};
 use super::progress::Progress;
@@ -86,7 +87,10 @@ impl<'a> Run<'a> {
     fn output(&self) -> io::Result<Output> {
         let output = self.text_output()?;
         let Some(what) = self.arguments.format.no_text() else {
-            return Ok(output);
+            return Ok(match self.arguments.format {
+                Form::Pretty if !self.arguments.full => output.into_folded(),
+                _ => output,
+            });
         };
         if !self.is_again && self.common.output.is_none() && stdout().is_terminal() {
             let said = format!("{what} {NO_TEXT}");
@@ -158,6 +162,7 @@ impl<'a> Run<'a> {
             let progress = Progress::new(size, told.is_quiet, common.output.is_some());
             done = work.run(&sources.files, &mut output, progress)?;
             self.add_faults(&sources, &done, &mut output)?;
+            output.say_folded()?;
             write_accounts(arguments, &done.accounts, checker, &mut output)?;
             if arguments.summary {
                 output.write(&done.tally.tables(checker.rules()))?;
@@ -199,7 +204,15 @@ impl<'a> Run<'a> {
     fn text(&self, record: &Record, checked: &Checked, style: &Style) -> String {
         let rules = self.checker.rules();
         match self.arguments.format {
-            Form::Pretty => format!("{GAP}{}", pretty(record, checked, rules, style)),
+            Form::Pretty if self.arguments.full => {
+                format!("{GAP}{}", full(record, checked, rules, style))
+            }
+            Form::Pretty => {
+                let head = head(record, checked, rules, style);
+                let whole = pretty(record, checked, rules, style);
+                let gist = gist(record, checked, rules);
+                format!("{GAP}{}", foldable(&record.id, &gist, &head, &whole))
+            }
             Form::Short => short(record, checked, rules),
             Form::Csv => table_rows(record, checked, rules),
             Form::Parquet | Form::Xlsx => exact_table_rows(record, checked, rules),

@@ -1,6 +1,6 @@
 //! What the command line tells of tables: their signs, their sheet, and what their columns say.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use interdict::record::{
@@ -40,6 +40,12 @@ pub struct Signs {
 }
 
 impl Tables {
+    /// The file of the mapping, where it is one and does not come with the program.
+    pub fn mapping_file(&self) -> Option<PathBuf> {
+        let map = self.map.as_ref().map(PathBuf::from);
+        map.filter(|path| path.exists())
+    }
+
     /// What is set, as it is written on the command line.
     pub fn options(&self) -> impl Iterator<Item = String> {
         let Signs {

@@ -222,6 +222,8 @@ pub enum FactValue {
 
 /// How far a transfer has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename_all = "lowercase"))]
 pub enum Stage {
     /// Handed over.
     #[default]

@@ -269,51 +269,10 @@ pub(super) fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
 
 /// The same, line by line.
 pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
-    let mut lines = Vec::new();
-    if finding.verdict == Verdict::Undetermined {
-        lines.extend(missing(finding, rules));
-    }
-    if finding.verdict == Verdict::Exempt {
-        for exemption in finding
-            .exemptions
-            .iter()
-            .filter(|e| e.status == ExemptionStatus::Shown)
-        {
-            lines.push(format!("exempt by {}: {}", exemption.by, exemption.text));
-        }
-    } else {
-        // What other paragraphs grant is said once for the whole record.
-        let own = finding.exemptions.iter().filter(|exemption| {
-            finding
-                .paragraph(rules)
-                .is_some_and(|paragraph| paragraph.citation == exemption.by)
-        });
-        let open: Vec<String> = own
-            .map(|exemption| format!("{} ({})", exemption.text, exemption.status.word()))
-            .collect();
-        if !open.is_empty() {
-            lines.push(format!("could be lifted by: {}", open.join("; ")));
-        }
-    }
-    lines.extend(
-        finding
-            .paragraph(rules)
-            .and_then(|paragraph| match paragraph.standing {
-                Standing::Checked => None,
-                Standing::Unconfirmed => {
-                    Some(format!("unconfirmed encoding: {}", paragraph.standing_note))
-                }
-                Standing::Disputed => Some(format!("disputed: {}", paragraph.standing_note)),
-            }),
-    );
-    lines.extend(finding.totals.iter().map(limit));
-    for (list, _) in lists(finding, rules) {
-        if list.standing != Standing::Checked {
-            let standing = list.standing.word();
-            let note = &list.standing_note;
-            lines.push(format!("{standing} list {}: {note}", list.name));
-        }
-    }
+    let mut lines = missing(finding, rules);
+    lines.extend(lifted(finding, rules));
+    lines.extend(standings(finding, rules));
+    lines.extend(limits(finding));
     lines.extend(
         finding
             .paragraph(rules)
@@ -322,7 +281,59 @@ pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
     lines
 }
 
-fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+/// What lifts it, or could by its own paragraph; what others grant is said once for a record.
+pub(super) fn lifted(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    let exemptions = finding.exemptions.iter();
+    if finding.verdict == Verdict::Exempt {
+        let shown = exemptions.filter(|exemption| exemption.status == ExemptionStatus::Shown);
+        return shown
+            .map(|exemption| format!("exempt by {}: {}", exemption.by, exemption.text))
+            .collect();
+    }
+    let Some(paragraph) = finding.paragraph(rules) else {
+        return Vec::new();
+    };
+    let open: Vec<String> = exemptions
+        .filter(|exemption| exemption.by == paragraph.citation)
+        .map(|exemption| format!("{} ({})", exemption.text, exemption.status.word()))
+        .collect();
+    match open.is_empty() {
+        true => Vec::new(),
+        false => vec![format!("could be lifted by: {}", open.join("; "))],
+    }
+}
+
+/// How far the rule, and the lists that it rests on, can be relied upon; nothing where they were
+/// checked.
+pub(super) fn standings(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    let paragraph = finding.paragraph(rules);
+    let of_paragraph = paragraph.and_then(|paragraph| {
+        let note = &paragraph.standing_note;
+        match paragraph.standing {
+            Standing::Checked => None,
+            Standing::Unconfirmed => Some(format!("unconfirmed encoding: {note}")),
+            Standing::Disputed => Some(format!("disputed: {note}")),
+        }
+    });
+    let lists = lists(finding, rules).into_iter();
+    let lists = lists.filter(|(list, _)| list.standing != Standing::Checked);
+    let of_lists = lists.map(|(list, _)| {
+        let (standing, note) = (list.standing.word(), &list.standing_note);
+        format!("{standing} list {}: {note}", list.name)
+    });
+    of_paragraph.into_iter().chain(of_lists).collect()
+}
+
+/// What limits hold at the record, in each unit.
+pub(super) fn limits(finding: &Finding) -> impl Iterator<Item = String> {
+    finding.totals.iter().map(limit)
+}
+
+/// What an open finding lacks: the sets of answers that would decide, and the questions.
+pub(super) fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    if finding.verdict != Verdict::Undetermined {
+        return Vec::new();
+    }
     let mut lines = Vec::new();
     let firm = finding.measure(rules).map(crate::law::Measure::verdict);
     let sets: Vec<String> = finding

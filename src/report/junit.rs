@@ -1,5 +1,6 @@
 //! What was tested, as JUnit XML.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use quick_xml::Writer;
@@ -68,12 +69,7 @@ impl Ending {
 /// # Errors
 /// Where it cannot be written.
 pub fn junit(tested: &[Tested]) -> io::Result<String> {
-    let mut files: Vec<&str> = Vec::new();
-    for one in tested {
-        if !files.contains(&one.file.as_str()) {
-            files.push(&one.file);
-        }
-    }
+    let suites_of = by_file(tested);
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all: Vec<&Tested> = tested.iter().collect();
@@ -82,17 +78,33 @@ pub fn junit(tested: &[Tested]) -> io::Result<String> {
     let root = root.with_attribute(("name", "interdict"));
     let counted = counted.iter().map(|(name, count)| (*name, count.as_str()));
     let suites = root.with_attributes(counted);
-    if files.is_empty() {
+    if suites_of.is_empty() {
         suites.write_empty()?;
     } else {
         suites.write_inner_content(|writer| {
-            let mut files = files.iter();
-            files.try_for_each(|file| suite(writer, file, tested))
+            let mut files = suites_of.iter();
+            files.try_for_each(|(file, cases)| suite(writer, file, cases))
         })?;
     }
     let mut bytes = writer.into_inner();
     bytes.write_all(b"\n")?;
     String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+/// What was tested of each file, in the order in which files come.
+fn by_file(tested: &[Tested]) -> Vec<(&str, Vec<&Tested>)> {
+    let mut files: Vec<(&str, Vec<&Tested>)> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in tested {
+        let place = *places.entry(&one.file).or_insert_with(|| {
+            files.push((&one.file, Vec::new()));
+            files.len().saturating_sub(1)
+        });
+        if let Some((_, cases)) = files.get_mut(place) {
+            cases.push(one);
+        }
+    }
+    files
 }
 
 fn counts(tested: &[&Tested]) -> [(&'static str, String); 4] {
@@ -108,9 +120,8 @@ fn counts(tested: &[&Tested]) -> [(&'static str, String); 4] {
     ]
 }
 
-fn suite(writer: &mut Writer<Vec<u8>>, file: &str, tested: &[Tested]) -> io::Result<()> {
-    let cases: Vec<&Tested> = tested.iter().filter(|one| one.file == file).collect();
-    let (name, counted) = (attribute(file), counts(&cases));
+fn suite(writer: &mut Writer<Vec<u8>>, file: &str, cases: &[&Tested]) -> io::Result<()> {
+    let (name, counted) = (attribute(file), counts(cases));
     let suite = writer.create_element("testsuite");
     let suite = suite.with_attribute(("name", name.as_str()));
     let counted = counted.iter().map(|(name, count)| (*name, count.as_str()));

@@ -1,6 +1,7 @@
 //! Findings and errors as text, as JSON, and in the formats of other tools.
 
 mod accounts;
+mod compact;
 mod cover;
 mod diff;
 mod finding;
@@ -45,7 +46,7 @@ pub use notice::Notice;
 pub(crate) use page::pages;
 pub use page::{CodePage, NoPage, codes};
 pub use parquet::{ParquetTable, ParquetTableError};
-pub use pretty::{brief, pretty, summary};
+pub use pretty::{brief, full, gist, head, pretty, summary};
 pub use sarif::{Sarif, SarifEnd};
 #[cfg(feature = "schema")]
 pub use schema::{NamedSchema, schemas};

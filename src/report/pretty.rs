@@ -6,15 +6,51 @@ use crate::record::Record;
 use crate::source::{printable, printable_line};
 use crate::terms::Verdict;
 
-use super::finding::{FindingReport, would_be};
+use super::compact::{self, wrapped};
+use super::finding::{FindingReport, advice, headline, labels, would_be};
 use super::json::SummaryJson;
 use super::style::{Style, render};
 
 /// A record's heading with its paragraphs by verdict, its findings with the strongest first, and
-/// what was assumed and could lift them.
+/// what was assumed and could lift them. Each finding takes a screenful at the most, and of those
+/// that are alike only the first is told.
 #[must_use]
 pub fn pretty(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
-    let mut text = brief(record, checked, rules, style);
+    let head = head(record, checked, rules, style);
+    let findings = compact::findings(&checked.findings, record, rules, style);
+    let mut footer = String::new();
+    for line in lifting(checked, rules).lines() {
+        put(&mut footer, line.trim_start(), 2, style);
+    }
+    footer.push_str(&assumptions(checked, rules, style));
+    let gap = if footer.is_empty() { "" } else { "\n" };
+    format!("{head}{findings}{gap}{footer}")
+}
+
+/// What a reader of `pretty` learns beyond the heading, without the words of the record: where two
+/// records have the same, what is said of the one can stand for the other.
+#[must_use]
+pub fn gist(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
+    let mut gist = String::new();
+    for finding in &checked.findings {
+        gist.push_str(&headline(finding, rules));
+        for (_, text) in labels(finding, record) {
+            gist.push_str(&format!("\n{text}"));
+        }
+        for line in advice(finding, rules) {
+            gist.push_str(&format!("\n{line}"));
+        }
+        gist.push('\n');
+    }
+    gist.push_str(&lifting(checked, rules));
+    gist.push_str(&assumed(checked, rules));
+    gist
+}
+
+/// A record with every finding drawn in its own words and those of the rule.
+#[must_use]
+pub fn full(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
+    let mut text = head(record, checked, rules, style);
     for finding in &checked.findings {
         text.push('\n');
         let report = render(&FindingReport::new(finding, record, rules), style);
@@ -29,16 +65,25 @@ pub fn pretty(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style
     text
 }
 
+/// A record's heading with its paragraphs by verdict, and its place.
+#[must_use]
+pub fn head(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
+    let line = record.file.line(record.span.start);
+    let name = printable_line(record.file.name());
+    let brief = brief(record, checked, rules, style);
+    format!("{brief}  {:<12}  {name}:{line}\n", "read from")
+}
+
 /// A record's heading with its paragraphs by verdict, and no more.
 #[must_use]
 pub fn brief(record: &Record, checked: &Checked, rules: &RuleSet, style: &Style) -> String {
     let mut text = heading(record, checked, style);
-    text.push_str(&overview(checked, rules));
+    text.push_str(&overview(checked, rules, style));
     text
 }
 
 /// A line for each verdict with the paragraphs that say it.
-fn overview(checked: &Checked, rules: &RuleSet) -> String {
+fn overview(checked: &Checked, rules: &RuleSet, style: &Style) -> String {
     let mut text = String::new();
     for verdict in Verdict::ALL {
         let with = checked
@@ -53,7 +98,15 @@ fn overview(checked: &Checked, rules: &RuleSet) -> String {
             })
             .collect();
         if !paragraphs.is_empty() {
-            text.push_str(&format!("  {verdict:<12}  {}\n", paragraphs.join(", ")));
+            let label = format!("{verdict:<12}");
+            let label = style.verdict(&label, verdict);
+            let lines = wrapped(&paragraphs.join(", "), style.width, 16);
+            for (index, line) in lines.iter().enumerate() {
+                match index {
+                    0 => text.push_str(&format!("  {label}  {line}\n")),
+                    _ => text.push_str(&format!("{:16}{line}\n", "")),
+                }
+            }
         }
     }
     text
@@ -96,13 +149,55 @@ pub(super) fn lifting(checked: &Checked, rules: &RuleSet) -> String {
 /// `attack-drones: prohibited`, and what goes where and when.
 fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
     let would_be = would_be(record.stage.is_prospect(), checked.verdict);
-    let title = style.bold(&format!(
-        "{}: {would_be}{}",
-        printable_line(&record.id),
-        checked.verdict
-    ));
-    let stage = record.stage.word();
-    format!("{title}\n  {}, {}, {stage}\n", goods(record), way(record))
+    let verdict = format!("{would_be}{}", checked.verdict);
+    let verdict = style.verdict(&verdict, checked.verdict);
+    let title = format!("{}: {verdict}\n", style.bold(&printable_line(&record.id)));
+    let (goods, way, stage) = (goods(record), way(record), record.stage.word());
+    let mut text = title;
+    put(&mut text, &format!("{goods}, {way}, {stage}"), 2, style);
+    text
+}
+
+/// Adds a text on lines that begin with so many blanks.
+fn put(text: &mut String, said: &str, margin: usize, style: &Style) {
+    for line in wrapped(said, style.width, margin) {
+        text.push_str(&format!("{:margin$}{line}\n", ""));
+    }
+}
+
+/// What was assumed, the same answers together; with one paragraph each fact that matters to one.
+fn assumptions(checked: &Checked, rules: &RuleSet, style: &Style) -> String {
+    let mut answers: Vec<(String, Vec<String>)> = Vec::new();
+    for assumed in &checked.assumed {
+        let answer = answer(&assumed.supposed);
+        let name = assumed.supposed.name(rules);
+        let matters = match assumed.matters_to.as_slice() {
+            [one] => one.to_string(),
+            several => format!("{} paragraphs", several.len()),
+        };
+        let said = format!("{name} ({matters})");
+        match answers.iter_mut().find(|(known, _)| *known == answer) {
+            Some((_, all)) => all.push(said),
+            None => answers.push((answer, vec![said])),
+        }
+    }
+    let mut text = String::new();
+    for (answer, facts) in answers {
+        let said = format!(
+            "assumed {answer}, as the record is silent: {}",
+            facts.join(", ")
+        );
+        put(&mut text, &said, 2, style);
+    }
+    text
+}
+
+fn answer(supposed: &Supposed) -> String {
+    match supposed {
+        Supposed::Answer(_, true) => "yes".to_owned(),
+        Supposed::Answer(_, false) => "no".to_owned(),
+        Supposed::Total(_, total, unit) => format!("{total} {unit}"),
+    }
 }
 
 /// What goes: the words, or else the code or a category.
@@ -145,11 +240,7 @@ pub(super) fn assumed(checked: &Checked, rules: &RuleSet) -> String {
     let mut text = String::new();
     for assumed in &checked.assumed {
         let name = assumed.supposed.name(rules);
-        let answer = match &assumed.supposed {
-            Supposed::Answer(_, true) => "yes".to_owned(),
-            Supposed::Answer(_, false) => "no".to_owned(),
-            Supposed::Total(_, total, unit) => format!("{total} {unit}"),
-        };
+        let answer = answer(&assumed.supposed);
         let matters: Vec<String> = assumed.matters_to.iter().map(ToString::to_string).collect();
         let line = format!(
             "  assumed {name}: {answer}, as the record is silent (matters to {})\n",

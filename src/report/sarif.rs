@@ -14,6 +14,7 @@ use crate::terms::Verdict;
 use super::finding::{code, headline, labels, rule_reports};
 use super::json::SummaryJson;
 use super::notice::{At, Notice, why};
+use super::page::CodePage;
 use super::style::Style;
 use super::why::explain_paragraph;
 
@@ -94,8 +95,9 @@ impl Sarif {
 
     /// Adds a result for a doubt about rules.
     pub fn add_doubt(&mut self, doubt: &Notice) {
-        let rule = Rule::named(&doubt.code, &doubt.code);
-        self.rules.entry(doubt.code.clone()).or_insert(rule);
+        self.rules
+            .entry(doubt.code.clone())
+            .or_insert_with(|| Rule::of_code(&doubt.code));
         self.results.push(Outcome {
             rule_id: doubt.code.clone(),
             kind: "fail",
@@ -332,6 +334,14 @@ impl Rule {
             full_description: None,
             help: None,
             help_uri: None,
+        }
+    }
+
+    /// A doubt by its code, with the page that tells what it means.
+    fn of_code(code: &str) -> Self {
+        Self {
+            help: CodePage::of(code).map(|page| Message::of(page.text)),
+            ..Self::named(code, code)
         }
     }
 

@@ -7,6 +7,8 @@ use miette::{
     ThemeStyles,
 };
 
+use crate::terms::Verdict;
+
 /// The narrowest text that reports are drawn for, in columns.
 const NARROWEST: usize = 60;
 
@@ -44,6 +46,23 @@ impl Style {
             color: color.unwrap_or(terminal && !set("NO_COLOR")),
             narrated: set("NO_GRAPHICS"),
             ..Self::plain(width.unwrap_or(100_usize).min(200))
+        }
+    }
+
+    /// `text` in the colour of a verdict, where there is colour.
+    #[must_use]
+    pub fn verdict(&self, text: &str, verdict: Verdict) -> String {
+        let color = match verdict {
+            Verdict::Prohibited => 31,
+            Verdict::Restricted => 35,
+            Verdict::Undetermined => 33,
+            Verdict::Advisory => 34,
+            Verdict::Exempt => 32,
+            Verdict::Clear => return text.to_owned(),
+        };
+        match self.color {
+            true => format!("\u{1b}[1;{color}m{text}\u{1b}[0m"),
+            false => text.to_owned(),
         }
     }
 

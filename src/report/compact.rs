@@ -1,0 +1,245 @@
+//! A finding within a screenful: what decided and what is missing, in lines with a label.
+
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use crate::check::Finding;
+use crate::law::{RuleSet, Standing};
+use crate::record::Record;
+use crate::source::printable_line;
+
+use super::finding::{
+    code, headline, labels, lifted, limits, missing, reasons, rule_reports, standings,
+};
+use super::style::Style;
+use super::why::words;
+
+/// Findings of one verdict that rest on the same words of the record and lack the same answers.
+struct Alike<'c> {
+    /// The first, which is told.
+    told: &'c Finding,
+    /// The others, of which only the paragraphs are named.
+    others: Vec<&'c Finding>,
+}
+
+/// The findings of a record, the strongest first, of those that are alike the first.
+pub(super) fn findings(
+    findings: &[Finding],
+    record: &Record,
+    rules: &RuleSet,
+    style: &Style,
+) -> String {
+    let mut all: Vec<Alike<'_>> = Vec::new();
+    for finding in findings {
+        let like = |one: &&mut Alike<'_>| is_alike(one.told, finding, record);
+        match all.iter_mut().find(like) {
+            Some(alike) => alike.others.push(finding),
+            None => all.push(Alike {
+                told: finding,
+                others: Vec::new(),
+            }),
+        }
+    }
+    let texts = all.iter().map(|alike| told(alike, record, rules, style));
+    texts.map(|text| format!("\n{text}")).collect()
+}
+
+fn is_alike(one: &Finding, other: &Finding, record: &Record) -> bool {
+    let places = |finding: &Finding| -> Vec<_> {
+        let labels = labels(finding, record).into_iter();
+        labels.map(|(span, _)| span).collect()
+    };
+    one.verdict == other.verdict
+        && one.is_prospect == other.is_prospect
+        && one.missing.questions == other.missing.questions
+        && places(one) == places(other)
+}
+
+/// How many lines a finding has at the most: a screen of a terminal.
+const SCREENFUL: usize = 24;
+
+fn told(alike: &Alike<'_>, record: &Record, rules: &RuleSet, style: &Style) -> String {
+    let finding = alike.told;
+    let heading = wrapped(&headline(finding, rules), style.width, 2);
+    let limits = limits(finding).collect();
+    let width = style.width;
+    let mut parts = [
+        Part::new("record", quotes(finding, record), 5, width),
+        Part::new("rule", clauses(finding, rules), 3, width),
+        Part::new("missing", questions(finding, rules), 5, width),
+        Part::new("limit", limits, 2, width),
+        Part::new("lifted", lifted(finding, rules), 2, width),
+        Part::new("encoding", standings(finding, rules), 2, width),
+        Part::new("source", address(finding, rules), 1, width),
+        Part::new("also", also(&alike.others, rules), 2, width),
+    ];
+    // How sure the rule is matters less than what it says, and stands in full beside the paragraph.
+    parts[5].cut(2);
+    shorten(&mut parts, SCREENFUL.saturating_sub(HEADING));
+    let mut text = String::new();
+    for (index, line) in cut(heading, HEADING, width).iter().enumerate() {
+        match index {
+            0 => text.push_str(&format!("  {}\n", style.verdict(line, finding.verdict))),
+            _ => text.push_str(&format!("  {line}\n")),
+        }
+    }
+    parts.iter().for_each(|part| part.write(&mut text));
+    text
+}
+
+/// How many lines a heading has at the most.
+const HEADING: usize = 2;
+
+/// Cuts parts to their least lines, the last first, until all together have no more than so many.
+/// INVARIANT: the least lines of all parts and a heading are a screenful.
+fn shorten(parts: &mut [Part], most: usize) {
+    let lines = |parts: &[Part]| -> usize { parts.iter().map(|part| part.lines.len()).sum() };
+    for place in (0..parts.len()).rev() {
+        let over = lines(parts).saturating_sub(most);
+        if over == 0 {
+            return;
+        }
+        if let Some(part) = parts.get_mut(place) {
+            let left = part.lines.len().saturating_sub(over);
+            part.cut(left.max(part.least));
+        }
+    }
+}
+
+/// The record's words with what they have to do with the rule; words of which the same is said
+/// stand together.
+fn quotes(finding: &Finding, record: &Record) -> Vec<String> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (words, why) in reasons(finding, record) {
+        match all.iter_mut().find(|(_, known)| *known == why) {
+            Some((quoted, _)) => quoted.push_str(&format!(", \"{words}\"")),
+            None => all.push((format!("\"{words}\""), why)),
+        }
+    }
+    let all = all.into_iter();
+    all.map(|(words, why)| format!("{words}: {why}")).collect()
+}
+
+/// What is missing; the label says that it is.
+fn questions(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    let lines = missing(finding, rules).into_iter();
+    let lines = lines.map(|line| match line.strip_prefix("missing ") {
+        Some(question) => question.to_owned(),
+        None => line,
+    });
+    lines.collect()
+}
+
+/// The clause, with its place, and what was met in lists.
+fn clauses(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    let clause = finding.measure(rules).map(|measure| {
+        let file = rules.files.get(measure.place.file);
+        let place = file.map(|file| {
+            let line = file.line(measure.place.span.start);
+            format!(" ({}:{line})", file.name())
+        });
+        format!(
+            "{}{}",
+            words(rules, measure.place),
+            place.unwrap_or_default()
+        )
+    });
+    let own = code(finding, rules);
+    let lists = rule_reports(finding, rules).into_iter();
+    let lists = lists.filter(|report| report.code != own).map(|report| {
+        let spans = report.spans.iter();
+        let quotes: Vec<&str> = spans.map(|span| report.file.quote(*span)).collect();
+        format!("list {}: {}", report.code, quotes.join(", "))
+    });
+    clause.into_iter().chain(lists).collect()
+}
+
+fn address(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+    let paragraph = finding.paragraph(rules);
+    let url = paragraph.and_then(|paragraph| rules.resolution_of(paragraph)?.url.clone());
+    url.into_iter().collect()
+}
+
+/// "2 more by the same words: 2270/6, 2371/5 (unconfirmed)"
+fn also(others: &[&Finding], rules: &RuleSet) -> Vec<String> {
+    let named = others.iter().map(|finding| {
+        let standing = finding.paragraph(rules).map(|paragraph| paragraph.standing);
+        match standing {
+            None | Some(Standing::Checked) => code(finding, rules),
+            Some(other) => format!("{} ({})", code(finding, rules), other.word()),
+        }
+    });
+    let named: Vec<String> = named.collect();
+    match named.len() {
+        0 => Vec::new(),
+        count => vec![format!(
+            "{count} more by the same words: {}",
+            named.join(", ")
+        )],
+    }
+}
+
+/// Where the text behind a label begins.
+const MARGIN: usize = 14;
+
+/// Lines behind a label.
+struct Part {
+    label: &'static str,
+    lines: Vec<String>,
+    /// How many lines must stay.
+    least: usize,
+    /// How long a line may be.
+    width: usize,
+}
+
+impl Part {
+    fn new(label: &'static str, said: Vec<String>, least: usize, width: usize) -> Self {
+        let lines = said.iter().flat_map(|said| wrapped(said, width, MARGIN));
+        Self {
+            label,
+            lines: lines.collect(),
+            least,
+            width: width.saturating_sub(MARGIN),
+        }
+    }
+
+    fn cut(&mut self, most: usize) {
+        self.lines = cut(std::mem::take(&mut self.lines), most, self.width);
+    }
+
+    fn write(&self, text: &mut String) {
+        for (index, line) in self.lines.iter().enumerate() {
+            let label = if index == 0 { self.label } else { "" };
+            let width = MARGIN.saturating_sub(6);
+            text.push_str(&format!("    {label:<width$}  {line}\n"));
+        }
+    }
+}
+
+/// A text on lines that leave room for a margin.
+pub(super) fn wrapped(text: &str, width: usize, margin: usize) -> Vec<String> {
+    let options = Options::new(width.saturating_sub(margin).max(20))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let text = printable_line(text);
+    let lines = textwrap::wrap(&text, options).into_iter();
+    lines.map(std::borrow::Cow::into_owned).collect()
+}
+
+/// The first lines, and an ellipsis where there are more.
+fn cut(mut lines: Vec<String>, most: usize, width: usize) -> Vec<String> {
+    if lines.len() <= most {
+        return lines;
+    }
+    lines.truncate(most);
+    if let Some(last) = lines.last_mut() {
+        let room = width.saturating_sub(2);
+        while textwrap::core::display_width(last) > room {
+            match last.rfind(' ') {
+                Some(end) => last.truncate(end),
+                None => drop(last.pop()),
+            }
+        }
+        last.push_str(" …");
+    }
+    lines
+}
