@@ -4,7 +4,7 @@
 //! A way out is certain where it cannot change what the rules say: what stood there could not be
 //! read, and a reader of the text sees but one thing that it can be. `docs/lints/README.md` lists
 //! the codes; [`MENDED`] holds the pages to it. The way in is [`fixes`] for one fault, and
-//! [`mend`] for whole files.
+//! [`mend()`] for whole files.
 
 mod form;
 mod mend;
