@@ -1,9 +1,7 @@
 //! Ways out of faults of form.
 
-use crate::source::{Located, Span};
-use crate::syntax::{ITEMS, SyntaxFault, clauses_of, parse};
-
-use crate::source::SourceFile;
+use crate::source::{Located, SourceFile, Span};
+use crate::syntax::{ITEMS, SyntaxFault, clauses_of, is_dash, parse};
 
 use super::slip::is_slip;
 use super::tabs::untabbed;
@@ -85,10 +83,6 @@ fn is_unseen(sign: char) -> bool {
         sign,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
     )
-}
-
-fn is_dash(sign: char) -> bool {
-    matches!(sign, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// Plain hyphens for all dashes of a range, a date or a number: one alone would leave it broken.
