@@ -17,6 +17,7 @@
 //! | `strategies` | records made from the rules, for tests; feature `proptest` |
 //! | [`prove`] | rules applied to all records at once |
 //! | [`report`] | findings and errors in every format of the output |
+//! | [`fix`] | ways out of what is wrong with rules |
 //! | [`lsp`] | rule files as an editor sees them |
 //!
 //! ```
@@ -59,6 +60,7 @@
 
 pub mod check;
 pub mod classify;
+pub mod fix;
 pub mod law;
 pub mod logic;
 pub mod lsp;

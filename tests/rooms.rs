@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The rooms in their order. The program's own room comes last and uses the library's name.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "source",
     "terms",
     "syntax",
@@ -15,11 +15,12 @@ const ROOMS: [&str; 12] = [
     "strategies",
     "prove",
     "report",
+    "fix",
     "lsp",
 ];
 
 /// Imports that the order alone would allow and the table of rooms forbids.
-const FORBIDDEN: [(&str, &str); 10] = [
+const FORBIDDEN: [(&str, &str); 14] = [
     ("record", "law"),
     ("classify", "record"),
     ("logic", "record"),
@@ -30,6 +31,10 @@ const FORBIDDEN: [(&str, &str); 10] = [
     ("strategies", "classify"),
     ("strategies", "logic"),
     ("report", "strategies"),
+    ("fix", "record"),
+    ("fix", "classify"),
+    ("fix", "check"),
+    ("fix", "strategies"),
 ];
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {

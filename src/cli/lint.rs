@@ -1,6 +1,6 @@
 //! `interdict lint`: what in rules is doubtful, though not wrong.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use interdict::law::{RuleError, RuleSet};
@@ -9,6 +9,7 @@ use interdict::report::{Notice, Sarif, SarifEnd, Style, github_notice, render};
 use interdict::source::Located;
 
 use super::meaning::say_where;
+use super::mending;
 use super::output::say;
 use super::whole::{write_github_of, write_sarif_of};
 use super::{Common, Status, first_code, load_rules_or, write_text};
@@ -16,10 +17,15 @@ use super::{Common, Status, first_code, load_rules_or, write_text};
 const EXAMPLES: &str = "Examples:
   interdict lint              the built-in rules
   interdict lint my-rules/
+  interdict lint --fix my-rules/
   interdict lint --format sarif -o doubts.sarif my-rules/
 
 A doubt is set aside where it stands, with a comment above the clause:
   # silence lint never-matters: the text names it twice
+
+With `--fix`, what is certain is mended first: a slip of the pen in a keyword, signs of typography,
+tabs, what cannot be seen, a clause said twice, a silencer that silences nothing. Each file is read
+again, and takes its place only where less is wrong with it and nothing new. What is left is shown.
 
 Exit status: 0 no doubt, 1 some, 2 could not run.";
 
@@ -30,6 +36,9 @@ pub struct Arguments {
     /// Rule files and folders
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Mend in the files what is certain, and show what is left
+    #[arg(long)]
+    fix: bool,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Form::Pretty)]
     format: Form,
@@ -48,6 +57,22 @@ enum Form {
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     let mut paths = arguments.paths.clone();
     paths.extend(common.rules.iter().cloned());
+    let mended = match arguments.fix {
+        true => mending::run(&paths, common),
+        false => Status::Fine,
+    };
+    // Without a file to fix there is nothing to look at either.
+    if mended == Status::Failed && paths.iter().all(|path| path == Path::new("builtin")) {
+        return mended;
+    }
+    match look(&paths, arguments, common, style) {
+        _ if mended == Status::Failed => mended,
+        status => status,
+    }
+}
+
+/// Shows what is doubtful in rules.
+fn look(paths: &[PathBuf], arguments: &Arguments, common: &Common, style: &Style) -> Status {
     // What is doubtful is what this command prints; it is not said twice.
     let quiet = Common {
         quiet: true,
@@ -64,7 +89,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
             Form::Github => write_github_of(errors, common),
         }
     };
-    let rules = match load_rules_or(&paths, &quiet, style, tell) {
+    let rules = match load_rules_or(paths, &quiet, style, tell) {
         Ok(rules) => rules,
         Err(status) => {
             say_where(code.as_deref(), common);

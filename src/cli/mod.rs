@@ -17,6 +17,7 @@ mod lint;
 mod lsp;
 mod map;
 mod meaning;
+mod mending;
 mod new;
 mod output;
 mod progress;

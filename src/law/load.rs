@@ -129,20 +129,11 @@ impl RuleSet {
         paths: &[P],
         mut files: Vec<Arc<SourceFile>>,
     ) -> Result<Self, RuleErrors> {
-        let mut errors = Vec::new();
-        let mut seen = Seen::default();
-        let mut has_builtin = false;
-        for path in paths.iter().map(AsRef::as_ref) {
-            if path == Path::new("builtin") {
-                if !std::mem::replace(&mut has_builtin, true) {
-                    collect_builtin(&BUILTIN, &mut files);
-                }
-                continue;
-            }
-            if let Err(error) = read(path, true, &mut files, &mut seen) {
-                errors.push(error);
-            }
+        if paths.iter().any(is_builtin) {
+            collect_builtin(&BUILTIN, &mut files);
         }
+        let (read, mut errors) = Self::read_files(paths);
+        files.extend(read);
         if errors.is_empty() {
             return Self::from_files(files);
         }
@@ -150,6 +141,23 @@ impl RuleSet {
             errors.extend(more.errors);
         }
         Err(RuleErrors { errors })
+    }
+
+    /// Reads rule files, and all `.rule` files below folders, under their paths as names; the
+    /// built-in ones are left out. Also tells what cannot be read.
+    ///
+    /// ```
+    /// use interdict::law::RuleSet;
+    /// let (files, errors) = RuleSet::read_files(&["builtin", "no/such/file.rule"]);
+    /// assert!(files.is_empty() && errors.len() == 1);
+    /// ```
+    pub fn read_files<P: AsRef<Path>>(paths: &[P]) -> (Vec<Arc<SourceFile>>, Vec<RuleError>) {
+        let (mut files, mut seen) = (Vec::new(), Seen::default());
+        let given = paths.iter().filter(|path| !is_builtin(path));
+        let errors = given
+            .filter_map(|path| read(path.as_ref(), true, &mut files, &mut seen).err())
+            .collect();
+        (files, errors)
     }
 
     /// Makes a rule set of files that were read already.
@@ -446,6 +454,11 @@ pub(super) fn builtin_tables() -> Vec<(String, &'static str)> {
     }
     tables.sort();
     tables
+}
+
+/// Whether a path stands for the built-in rules.
+fn is_builtin<P: AsRef<Path>>(path: &P) -> bool {
+    path.as_ref() == Path::new("builtin")
 }
 
 fn collect_builtin(folder: &Dir<'_>, files: &mut Vec<Arc<SourceFile>>) {

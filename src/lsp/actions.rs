@@ -15,16 +15,12 @@ pub(super) fn actions(
     address: &Uri,
 ) -> Vec<CodeAction> {
     let mut actions = Vec::new();
-    let single = problem.meant.len() == 1;
-    for word in &problem.meant {
-        let new = fitted(word, problem.span, sheet.text());
-        let edit = TextEdit::new(sheet.range(problem.span), new.to_owned());
-        let title = format!("replace by `{word}`");
-        actions.push(action(title, edit, single, diagnostic, address));
-    }
-    if let Some((title, span, new)) = mended(problem, sheet.text()) {
-        let edit = TextEdit::new(sheet.range(span), new);
-        actions.push(action(title.to_owned(), edit, true, diagnostic, address));
+    for fix in &problem.fixes {
+        let edits = fix.edits.iter();
+        let edits = edits.map(|edit| TextEdit::new(sheet.range(edit.span), edit.new.clone()));
+        let edits = edits.collect();
+        let title = fix.title.clone();
+        actions.push(action(title, edits, fix.preferred, diagnostic, address));
     }
     if let Some(id) = problem.silenced_by() {
         let start = clause_start(sheet, problem.span.start);
@@ -35,7 +31,7 @@ pub(super) fn actions(
         let text = format!("{indent}# silence lint {id}: \n");
         let edit = TextEdit::new(Range::new(place, place), text);
         let title = format!("silence `{id}` here, with a reason to be written");
-        actions.push(action(title, edit, false, diagnostic, address));
+        actions.push(action(title, vec![edit], false, diagnostic, address));
     }
     actions
 }
@@ -46,12 +42,12 @@ pub(super) fn actions(
 )]
 fn action(
     title: String,
-    edit: TextEdit,
+    edits: Vec<TextEdit>,
     preferred: bool,
     diagnostic: &Diagnostic,
     address: &Uri,
 ) -> CodeAction {
-    let changes = [(address.clone(), vec![edit])].into_iter().collect();
+    let changes = [(address.clone(), edits)].into_iter().collect();
     CodeAction {
         title,
         kind: Some(CodeActionKind::QUICKFIX),
@@ -63,37 +59,6 @@ fn action(
         is_preferred: preferred.then_some(true),
         ..CodeAction::default()
     }
-}
-
-/// What takes the place of the marked word: of `kind of` only `kind`, where `of` follows already.
-fn fitted<'a>(word: &'a str, span: Span, text: &str) -> &'a str {
-    let Some((first, rest)) = word.split_once(' ') else {
-        return word;
-    };
-    let behind = text.get(span.end..).unwrap_or_default().trim_start();
-    match behind.starts_with(rest) {
-        true => first,
-        false => word,
-    }
-}
-
-/// A slip of the pen, and what should stand there.
-fn mended(problem: &Problem, text: &str) -> Option<(&'static str, Span, String)> {
-    let Span { start, end } = problem.span;
-    let here = Span::new(start, end);
-    Some(match problem.code.as_str() {
-        "syntax::unclosed_text" => ("close the text", Span::new(end, end), "\"".to_owned()),
-        "syntax::hidden" => ("delete the hidden character", here, String::new()),
-        "syntax::tab" => ("indent with spaces", here, "  ".to_owned()),
-        "syntax::typographic" => {
-            let sign = text.get(start..end)?.chars().next()?;
-            match matches!(sign, '\u{2010}'..='\u{2015}' | '\u{2212}') {
-                true => ("write a plain hyphen", here, "-".to_owned()),
-                false => ("write a straight quote", here, "\"".to_owned()),
-            }
-        }
-        _ => return None,
-    })
 }
 
 /// Where the clause begins in which a byte stands: above the lines that go on with it.

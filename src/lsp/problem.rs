@@ -6,8 +6,9 @@ use std::sync::Arc;
 use lsp_types::{DiagnosticSeverity, NumberOrString};
 use miette::Severity;
 
+use crate::fix::{Fix, Mendable};
 use crate::law::{RuleError, doubt_id};
-use crate::source::{Fault, Label, Located, SourceFile, Span, printable};
+use crate::source::{Label, Located, SourceFile, Span, printable};
 
 /// A fault with all that an editor shows of it.
 #[derive(Debug, Clone)]
@@ -24,13 +25,13 @@ pub(super) struct Problem {
     pub message: String,
     /// Other places of the file that help to understand it.
     pub related: Vec<Label>,
-    /// What may be meant by the words.
-    pub meant: Vec<String>,
+    /// The ways out.
+    pub fixes: Vec<Fix>,
 }
 
 impl Problem {
     /// A fault of any room.
-    pub fn of<F: Fault>(located: &Located<F>) -> Self {
+    pub fn of<F: Mendable>(located: &Located<F>) -> Self {
         let fault = &located.fault;
         let help = fault.help().unwrap_or_default();
         let message = match help.as_str() {
@@ -48,7 +49,7 @@ impl Problem {
             code: fault.code().to_owned(),
             message: printable(&message).into_owned(),
             related: located.labels.iter().skip(1).cloned().collect(),
-            meant: meant(&help),
+            fixes: F::ways(located),
         }
     }
 
@@ -75,28 +76,5 @@ impl Problem {
     /// The diagnostic's code.
     pub fn code(&self) -> NumberOrString {
         NumberOrString::String(self.code.clone())
-    }
-}
-
-/// The words in backticks of "did you mean `a` or `b`?".
-fn meant(help: &str) -> Vec<String> {
-    let Some((_, question)) = help.split_once("did you mean ") else {
-        return Vec::new();
-    };
-    let question = question.split('?').next().unwrap_or_default();
-    let words = question.split('`').skip(1).step_by(2);
-    words.map(str::to_owned).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_may_be_meant_is_read_off_the_help() {
-        assert_eq!(meant("did you mean `a` or `b`?"), ["a", "b"]);
-        let country = "names are lower-case; did you mean `PRK` (North Korea)?";
-        assert_eq!(meant(country), ["PRK"]);
-        assert!(meant("write `x`").is_empty());
     }
 }

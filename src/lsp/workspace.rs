@@ -364,7 +364,7 @@ impl Workspace {
             span,
             message: format!("in the built-in `{place}`: {}", problem.message),
             related: Vec::new(),
-            meant: Vec::new(),
+            fixes: Vec::new(),
             ..problem.clone()
         };
         Some((sheet.path.clone(), placed))
@@ -449,7 +449,7 @@ fn unreadable(name: &str, reason: &str) -> Problem {
         code: "rules::unreadable".into(),
         message: format!("cannot read `{name}`: {reason}"),
         related: Vec::<Label>::new(),
-        meant: Vec::new(),
+        fixes: Vec::new(),
     }
 }
 

@@ -290,7 +290,7 @@ fn typographic(sign: char) -> String {
     format!("`{sign}` is a typographic {kind}")
 }
 
-pub(super) fn is_dash(character: char) -> bool {
+pub(crate) fn is_dash(character: char) -> bool {
     matches!(character, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 

@@ -19,7 +19,7 @@ mod vocabulary_tree;
 mod words;
 
 pub use fault::{SyntaxError, SyntaxFault};
-pub(crate) use fault::{a, did_you_mean, meant_countries, unit_help};
+pub(crate) use fault::{a, did_you_mean, is_dash, meant_countries, unit_help};
 pub use outline::{ITEMS, clauses_of};
 pub use parser::parse;
 pub(crate) use print::clauses;
