@@ -279,6 +279,59 @@ fn a_pipe_is_not_replaced() {
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }
 
+/// A record stands for another only where all that is said of it but its own words is the same, and
+/// is named by its place, as ids come again in other files.
+#[test]
+fn folded_records_name_the_one_that_is_told() {
+    let folder = scratch("folding");
+    let table = |item: &str| format!("item,from,to,date\n{item},RUS,PRK,2018\n");
+    std::fs::write(folder.join("a.csv"), table("assault rifle")).unwrap();
+    std::fs::write(folder.join("b.csv"), table("lathe")).unwrap();
+    std::fs::write(folder.join("c.csv"), table("assault rifles")).unwrap();
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let text = out(&interdict(&[
+        "check",
+        "-q",
+        &path("a.csv"),
+        &path("b.csv"),
+        &path("c.csv"),
+    ]));
+    assert!(
+        text.contains(&format!("\n  as `1` ({}:2) above\n", path("a.csv"))),
+        "{text}"
+    );
+    assert_eq!(text.matches(" above\n").count(), 1, "{text}");
+
+    let long = "of no known use, ".repeat(8) + "isotope thing";
+    let unknown = ["flux capacitor", &long].map(|item| {
+        format!(
+            "{{\"item\": \"{item}\", \"from\": \"RUS\", \"to\": \"PRK\", \"date\": \"2018\"}}\n"
+        )
+    });
+    std::fs::write(folder.join("unknown.jsonl"), unknown.concat()).unwrap();
+    let text = out(&interdict(&["check", "-q", &path("unknown.jsonl")]));
+    assert!(
+        text.contains("\"isotope thing\": nothing is known"),
+        "{text}"
+    );
+    assert!(!text.contains(" above\n"), "{text}");
+}
+
+/// Against no paragraph every record would be clear.
+#[test]
+fn rules_without_a_paragraph_check_nothing() {
+    let rules = scratch("no-paragraph").join("goods.rule");
+    std::fs::write(&rules, "category rice \"Rice\"\n  words \"rice\"\n").unwrap();
+    let run = interdict(&["check", "--rules", rules.to_str().unwrap(), CASES]);
+    assert_eq!(status(&run), 2);
+    assert!(
+        err(&run).contains("the rules hold no paragraph"),
+        "{}",
+        err(&run)
+    );
+    assert_eq!(out(&run), "");
+}
+
 /// A file that is one very long line is shown in stretches around what is said of it.
 #[test]
 fn a_file_of_one_long_line_gives_short_reports() {
@@ -288,7 +341,7 @@ fn a_file_of_one_long_line_gives_short_reports() {
     let run = interdict(&["check", path.to_str().unwrap(), "--quiet"]);
     let text = out(&run);
     assert_eq!(text.matches("prohibited by S/RES/2270").count(), 1);
-    assert_eq!(text.matches("\n  as `1` above\n").count(), 1199);
+    assert_eq!(text.matches("\n  as `1` (").count(), 1199);
     assert!(text.contains("\n1199 records are told as ones above"));
     let run = interdict(&["check", path.to_str().unwrap(), "--quiet", "--full"]);
     assert_eq!(status(&run), 1);

@@ -77,6 +77,73 @@ fn a_finding_fits_on_a_screen() {
     );
 }
 
+/// Paragraphs that come to hold one after the other rest on the same words and ask for the same date,
+/// but to another end: none of them stands for another.
+#[test]
+fn what_would_decide_is_never_folded_away() {
+    let rules = RuleSet::builtin().unwrap();
+    let checker = Checker::new(&rules);
+    let text = r#"[
+        {"id": "workers", "item": "labourers", "from": "PRK", "to": "RUS"},
+        {"id": "rifle", "item": "rifle", "from": "RUS", "to": "PRK"},
+        {"id": "years", "item": "rifle", "from": "RUS", "to": "PRK", "date": "2005/2020"},
+        {"id": "coal", "item": "coal", "from": "PRK", "to": "CHN", "date": "2016/2018"}
+    ]"#;
+    let file = SourceFile::new("rough.json", text);
+    let read = read(&file, Format::Json, &names(&rules));
+    assert!(read.errors.is_empty());
+    let mut told = 0;
+    for record in &read.records {
+        let checked = checker.check(record, None);
+        let text = pretty(record, &checked, &rules, &Style::plain(200));
+        let text: Vec<&str> = text.split_whitespace().collect();
+        let text = text.join(" ");
+        for finding in &checked.findings {
+            // More than three sets are cut to the first three.
+            for set in finding.missing.sets.iter().take(3) {
+                told += 1;
+                assert!(text.contains(&set.join(" and ")), "{set:?} in {text}");
+            }
+        }
+        assert!(text.contains("would be prohibited if"), "{text}");
+    }
+    assert!(told > 10, "{told}");
+}
+
+/// Where two units limit together, what is asked for is the one of which nothing is known.
+#[test]
+fn of_two_units_the_unknown_one_is_asked_for() {
+    let rules = RuleSet::builtin().unwrap();
+    let checker = Checker::new(&rules);
+    let text = r#"[
+        {"id": "weight", "item": "coal", "from": "PRK", "to": "CHN", "date": "2017-01-05", "quantity": 2000000, "unit": "t"},
+        {"id": "value", "item": "coal", "from": "PRK", "to": "CHN", "date": "2017-01-05", "value": 300000000, "currency": "USD"}
+    ]"#;
+    let file = SourceFile::new("coal.json", text);
+    let read = read(&file, Format::Json, &names(&rules));
+    assert!(read.errors.is_empty(), "{:?}", read.errors);
+    let asked = |record: &Record| {
+        let checked = checker.check(record, None);
+        let mut findings = checked.findings.iter();
+        let limited = findings.find(|finding| !finding.totals.is_empty());
+        let asked = limited.unwrap().missing.questions.iter();
+        let asked: Vec<&str> = asked.map(|one| one.field(&rules)).collect();
+        asked.join(" ")
+    };
+    let [weight, value] = read.records.as_slice() else {
+        panic!("two records");
+    };
+    let (weight, value) = (asked(weight), asked(value));
+    assert!(
+        weight.contains("value") && !weight.contains("quantity"),
+        "{weight}"
+    );
+    assert!(
+        value.contains("quantity") && !value.contains("value"),
+        "{value}"
+    );
+}
+
 /// A screen reader gets sentences, and a narrow screen whole words.
 #[test]
 fn other_readers_get_the_same() {

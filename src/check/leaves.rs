@@ -14,6 +14,7 @@ use super::clause::{Clause, Joint};
 use super::explain::Explainer;
 use super::missing::Question;
 use super::parties::actors_named;
+use super::range::Range;
 
 impl Explainer<'_> {
     pub(super) fn leaf(&self, condition: &Condition) -> Clause {
@@ -452,29 +453,54 @@ impl Explainer<'_> {
         allowance: AllowanceId,
         clause: &mut Clause,
     ) {
-        let mut units = declared.limit.most.iter().enumerate();
+        let units = declared.limit.most.iter().enumerate();
+        if declared.limit.lower {
+            // All of them must hold; what is certain of one says nothing of the others.
+            for (unit, most) in units {
+                let own = self.moment.own(most.unit).unwrap_or(Range::ANY);
+                let total = self.moment.before(allowance, unit).plus(own);
+                let holds = total.is_at_most(most.number);
+                if holds.may && !holds.must {
+                    self.open_unit(declared, stated, (allowance, unit, *most), clause);
+                }
+            }
+            return;
+        }
         let spoken = units
             .clone()
             .find(|(_, most)| self.moment.own(most.unit).is_some());
-        let Some((unit, most)) = spoken.or_else(|| units.next()) else {
-            return;
-        };
+        if let Some((unit, most)) = spoken.or_else(|| units.clone().next()) {
+            self.open_unit(declared, stated, (allowance, unit, *most), clause);
+        }
+    }
+
+    /// The same of one of its units.
+    fn open_unit(
+        &self,
+        declared: &Allowance,
+        stated: bool,
+        (allowance, unit, most): (AllowanceId, usize, Amount),
+        clause: &mut Clause,
+    ) {
         let before = self.moment.before(allowance, unit);
         let own = self.moment.own(most.unit);
         let left = |taken: Decimal| Amount {
-            number: most.number.saturating_sub(taken).max(Decimal::ZERO),
+            number: most
+                .number
+                .saturating_sub(taken)
+                .max(Decimal::ZERO)
+                .normalize(),
             unit: most.unit,
         };
         let rest = left(own.map_or(Decimal::ZERO, |own| own.least));
-        if let (Some(quantity), true) = (
-            declared.before.filter(|_| !stated),
-            before.most != Some(before.least),
-        ) {
+        let is_rough = before.most != Some(before.least);
+        let asked = declared.before.filter(|_| !stated && is_rough);
+        if let Some(quantity) = asked {
             let question = Question::Quantity(quantity, Comparison::AtMost, rest);
             clause.open.push(question);
         }
         // Where the amount is known, it may be so only roughly in the limit's unit.
-        if own.is_none() || clause.open.is_empty() {
+        if own.is_none() || asked.is_none() {
             let of = LineAmount::in_unit(most.unit);
             let rest = left(before.least);
             clause

@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use interdict::check::Checker;
 use interdict::law::RuleError;
 use interdict::report::{Manifest, Style};
-use interdict::source::printable;
+use interdict::source::printable_line;
 use interdict::terms::{Date, Interval, Verdict};
 
 use super::input::encoding;
@@ -166,6 +166,10 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
         _ => {}
     };
     with_checker_or(&common.rules, common, style, tell, |checker| {
+        if checker.rules().paragraphs.is_empty() {
+            say!("the rules hold no paragraph: against none of them every record would be clear");
+            return Status::Failed;
+        }
         let Some(path) = &arguments.manifest else {
             let ran = Run::new(arguments, common, style, checker, false).map(|run| run.check());
             return ran.map_or_else(|status| status, |ran| ran.status);
@@ -203,7 +207,7 @@ fn given() -> Result<Vec<String>, Status> {
         let shown = other.to_string_lossy();
         say!(
             "no manifest can hold the argument `{}`: it is not UTF-8 text",
-            printable(&shown)
+            printable_line(&shown)
         );
         Status::Failed
     })
@@ -218,7 +222,10 @@ fn write_manifest(manifest: &Manifest, path: &Path, status: Status) -> Status {
         Ok(_) => status,
         Err(error) => {
             let path = path.to_string_lossy();
-            say!("cannot write the manifest `{}`: {error}", printable(&path));
+            say!(
+                "cannot write the manifest `{}`: {error}",
+                printable_line(&path)
+            );
             Status::Failed
         }
     }

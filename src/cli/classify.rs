@@ -8,7 +8,7 @@ use interdict::classify::{By, Goods, Strength};
 use interdict::law::RuleSet;
 use interdict::record::ITEM_LIMIT;
 use interdict::report::{Style, classified};
-use interdict::source::printable;
+use interdict::source::{printable, printable_line};
 use interdict::terms::{CodeStatus, HsCode};
 use serde::Deserialize;
 
@@ -120,7 +120,7 @@ fn classify(arguments: &Arguments, common: &Common, checker: &Checker<'_>) -> St
             Err(error) => {
                 say!(
                     "cannot read `{}`: {error}",
-                    printable(&path.to_string_lossy())
+                    printable_line(&path.to_string_lossy())
                 );
                 return Status::Failed;
             }
@@ -167,13 +167,16 @@ fn read_file(path: &Path) -> Result<(Vec<Named>, usize), String> {
         match description(line) {
             Ok((id, text, hs)) => {
                 if let Some(fault) = hs.as_ref().and_then(strange) {
-                    say!("{}:{number}: {fault}", printable(&path.to_string_lossy()));
+                    say!(
+                        "{}:{number}: {fault}",
+                        printable_line(&path.to_string_lossy())
+                    );
                 }
                 descriptions.push((id.unwrap_or_else(|| number.to_string()), text, hs));
             }
             Err(reason) => {
                 let (path, reason) = (path.to_string_lossy(), printable(&reason));
-                say!("{}:{number}: {reason}", printable(&path));
+                say!("{}:{number}: {reason}", printable_line(&path));
                 unread = unread.saturating_add(1);
             }
         }

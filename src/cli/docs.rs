@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use interdict::law::{RuleSet, coverage};
 use interdict::report::{Site, Style};
-use interdict::source::printable;
+use interdict::source::{printable, printable_line};
 
 use super::output::say;
 use super::unfinished::UnfinishedFolder;
@@ -56,7 +56,7 @@ pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
         Ok(count) => {
             if !common.quiet {
                 let folder = folder.to_string_lossy();
-                say!("{count} pages are in `{}`", printable(&folder));
+                say!("{count} pages are in `{}`", printable_line(&folder));
             }
             Status::Fine
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use interdict::check::{Before, Checker, names};
 use interdict::record::Record;
 use interdict::report::{Style, explain_paragraph, full, why};
-use interdict::source::{nearest, printable};
+use interdict::source::{nearest, printable, printable_line};
 use interdict::terms::CitationError;
 
 use super::cite::{self, Found, listed};
@@ -127,7 +127,7 @@ pub fn find_record(
     if let Some((path, reason)) = input.unreadable.first() {
         return Err(format!(
             "cannot read `{}`: {reason}",
-            printable(&path.to_string_lossy())
+            printable_line(&path.to_string_lossy())
         ));
     }
     let records: Vec<&Record> = input.records().collect();

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use interdict::report::{Style, render};
-use interdict::source::{Fault, Seen, SourceFile, printable};
+use interdict::source::{Fault, Seen, SourceFile, printable, printable_line};
 use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
@@ -94,7 +94,7 @@ impl Formatter<'_> {
         };
         if let Err(reason) = done {
             let path = path.to_string_lossy();
-            say!("cannot format `{}`: {reason}", printable(&path));
+            say!("cannot format `{}`: {reason}", printable_line(&path));
             self.failed = true;
         }
     }

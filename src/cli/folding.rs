@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use interdict::record::Record;
 use interdict::source::printable_line;
 
 /// Marks in a text on its way to the output. INVARIANT: no report holds them, as it shows
@@ -22,15 +23,21 @@ pub struct Folding {
     folded: usize,
 }
 
-/// A report that may be folded: the record's id, what is said without its own words, its heading,
+/// A report that may be folded: the record, what is said without its own words, its heading,
 /// and all of it.
-pub fn foldable(id: &str, gist: &str, head: &str, whole: &str) -> String {
-    let (id, rest) = (
-        printable_line(id),
-        whole.strip_prefix(head).unwrap_or(whole),
-    );
+pub fn foldable(record: &Record, gist: &str, head: &str, whole: &str) -> String {
+    let line = record.file.line(record.span.start);
+    let file = printable_line(record.file.name());
+    // Ids are not unique, and can be of any length.
+    let id: String = record.id.chars().take(40).collect();
+    let name = format!("`{}` ({file}:{line})", printable_line(&id));
+    framed(&name, gist, head, whole)
+}
+
+fn framed(name: &str, gist: &str, head: &str, whole: &str) -> String {
+    let rest = whole.strip_prefix(head).unwrap_or(whole);
     let gist = digest(gist);
-    format!("{BEGIN}{gist:x}{BETWEEN}{id}{BETWEEN}{head}{BETWEEN}{rest}{END}")
+    format!("{BEGIN}{gist:x}{BETWEEN}{name}{BETWEEN}{head}{BETWEEN}{rest}{END}")
 }
 
 fn digest(text: &str) -> u128 {
@@ -62,18 +69,18 @@ impl Folding {
     fn add(&mut self, report: &str, shown: &mut String) {
         let mut parts = report.splitn(4, BETWEEN);
         let mut part = || parts.next().unwrap_or_default();
-        let (gist, id, head, rest) = (part(), part(), part(), part());
+        let (gist, name, head, rest) = (part(), part(), part(), part());
         shown.push_str(head);
         let gist = u128::from_str_radix(gist, 16).unwrap_or_default();
         match self.told.get(&gist) {
             _ if rest.is_empty() => {}
             Some(first) => {
                 self.folded = self.folded.saturating_add(1);
-                shown.push_str(&format!("  as `{first}` above\n"));
+                shown.push_str(&format!("  as {first} above\n"));
             }
             None => {
                 if self.told.len() < REMEMBERED {
-                    self.told.insert(gist, id.to_owned());
+                    self.told.insert(gist, name.to_owned());
                 }
                 shown.push_str(rest);
             }
@@ -99,12 +106,12 @@ mod tests {
     #[test]
     fn what_is_said_again_is_folded_and_counted() {
         let report = |id: &str, gist: &str| {
-            foldable(id, gist, &format!("{id}\n"), &format!("{id}\n  {gist}\n"))
+            framed(id, gist, &format!("{id}\n"), &format!("{id}\n  {gist}\n"))
         };
         let text = [report("a", "x"), report("b", "y"), report("c", "x")].concat();
         let mut folding = Folding::default();
-        assert_eq!(folding.fold(&text), "a\n  x\nb\n  y\nc\n  as `a` above\n");
-        assert_eq!(folding.fold(&report("d", "y")), "d\n  as `b` above\n");
+        assert_eq!(folding.fold(&text), "a\n  x\nb\n  y\nc\n  as a above\n");
+        assert_eq!(folding.fold(&report("d", "y")), "d\n  as b above\n");
         assert!(
             folding
                 .close()
@@ -115,7 +122,7 @@ mod tests {
     #[test]
     fn a_heading_alone_and_other_text_stay() {
         let mut folding = Folding::default();
-        let clear = foldable("a", "", "a: clear\n", "a: clear\n");
+        let clear = framed("a", "", "a: clear\n", "a: clear\n");
         assert_eq!(
             folding.fold(&format!("{clear}\n{clear}")),
             "a: clear\n\na: clear\n"

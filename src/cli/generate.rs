@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::CommandFactory;
 use clap_complete::Shell;
-use interdict::source::printable;
+use interdict::source::printable_line;
 
 use super::output::say;
 use super::{Common, Status, write_text};
@@ -52,7 +52,7 @@ pub fn man(arguments: &Man) -> Status {
         Ok(()) => Status::Fine,
         Err(error) => {
             let folder = folder.to_string_lossy();
-            say!("cannot write to `{}`: {error}", printable(&folder));
+            say!("cannot write to `{}`: {error}", printable_line(&folder));
             Status::Failed
         }
     }

@@ -14,7 +14,7 @@ use interdict::record::{
     read_parquet, read_sheet,
 };
 use interdict::report::{Seal, Style, render};
-use interdict::source::{Fault, Seen, SourceFile, printable};
+use interdict::source::{Fault, Seen, SourceFile, printable, printable_line};
 use miette::Severity;
 
 use super::Common;
@@ -119,11 +119,11 @@ pub fn report(
 ) {
     for (path, reason) in unreadable {
         let path = path.to_string_lossy();
-        say!("cannot read `{}`: {reason}", printable(&path));
+        say!("cannot read `{}`: {reason}", printable_line(&path));
     }
     for (path, reason) in left_out.iter().take(MOST_SHOWN) {
         let path = path.to_string_lossy();
-        say!("`{}`: {reason}; it is left out", printable(&path));
+        say!("`{}`: {reason}; it is left out", printable_line(&path));
     }
     for fault in &faults.shown {
         say!("{}", render(fault, style));

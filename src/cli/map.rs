@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use interdict::check::names;
 use interdict::record::{Format, propose};
 use interdict::report::Style;
-use interdict::source::{printable, printable_line};
+use interdict::source::printable_line;
 
 use super::input::{encoding, sources};
 use super::output::say;
@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
                 let path = arguments.input.to_string_lossy();
                 say!(
                     "cannot propose a mapping for `{}`: {reason}",
-                    printable(&path)
+                    printable_line(&path)
                 );
                 Status::Failed
             }

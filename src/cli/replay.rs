@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use interdict::report::{Manifest, Seal, Style};
-use interdict::source::printable;
+use interdict::source::{printable, printable_line};
 
 use super::input::read_text;
 use super::output::say;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
             let path = arguments.manifest.to_string_lossy();
             say!(
                 "cannot replay `{}`: {}",
-                printable(&path),
+                printable_line(&path),
                 printable(&reason)
             );
             return Status::Failed;

@@ -11,7 +11,7 @@ use interdict::report::{
     MadeOf, Manifest, Notice, Seal, Sealing, Style, SummaryJson, accounts, exact_table_rows, full,
     gist, github, github_notice, head, pretty, record_json, short, summary, table_head, table_rows,
 };
-use interdict::source::printable;
+use interdict::source::printable_line;
 use interdict::terms::Verdict;
 
 use super::check::{Arguments, FailOn, Form};
@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
                 let head = head(record, checked, rules, style);
                 let whole = pretty(record, checked, rules, style);
                 let gist = gist(record, checked, rules);
-                format!("{GAP}{}", foldable(&record.id, &gist, &head, &whole))
+                format!("{GAP}{}", foldable(record, &gist, &head, &whole))
             }
             Form::Short => short(record, checked, rules),
             Form::Csv => table_rows(record, checked, rules),
@@ -373,7 +373,10 @@ fn say_again(again: &[PathBuf], common: &Common) {
     if !common.quiet {
         for path in again {
             let path = path.to_string_lossy();
-            say!("`{}` is named again; it was read already", printable(&path));
+            say!(
+                "`{}` is named again; it was read already",
+                printable_line(&path)
+            );
         }
     }
 }

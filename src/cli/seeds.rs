@@ -34,7 +34,7 @@ impl SeedFile {
         let mut name = rules.as_os_str().to_owned();
         name.push(".seeds");
         let path = PathBuf::from(name);
-        let shown = printable(&path.to_string_lossy()).into_owned();
+        let shown = printable_line(&path.to_string_lossy()).into_owned();
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -13,7 +13,7 @@ use interdict::check::{
 use interdict::law::{Paragraph, Place, RuleError, RuleSet};
 use interdict::record::Record;
 use interdict::report::{Ending, Notice, Style, Tested, github_notice, junit, score_table};
-use interdict::source::{Seen, printable, printable_line};
+use interdict::source::{Seen, printable_line};
 use interdict::terms::Citation;
 
 use super::input::read_all;
@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
 
 /// Scores labelled lines.
 fn score(checker: &Checker<'_>, path: &Path, form: Form, common: &Common) -> Status {
-    let shown = printable(&path.to_string_lossy()).into_owned();
+    let shown = printable_line(&path.to_string_lossy()).into_owned();
     let file = match std::fs::read_to_string(path) {
         Ok(file) => file,
         Err(error) => {

@@ -8,12 +8,13 @@ use crate::record::Record;
 use crate::source::printable_line;
 
 use super::finding::{
-    code, headline, labels, lifted, limits, missing, reasons, rule_reports, standings,
+    MISSING, code, headline, labels, lifted, limits, missing, reasons, rule_reports, standings,
 };
 use super::plain::words;
 use super::style::Style;
 
-/// Findings of one verdict that rest on the same words of the record and lack the same answers.
+/// Findings of one verdict that rest on the same words of the record, lack the same answers to the
+/// same end, and have the same exemptions of their own and limits.
 struct Alike<'c> {
     /// The first, which is told.
     told: &'c Finding,
@@ -30,7 +31,7 @@ pub(super) fn findings(
 ) -> String {
     let mut all: Vec<Alike<'_>> = Vec::new();
     for finding in findings {
-        let like = |one: &&mut Alike<'_>| is_alike(one.told, finding, record);
+        let like = |one: &&mut Alike<'_>| is_alike(one.told, finding, record, rules);
         match all.iter_mut().find(like) {
             Some(alike) => alike.others.push(finding),
             None => all.push(Alike {
@@ -43,15 +44,21 @@ pub(super) fn findings(
     texts.map(|text| format!("\n{text}")).collect()
 }
 
-fn is_alike(one: &Finding, other: &Finding, record: &Record) -> bool {
+fn is_alike(one: &Finding, other: &Finding, record: &Record, rules: &RuleSet) -> bool {
     let places = |finding: &Finding| -> Vec<_> {
         let labels = labels(finding, record).into_iter();
         labels.map(|(span, _)| span).collect()
     };
+    // What a reader would have to know of the other must all be said of the one.
+    let told = |finding: &Finding| -> Vec<String> {
+        let missing = missing(finding, rules, usize::MAX).into_iter();
+        let lifted = lifted(finding, rules).into_iter();
+        missing.chain(lifted).chain(limits(finding)).collect()
+    };
     one.verdict == other.verdict
         && one.is_prospect == other.is_prospect
-        && one.missing.questions == other.missing.questions
         && places(one) == places(other)
+        && told(one) == told(other)
 }
 
 /// How many lines a finding has at the most: a screen of a terminal.
@@ -108,25 +115,30 @@ fn shorten(parts: &mut [Part], most: usize) {
 /// The record's words with what they have to do with the rule; words of which the same is said
 /// stand together.
 fn quotes(finding: &Finding, record: &Record) -> Vec<String> {
-    let mut all: Vec<(String, String)> = Vec::new();
+    let mut all: Vec<(Vec<String>, String)> = Vec::new();
     for (words, why) in reasons(finding, record) {
         match all.iter_mut().find(|(_, known)| *known == why) {
-            Some((quoted, _)) => quoted.push_str(&format!(", \"{words}\"")),
-            None => all.push((format!("\"{words}\""), why)),
+            Some((quoted, _)) if quoted.contains(&words) => {}
+            Some((quoted, _)) => quoted.push(words),
+            None => all.push((vec![words], why)),
         }
     }
     let all = all.into_iter();
-    all.map(|(words, why)| format!("{words}: {why}")).collect()
+    all.map(|(words, why)| format!("\"{}\": {why}", words.join("\", \"")))
+        .collect()
 }
 
-/// What is missing; the label says that it is.
+/// How many sets of answers are told.
+const SETS: usize = 3;
+
+/// What is missing, and where that would lead; the label says that it is missing. What is to be
+/// asked comes first, as there is always room for some lines of it.
 fn questions(finding: &Finding, rules: &RuleSet) -> Vec<String> {
-    let lines = missing(finding, rules).into_iter();
-    let lines = lines.map(|line| match line.strip_prefix("missing ") {
-        Some(question) => question.to_owned(),
-        None => line,
-    });
-    lines.collect()
+    let lines = missing(finding, rules, SETS).into_iter();
+    let (asked, ends): (Vec<String>, Vec<String>) =
+        lines.partition(|line| line.starts_with(MISSING));
+    let asked = asked.iter().filter_map(|line| line.strip_prefix(MISSING));
+    asked.map(str::to_owned).chain(ends).collect()
 }
 
 /// The clause, with its place, and what was met in lists.

@@ -269,7 +269,7 @@ pub(super) fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
 
 /// The same, line by line.
 pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
-    let mut lines = missing(finding, rules);
+    let mut lines = missing(finding, rules, usize::MAX);
     lines.extend(lifted(finding, rules));
     lines.extend(standings(finding, rules));
     lines.extend(limits(finding));
@@ -329,8 +329,12 @@ pub(super) fn limits(finding: &Finding) -> impl Iterator<Item = String> {
     finding.totals.iter().map(limit)
 }
 
-/// What an open finding lacks: the sets of answers that would decide, and the questions.
-pub(super) fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
+/// What a line about something that is missing begins with.
+pub(super) const MISSING: &str = "missing ";
+
+/// What an open finding lacks: so many at the most of the sets of answers that would decide, and the
+/// questions.
+pub(super) fn missing(finding: &Finding, rules: &RuleSet, most: usize) -> Vec<String> {
     if finding.verdict != Verdict::Undetermined {
         return Vec::new();
     }
@@ -343,11 +347,20 @@ pub(super) fn missing(finding: &Finding, rules: &RuleSet) -> Vec<String> {
         .map(|set| set.join(" and "))
         .collect();
     if let (Some(firm), false) = (firm, sets.is_empty()) {
-        lines.push(format!("it would be {firm} if {}", sets.join(", or if ")));
+        let told: Vec<&str> = sets.iter().take(most).map(String::as_str).collect();
+        let more = match sets.len().saturating_sub(told.len()) {
+            0 => String::new(),
+            1 => ", or in one more way".into(),
+            count => format!(", or in {count} more ways"),
+        };
+        lines.push(format!(
+            "it would be {firm} if {}{more}",
+            told.join(", or if ")
+        ));
     }
     for question in &finding.missing.questions {
         lines.push(format!(
-            "missing `{}`: {}",
+            "{MISSING}`{}`: {}",
             question.field(rules),
             question.text(rules)
         ));

@@ -1,6 +1,6 @@
 //! The findings of a record for people.
 
-use crate::check::{Checked, Exemption, Supposed};
+use crate::check::{Checked, Exemption, Subject, Supposed};
 use crate::law::RuleSet;
 use crate::record::Record;
 use crate::source::{printable, printable_line};
@@ -34,8 +34,12 @@ pub fn gist(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let mut gist = String::new();
     for finding in &checked.findings {
         gist.push_str(&headline(finding, rules));
-        for (_, text) in labels(finding, record) {
-            gist.push_str(&format!("\n{text}"));
+        for (span, text) in labels(finding, record) {
+            // Words of which nothing is known are all that there is to say of them.
+            let is_unknown =
+                finding.unknown.contains(&span) || matches!(finding.subject, Subject::Unclassified);
+            let words = is_unknown.then(|| record.file.quote(span));
+            gist.push_str(&format!("\n{text}{}", words.unwrap_or_default()));
         }
         for line in advice(finding, rules) {
             gist.push_str(&format!("\n{line}"));

@@ -300,7 +300,11 @@ mod writer {
     /// characters of a cell, as the rest is cut.
     fn text(sheet: &mut Worksheet, row: u32, at: u16, cell: &str) -> Result<(), WorkbookError> {
         if !cell.is_empty() {
-            let shown: String = printable_line(cell).chars().take(16_000).collect();
+            let all = printable_line(cell);
+            let mut shown: String = all.chars().take(16_000).collect();
+            if shown.len() < all.len() {
+                shown.push_str(" …");
+            }
             sheet.write_string(row, at, shown)?;
         }
         Ok(())

@@ -67,8 +67,10 @@ pub(super) fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
 
 /// Whether a character cannot be seen, acts on the terminal, or reorders the line it stands in.
 pub(crate) fn is_hidden(character: char) -> bool {
-    let unseen = matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let unseen = matches!(character, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}');
     unseen || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
 }
 
