@@ -3,6 +3,7 @@
 mod answers;
 mod ask;
 mod check;
+mod child;
 mod cite;
 mod classify;
 mod covering;
@@ -37,6 +38,7 @@ mod trying;
 mod unfinished;
 mod waiting;
 mod watch;
+mod watched;
 mod whole;
 
 use std::mem::ManuallyDrop;

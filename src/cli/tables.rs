@@ -40,10 +40,11 @@ pub struct Signs {
 }
 
 impl Tables {
-    /// The file of the mapping, where it is one and does not come with the program.
+    /// The file of the mapping, where it does not come with the program.
     pub fn mapping_file(&self) -> Option<PathBuf> {
-        let map = self.map.as_ref().map(PathBuf::from);
-        map.filter(|path| path.exists())
+        let map = self.map.as_ref();
+        let map = map.filter(|map| Path::new(map).exists() || shipped_mapping(map).is_none());
+        map.map(PathBuf::from)
     }
 
     /// What is set, as it is written on the command line.
