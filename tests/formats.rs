@@ -162,6 +162,28 @@ fn a_page_says_nothing_of_limits_in_other_years() {
     assert!(limits.contains("crossed with"), "{limits}");
 }
 
+/// What is only doubtful is not told as unread.
+#[test]
+fn a_page_parts_doubts_from_what_could_not_be_read() {
+    let table = scratch("formats", "doubts").join("flour.csv");
+    std::fs::write(&table, "id,item,from,to,colour\na,flour,NOR,ISL,white\n").unwrap();
+    let check = |format: &str, more: &[&str]| {
+        let start = ["check", "-q", "--format", format, table.to_str().unwrap()];
+        out(&interdict(&[&start, more].concat()))
+    };
+    let page = check("html", &[]);
+    assert!(!page.contains("could not be read"), "{page}");
+    assert!(page.contains(">What is doubtful in the input<"), "{page}");
+    let page = check("html", &["missing.csv"]);
+    let told = "<a href=\"#faults\">1 file or record could not be read</a>";
+    assert!(page.contains(told), "{page}");
+    assert!(page.contains(">What could not be read<"), "{page}");
+    assert!(page.contains(">What is doubtful in the input<"), "{page}");
+    assert!(!check("md", &[]).contains("could not be read"));
+    let told = "**1 file or record could not be read**: see [Input](#input).";
+    assert!(check("md", &["missing.csv"]).contains(told));
+}
+
 #[test]
 fn a_page_runs_nothing_that_records_bring() {
     let output = interdict(&["check", "-q", "--format", "html", "hostile.jsonl"]);

@@ -185,10 +185,20 @@ mod tests {
             };
             text += &format!("{at},crude oil,CHN,PRK,{unit},{quantity},{date}\n");
         }
-        let file = SourceFile::new("oil.csv", text);
+        accounts_in(&text)
+    }
+
+    fn accounts_in(table: &str) -> Vec<Account> {
+        let file = SourceFile::new("oil.csv", table);
         let records = read(&file, Format::Csv, &names(&RULES)).records;
-        assert_eq!(records.len(), deliveries.len());
+        assert_eq!(records.len() + 1, table.lines().count());
         CHECKER.ledger(records.iter(), None).accounts
+    }
+
+    fn shown(account: &Account) -> Vec<String> {
+        let steps = steps(account, 0).into_iter();
+        let shown = steps.map(|step| format!("{}: {}", step.day, step.total));
+        shown.collect()
     }
 
     #[test]
@@ -197,14 +207,28 @@ mod tests {
         let [account] = accounts.as_slice() else {
             panic!("{accounts:?}");
         };
-        let shown = |step: &Step| format!("{}: {}", step.day, step.total);
-        let shown: Vec<String> = steps(account, 0).iter().map(shown).collect();
         let expected = [
             "2018-06-01: 0 to 100",
             "2018-06-15: 50 to 150",
             "2018-06-30: 150",
         ];
-        assert_eq!(shown, expected);
+        assert_eq!(shown(account), expected);
+    }
+
+    #[test]
+    fn what_a_record_states_of_the_total_before_it_counts_for_more() {
+        let table = "id,item,from,to,unit,quantity,date,facts.reported_total\n\
+            a,crude oil,CHN,PRK,bbl,100,2018-06-15,3999000 bbl\n\
+            b,crude oil,CHN,PRK,bbl,50,2018-08,\n";
+        let expected = [
+            "2018-06-15: 3999100",
+            "2018-08-01: 3999100 to 3999150",
+            "2018-08-31: 3999150",
+        ];
+        let [account] = &accounts_in(table)[..] else {
+            panic!("not one account");
+        };
+        assert_eq!(shown(account), expected);
     }
 
     /// The total on a day, added up anew.
