@@ -135,6 +135,55 @@ fn a_page() {
     });
 }
 
+/// What a limit leaves room for is known in the year of the record alone, and is not told of others.
+#[test]
+fn a_page_says_nothing_of_limits_in_other_years() {
+    let table = scratch("formats", "limits").join("oil.csv");
+    let text = "id,item,from,to,date,quantity,unit,facts.notified_to_committee\n\
+        first,diesel fuel,CHN,PRK,2019-01-05,400000,bbl,yes\n\
+        second,diesel fuel,CHN,PRK,2019-02-05,200000,bbl,yes\n";
+    std::fs::write(&table, text).unwrap();
+    let output = interdict(&["check", "-q", "--format", "html", table.to_str().unwrap()]);
+    let page = out(&output);
+    stands_alone(&page);
+    let second = page.split_once("id=\"transfer-2\"").unwrap().1;
+    let (second, limits) = second.split_once("id=\"limits\"").unwrap();
+    assert!(second.contains("prohibited"), "{second}");
+    let later = second
+        .split_once("The same transfer on other days")
+        .unwrap()
+        .1;
+    assert!(!later.contains("<title>2397/5"), "{later}");
+    assert!(!later.contains("<th scope=\"row\">2397/5"), "{later}");
+    assert!(
+        later.contains("said by the limit of 2375/14 and of 2397/5:"),
+        "{later}"
+    );
+    assert!(limits.contains("crossed with"), "{limits}");
+}
+
+/// What is only doubtful is not told as unread.
+#[test]
+fn a_page_parts_doubts_from_what_could_not_be_read() {
+    let table = scratch("formats", "doubts").join("flour.csv");
+    std::fs::write(&table, "id,item,from,to,colour\na,flour,NOR,ISL,white\n").unwrap();
+    let check = |format: &str, more: &[&str]| {
+        let start = ["check", "-q", "--format", format, table.to_str().unwrap()];
+        out(&interdict(&[&start, more].concat()))
+    };
+    let page = check("html", &[]);
+    assert!(!page.contains("could not be read"), "{page}");
+    assert!(page.contains(">What is doubtful in the input<"), "{page}");
+    let page = check("html", &["missing.csv"]);
+    let told = "<a href=\"#faults\">1 file or record could not be read</a>";
+    assert!(page.contains(told), "{page}");
+    assert!(page.contains(">What could not be read<"), "{page}");
+    assert!(page.contains(">What is doubtful in the input<"), "{page}");
+    assert!(!check("md", &[]).contains("could not be read"));
+    let told = "**1 file or record could not be read**: see [Input](#input).";
+    assert!(check("md", &["missing.csv"]).contains(told));
+}
+
 #[test]
 fn a_page_runs_nothing_that_records_bring() {
     let output = interdict(&["check", "-q", "--format", "html", "hostile.jsonl"]);

@@ -8,7 +8,7 @@ use crate::source::{printable, printable_line};
 use super::accounts::accounts;
 use super::finding::{help, reasons, would_be};
 use super::json::SummaryJson;
-use super::notice::Notice;
+use super::notice::{Notice, not_read};
 use super::pretty::{assumed, goods, lifting, summary, way};
 
 /// Markdown in the making: the rows of the table, and the sections under it.
@@ -85,6 +85,9 @@ impl Memo {
         ledger: Option<&[Account]>,
     ) -> String {
         let mut text = String::from("# Transfers as reported\n\n");
+        if let Some(told) = not_read(faults, counts) {
+            text.push_str(&format!("**{told}**: see [Input](#input).\n\n"));
+        }
         if !self.rows.is_empty() {
             text.push_str("| transfer | goods | way | verdict | paragraphs |\n");
             text.push_str("|---|---|---|---|---|\n");

@@ -1,5 +1,6 @@
 //! What is wrong or doubtful, and where, for programs that show it in their own way.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use miette::{Diagnostic, Severity};
@@ -10,6 +11,7 @@ use crate::record::Record;
 use crate::source::{Fault, Located, SourceFile, Span, printable};
 
 use super::finding::{code, headline, help, labels, reasons};
+use super::json::SummaryJson;
 
 /// What is wrong or doubtful with a file, a record or a rule.
 ///
@@ -151,6 +153,20 @@ impl From<&RuleError> for Notice {
                 }
             }
         }
+    }
+}
+
+/// "2 files and records could not be read"; nothing where all were.
+pub(super) fn not_read(faults: &[Notice], counts: &SummaryJson) -> Option<String> {
+    let errors = || faults.iter().filter(|fault| fault.is_error());
+    let whole = errors().filter(|fault| fault.line().is_none()).count();
+    let within = errors().filter(|fault| fault.line().is_some());
+    let files: BTreeSet<Option<&str>> = within.map(Notice::file).collect();
+    // A record may have several faults, and where it cannot be told from the next it is not counted.
+    match whole.saturating_add(counts.unread.max(files.len())) {
+        0 => None,
+        1 => Some("1 file or record could not be read".into()),
+        many => Some(format!("{many} files and records could not be read")),
     }
 }
 

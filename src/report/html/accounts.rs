@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
-use crate::check::{Account, Counts, Entry, Range};
+use crate::check::{Account, Range};
 use crate::law::{Allowance, RuleSet};
 use crate::report::accounts::{cited, row};
 use crate::report::finding::crossing;
 use crate::report::web::scale::{days, round};
 use crate::terms::{Amount, Date, Decimal};
+
+use super::steps::{Step, steps};
 
 /// How large a chart is, and where its drawing begins.
 const WIDTH: f64 = 640.0;
@@ -15,13 +17,16 @@ const HEIGHT: f64 = 160.0;
 const LEFT: f64 = 80.0;
 const TOP: f64 = 10.0;
 
+/// Where its drawing ends.
+const RIGHT: f64 = LEFT + WIDTH;
+
 /// Every account, in each unit of its limit.
 pub(super) fn section(accounts: &[Account], rules: &RuleSet) -> Markup {
     html! {
         @if !accounts.is_empty() {
             section aria-labelledby="limits" {
                 h2 id="limits" { "Limits" }
-                p.faint { "The line is the least that the total can be once a transfer counts, the band reaches to the most; the dashes are the limit." }
+                p.faint { "The line is the least that the total can be on a day, the band reaches to the most: a transfer whose date is rough is in the most from its first day on, and in the least from its last. The dashes are the limit." }
                 @for account in accounts {
                     @if let Some(allowance) = rules.allowances.get(account.allowance.index()) {
                         @for (unit, most) in allowance.limit.most.iter().enumerate() {
@@ -70,94 +75,235 @@ fn table(
     }
 }
 
-/// What the total is once a transfer is counted.
-struct Step {
-    day: Date,
-    total: Range,
-}
-
 fn chart(account: &Account, unit: usize, most: Amount) -> Markup {
-    let steps: Vec<Step> = account
-        .entries
-        .iter()
-        .filter_map(|entry| step(entry, unit))
-        .collect();
-    let (Some(first), Some(last)) = (
-        steps.iter().map(|step| step.day).min(),
-        steps.iter().map(|step| step.day).max(),
-    ) else {
+    let steps = steps(account, unit);
+    let known = steps.iter().map(|step| step.day);
+    let known = known.filter(|day| *day != Date::MIN);
+    let (Some(first), Some(last)) = (known.clone().min(), known.max()) else {
         return html! {};
     };
-    let ends = steps
-        .iter()
-        .map(|step| step.total.most.unwrap_or(step.total.least));
-    // A tenth above the highest, so that what goes over the limit is seen to.
-    let highest = ends.fold(most.number, Decimal::max);
-    let highest = highest.checked_mul(Decimal::new(11, 1)).unwrap_or(highest);
-    let x =
-        |day: Date| round(LEFT + WIDTH * (days(first, day) / days(first, last).max(1.0)).min(0.96));
-    let y = |amount: Decimal| {
-        let share = amount
-            .checked_div(highest)
-            .and_then(|share| f64::try_from(share).ok());
-        round(TOP + HEIGHT * (1.0 - share.unwrap_or(1.0).clamp(0.0, 1.0)))
-    };
-    let right = LEFT + WIDTH;
-    let least = stairs(&steps, x, |range| y(range.least), right);
-    let top = stairs(&steps, x, |range| range.most.map_or(TOP, y), right);
-    let band: Vec<&String> = least.iter().chain(top.iter().rev()).collect();
-    let points = |points: &[&String]| {
-        let all: Vec<&str> = points.iter().map(|point| point.as_str()).collect();
-        all.join(" ")
-    };
-    let line = points(&least.iter().collect::<Vec<_>>());
+    let axes = Axes::of(&steps, first, last, most.number);
+    let least = axes.stairs(&steps, |total| axes.y(total.least));
+    let top = axes.stairs(&steps, |total| total.most.map_or(TOP, |most| axes.y(most)));
+    let band: Vec<&str> = least.iter().chain(top.iter().rev()).map(|c| &**c).collect();
     let label = format!("the total in {} beside the limit of {most}", most.unit);
-    let limit = y(most.number);
+    let limit = axes.y(most.number);
     html! {
         div.wide tabindex="0" role="region" aria-label="chart" {
-            svg viewBox={ "0 0 " (right + 10.0) " " (TOP + HEIGHT + 20.0) } role="img" aria-label=(label) style="min-width: 30rem" {
-                line.grid x1=(LEFT) y1=(TOP + HEIGHT) x2=(right) y2=(TOP + HEIGHT) {}
-                polygon.band points=(points(&band)) {}
-                polyline.step points=(line) {}
-                line.limit x1=(LEFT) y1=(limit) x2=(right) y2=(limit) {}
+            svg viewBox={ "0 0 " (RIGHT + 10.0) " " (TOP + HEIGHT + 20.0) } role="img" aria-label=(label) style="min-width: 30rem" {
+                line.grid x1=(LEFT) y1=(TOP + HEIGHT) x2=(RIGHT) y2=(TOP + HEIGHT) {}
+                polygon.band points=(band.join(" ")) {}
+                polyline.step points=(least.join(" ")) {}
+                line.limit x1=(LEFT) y1=(limit) x2=(RIGHT) y2=(limit) {}
                 text x="0" y=(limit + 4.0) { (most.number.normalize()) }
                 text x="0" y=(TOP + HEIGHT + 4.0) { "0 " (most.unit) }
                 text.faint x=(LEFT) y=(TOP + HEIGHT + 16.0) { (first) }
                 @if last > first {
-                    text.faint x=(x(last)) y=(TOP + HEIGHT + 16.0) text-anchor="end" { (last) }
+                    text.faint x=(axes.x(last)) y=(TOP + HEIGHT + 16.0) text-anchor="end" { (last) }
                 }
             }
         }
     }
 }
 
-fn step(entry: &Entry, unit: usize) -> Option<Step> {
-    let own = match entry.counts {
-        Counts::Not => return None,
-        _ => *entry.own.get(unit)?,
-    };
-    let known = entry.date.last() != Date::MAX;
-    known.then_some(Step {
-        day: entry.date.last(),
-        total: entry.before.get(unit)?.plus(own),
-    })
+/// Days and amounts as places on a chart.
+struct Axes {
+    first: Date,
+    last: Date,
+    highest: Decimal,
 }
 
-/// The corners of a staircase from the first step to the right end.
-fn stairs(
-    steps: &[Step],
-    x: impl Fn(Date) -> f64,
-    y: impl Fn(Range) -> f64,
-    right: f64,
-) -> Vec<String> {
-    let mut corners = Vec::new();
-    let mut height = y(Range::NOTHING);
-    for step in steps {
-        let at = x(step.day);
-        corners.push(format!("{at},{height}"));
-        height = y(step.total);
-        corners.push(format!("{at},{height}"));
+impl Axes {
+    /// A tenth above the highest, so that what goes over the limit is seen to.
+    fn of(steps: &[Step], first: Date, last: Date, limit: Decimal) -> Self {
+        let totals = steps.iter().map(|step| step.total);
+        let ends = totals.map(|total| total.most.unwrap_or(total.least));
+        let highest = ends.fold(limit, Decimal::max);
+        let highest = highest.checked_mul(Decimal::new(11, 1)).unwrap_or(highest);
+        Self {
+            first,
+            last,
+            highest,
+        }
     }
-    corners.push(format!("{right},{height}"));
-    corners
+
+    /// Where a day is; room is left behind the last, on which the total rises too.
+    fn x(&self, day: Date) -> f64 {
+        let day = day.clamp(self.first, self.last);
+        let share = days(self.first, day) / days(self.first, self.last).max(1.0);
+        round(LEFT + WIDTH * 0.96 * share)
+    }
+
+    fn y(&self, amount: Decimal) -> f64 {
+        let share = amount
+            .checked_div(self.highest)
+            .and_then(|share| f64::try_from(share).ok());
+        round(TOP + HEIGHT * (1.0 - share.unwrap_or(1.0).clamp(0.0, 1.0)))
+    }
+
+    /// The corners of a staircase from nothing to the right end, its height being that of an end
+    /// of each total.
+    fn stairs(&self, steps: &[Step], end: impl Fn(Range) -> f64) -> Vec<String> {
+        let mut corners = Vec::new();
+        let mut height = end(Range::NOTHING);
+        for step in steps {
+            let at = self.x(step.day);
+            corners.push(format!("{at},{height}"));
+            height = end(step.total);
+            corners.push(format!("{at},{height}"));
+        }
+        corners.push(format!("{RIGHT},{height}"));
+        corners
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use jiff::ToSpan;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use crate::check::{Checker, Counts, Term, names};
+    use crate::record::{Format, read};
+    use crate::source::SourceFile;
+    use crate::terms::Interval;
+
+    use super::*;
+
+    static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::builtin().unwrap());
+    static CHECKER: LazyLock<Checker<'static>> = LazyLock::new(|| Checker::new(&RULES));
+
+    /// The accounts of deliveries of crude oil; one without a quantity has no bound.
+    fn accounts_of(deliveries: &[(&str, Option<u32>)]) -> Vec<Account> {
+        let mut text = String::from("id,item,from,to,unit,quantity,date\n");
+        for (at, (date, quantity)) in deliveries.iter().enumerate() {
+            let (quantity, unit) = match quantity {
+                Some(quantity) => (quantity.to_string(), "bbl"),
+                None => Default::default(),
+            };
+            text += &format!("{at},crude oil,CHN,PRK,{unit},{quantity},{date}\n");
+        }
+        accounts_in(&text)
+    }
+
+    fn accounts_in(table: &str) -> Vec<Account> {
+        let file = SourceFile::new("oil.csv", table);
+        let records = read(&file, Format::Csv, &names(&RULES)).records;
+        assert_eq!(records.len() + 1, table.lines().count());
+        CHECKER.ledger(records.iter(), None).accounts
+    }
+
+    fn shown(account: &Account) -> Vec<String> {
+        let steps = steps(account, 0).into_iter();
+        let shown = steps.map(|step| format!("{}: {}", step.day, step.total));
+        shown.collect()
+    }
+
+    #[test]
+    fn a_rough_date_is_in_the_most_first_and_in_the_least_last() {
+        let accounts = accounts_of(&[("2018-06", Some(100)), ("2018-06-15", Some(50))]);
+        let [account] = accounts.as_slice() else {
+            panic!("{accounts:?}");
+        };
+        let expected = [
+            "2018-06-01: 0 to 100",
+            "2018-06-15: 50 to 150",
+            "2018-06-30: 150",
+        ];
+        assert_eq!(shown(account), expected);
+    }
+
+    #[test]
+    fn what_a_record_states_of_the_total_before_it_counts_for_more() {
+        let table = "id,item,from,to,unit,quantity,date,facts.reported_total\n\
+            a,crude oil,CHN,PRK,bbl,100,2018-06-15,3999000 bbl\n\
+            b,crude oil,CHN,PRK,bbl,50,2018-08,\n";
+        let expected = [
+            "2018-06-15: 3999100",
+            "2018-08-01: 3999100 to 3999150",
+            "2018-08-31: 3999150",
+        ];
+        let [account] = &accounts_in(table)[..] else {
+            panic!("not one account");
+        };
+        assert_eq!(shown(account), expected);
+    }
+
+    /// The total on a day, added up anew.
+    fn added(account: &Account, day: Date) -> Range {
+        let mut total = Range::NOTHING;
+        for entry in &account.entries {
+            let own = entry.own[0];
+            let is_in = entry.counts == Counts::Surely && entry.date.last() <= day;
+            let may = entry.counts != Counts::Not && entry.date.first() <= day;
+            let least = if is_in { own.least } else { Decimal::ZERO };
+            let most = if may { own.most } else { Some(Decimal::ZERO) };
+            total = total.plus(Range { least, most });
+        }
+        total
+    }
+
+    /// The corners of the line and of the band in a drawing.
+    fn corners(drawing: &str) -> [Vec<(f64, f64)>; 2] {
+        ["polyline", "polygon"].map(|name| {
+            let (_, element) = drawing.split_once(&format!("<{name} ")).unwrap();
+            let (_, points) = element.split_once("points=\"").unwrap();
+            let points = points.split('"').next().unwrap().split(' ');
+            let both = points.map(|point| point.split_once(',').unwrap());
+            both.map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+                .collect()
+        })
+    }
+
+    /// To the right, and on a drawing upwards is to less.
+    fn climbs(corners: &[(f64, f64)]) -> bool {
+        let mut pairs = corners.iter().zip(&corners[1..]);
+        pairs.all(|((x, y), (next_x, next_y))| x <= next_x && y >= next_y)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn totals_never_fall(deliveries in proptest::collection::vec((
+            select(vec!["2018", "2018-06", "2018-06-15", "2018-06-30", "2018-12", "2018-12-21",
+                "2018-12-22", "2018-05/2018-07", "2017-12-30", "2019", ""]),
+            proptest::option::weighted(0.8, 1_u32..3_000_000),
+        ), 1..8)) {
+            for account in accounts_of(&deliveries) {
+                let steps = steps(&account, 0);
+                let time = match account.term {
+                    Term::Year(since) => Interval::new(since, since.saturating_add(365.days())),
+                    Term::All | Term::OtherYear => Some(Interval::ALWAYS),
+                };
+                let time = time.unwrap();
+                for (at, step) in steps.iter().enumerate() {
+                    prop_assert!(time.first() <= step.day && step.day <= time.last());
+                    let added = added(&account, step.day);
+                    // In any other year what came before is taken more widely than the entries.
+                    prop_assert_eq!(step.total.least, added.least);
+                    match (account.term, step.total.most.zip(added.most)) {
+                        (Term::OtherYear, both) => {
+                            prop_assert!(both.is_none_or(|(most, added)| added <= most));
+                        }
+                        _ => prop_assert_eq!(step.total.most, added.most),
+                    }
+                    prop_assert!(step.total.most.is_none_or(|most| step.total.least <= most));
+                    prop_assert!(at == 0 || steps[at - 1].day < step.day);
+                }
+                let limit = RULES.allowances[account.allowance.index()].limit.most[0];
+                let drawing = chart(&account, 0, limit).into_string();
+                if drawing.is_empty() {
+                    continue;
+                }
+                let [line, band] = corners(&drawing);
+                let (least, most) = band.split_at(line.len());
+                let most: Vec<(f64, f64)> = most.iter().rev().copied().collect();
+                prop_assert_eq!(least, line.as_slice());
+                prop_assert!(climbs(&line) && climbs(&most), "{}", drawing);
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod finding;
 mod run;
+mod steps;
 mod timeline;
 mod transfer;
 mod tree;

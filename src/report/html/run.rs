@@ -3,11 +3,14 @@
 use maud::{Markup, html};
 
 use crate::report::manifest::Seal;
-use crate::report::notice::Notice;
+use crate::report::notice::{Notice, not_read};
 use crate::report::workbook::MadeOf;
 use crate::terms::Verdict;
 
 use super::Page;
+
+/// The name of the section of what could not be read.
+const UNREAD: &str = "faults";
 
 /// How many transfers have which verdict, and what the rules cover.
 pub(super) fn summary(page: &Page<'_>) -> Markup {
@@ -15,6 +18,9 @@ pub(super) fn summary(page: &Page<'_>) -> Markup {
     let number = rules.paragraphs.len();
     let shown = page.transfers.len();
     html! {
+        @if let Some(told) = not_read(&page.made_of.faults, page.counts) {
+            p { a href={ "#" (UNREAD) } { (told) } "; no verdict is about them." }
+        }
         table {
             thead { tr { th scope="col" { "verdict" } th scope="col" { "transfers" } } }
             tbody {
@@ -40,12 +46,21 @@ pub(super) fn summary(page: &Page<'_>) -> Markup {
     }
 }
 
-/// What could not be read, or is doubtful.
+/// What could not be read, and what is doubtful.
 pub(super) fn faults(faults: &[Notice]) -> Markup {
+    let (errors, doubts): (Vec<&Notice>, Vec<&Notice>) =
+        faults.iter().partition(|fault| fault.is_error());
+    html! {
+        (list(UNREAD, "What could not be read", &errors))
+        (list("doubts", "What is doubtful in the input", &doubts))
+    }
+}
+
+fn list(id: &str, title: &str, faults: &[&Notice]) -> Markup {
     html! {
         @if !faults.is_empty() {
-            section aria-labelledby="faults" {
-                h2 id="faults" { "What could not be read" }
+            section aria-labelledby=(id) {
+                h2 id=(id) { (title) }
                 ul {
                     @for fault in faults {
                         li {

@@ -1,22 +1,25 @@
 //! How a transfer would be judged on each day: a bar for each paragraph, with its own date marked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
-use crate::check::Depth;
+use crate::check::{Depth, Finding, Subject};
 use crate::law::{ParagraphId, RuleSet};
 use crate::record::{Record, YEARS};
 use crate::report::web::scale::{Scale, WHOLE, number, round};
 use crate::report::web::verdict;
 use crate::terms::{Date, Interval, Verdict};
 
-use super::{Page, cited, id_of};
+use super::{Page, cited};
 
 /// What each paragraph says of a transfer in the course of time; clear is left out.
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     rows: BTreeMap<ParagraphId, Vec<(Interval, Verdict)>>,
+    /// Those of which a limit decides: what came before the transfer is known of its own day alone,
+    /// and would be another total on another.
+    left_out: BTreeSet<ParagraphId>,
 }
 
 /// The timelines of all transfers of a page, in their order. Nothing changes inside a slice, so a
@@ -37,9 +40,7 @@ pub(super) fn of_all(page: &Page<'_>) -> Vec<Timeline> {
             .check_many(transfers, Some(day), Depth::Findings);
         for (timeline, checked) in all.iter_mut().zip(checked) {
             for finding in &checked.findings {
-                if let Some(id) = id_of(finding.subject) {
-                    timeline.add(id, slice, finding.verdict);
-                }
+                timeline.add(finding, slice, rules);
             }
         }
     }
@@ -49,8 +50,27 @@ pub(super) fn of_all(page: &Page<'_>) -> Vec<Timeline> {
 /// How high a row is.
 const ROW: f64 = 20.0;
 
+/// Whether the measure that decided is an allowance up to a limit.
+fn is_by_limit(id: ParagraphId, measure: usize, rules: &RuleSet) -> bool {
+    let paragraph = rules.paragraphs.get(id.index());
+    let measure = paragraph.and_then(|paragraph| paragraph.measures.get(measure));
+    measure.is_some_and(|measure| measure.allowed.is_some())
+}
+
 impl Timeline {
-    fn add(&mut self, id: ParagraphId, slice: Interval, verdict: Verdict) {
+    fn add(&mut self, finding: &Finding, slice: Interval, rules: &RuleSet) {
+        let Subject::Paragraph(id, measure) = finding.subject else {
+            return;
+        };
+        if is_by_limit(id, measure, rules) {
+            self.left_out.insert(id);
+        } else {
+            self.draw(id, slice, finding.verdict);
+        }
+    }
+
+    /// Adds a bar, or makes the last one longer.
+    fn draw(&mut self, id: ParagraphId, slice: Interval, verdict: Verdict) {
         let row = self.rows.entry(id).or_default();
         if let Some((last, said)) = row.last_mut()
             && *said == verdict
@@ -66,15 +86,30 @@ impl Timeline {
     /// The drawing, and the same as a table.
     pub fn markup(&self, record: &Record, rules: &RuleSet) -> Markup {
         html! {
-            @if !self.rows.is_empty() {
+            @if !self.rows.is_empty() || !self.left_out.is_empty() {
                 h3 { "The same transfer on other days" }
-                (self.drawing(record, rules))
-                details {
-                    summary { "as a table" }
-                    (self.table(rules))
+                @if !self.rows.is_empty() {
+                    (self.drawing(record, rules))
+                    details {
+                        summary { "as a table" }
+                        (self.table(rules))
+                    }
+                }
+                @if !self.left_out.is_empty() {
+                    p.faint {
+                        "Left out is what is said by the limit of "
+                        (self.limits(rules))
+                        ": on another day it hangs on what the account of that time holds."
+                    }
                 }
             }
         }
+    }
+
+    /// The paragraphs that are left out.
+    fn limits(&self, rules: &RuleSet) -> String {
+        let cited = self.left_out.iter().map(|id| cited(*id, rules));
+        cited.collect::<Vec<_>>().join(" and of ")
     }
 
     fn table(&self, rules: &RuleSet) -> Markup {
@@ -120,7 +155,10 @@ impl Timeline {
                             @let from = scale.x(days.first());
                             @let width = (scale.x(days.last()) - from).max(1.0);
                             rect class={ "bar " (said.word()) } x=(from) y=(y) width=(round(width)) height="14" {
-                                title { (cited(*id, rules)) ": " (said.word()) ", " (days) }
+                                title {
+                                    (cited(*id, rules)) ": " (said.word())
+                                    ", from " (end(days.first(), Date::MIN)) " until " (end(days.last(), Date::MAX))
+                                }
                             }
                         }
                     }
