@@ -315,6 +315,26 @@ fn rough_dates_meet_in_years_of_no_exact_one() {
     assert_eq!(terms, [" from 2020-03-01", " in any other year"]);
 }
 
+/// A rough date that lies in one of two years that have accounts lies in no other year.
+#[test]
+fn years_of_exact_dates_are_no_other_year() {
+    let all = [
+        plain("2018-05-01", Some(1)),
+        plain("2019", None),
+        plain("2019-05-01", Some(1)),
+        plain("2021", Some(2)),
+    ];
+    let records = records(&all, &[]);
+    let ledger = CHECKER.ledger(records.iter(), None);
+    let other = ledger.accounts.iter().find(|a| a.term == Term::OtherYear);
+    let entries = &other.unwrap().entries;
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].id, "r3");
+    assert_eq!(entries[0].before, [Range::NOTHING]);
+    let verdict = CHECKER.check_after(&records[3], &ledger.before(3), None);
+    assert_eq!(verdict.verdict, Verdict::Exempt);
+}
+
 /// Where everything is exact, so are the totals.
 #[test]
 fn exact_records_have_exact_totals() {

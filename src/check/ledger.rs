@@ -9,7 +9,7 @@ use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::{AllowanceId, ConditionKind, Measure, ParagraphId, RuleSet, Window};
+use crate::law::{AllowanceId, ConditionKind, Measure, ParagraphId, RuleSet};
 use crate::logic::{Line, holds};
 use crate::record::Record;
 use crate::terms::{Amount, Date, Decimal, Interval};
@@ -17,7 +17,7 @@ use crate::terms::{Amount, Date, Decimal, Interval};
 use super::checker::Checker;
 use super::known::Known;
 use super::range::Range;
-use super::sheet::{Lies, Name, Sheet, Sums, Term};
+use super::sheet::{Lies, Name, Sheet, Sums, Term, Terms};
 
 /// The accounts of some records.
 #[derive(Debug, Default)]
@@ -218,8 +218,8 @@ impl Count {
     }
 
     /// How it counts in the time of an account; nothing where it cannot lie in that.
-    pub fn within(&self, window: Window, term: Term) -> Option<Self> {
-        let lies = Lies::of(window, term, (self.date.first(), self.date.last()));
+    pub(super) fn within(&self, terms: &Terms, term: Term) -> Option<Self> {
+        let lies = terms.lies(term, (self.date.first(), self.date.last()));
         let counts = match (lies, self.counts) {
             (Lies::Outside, _) => return None,
             (Lies::Perhaps, Counts::Surely) => Counts::Perhaps,
@@ -298,29 +298,26 @@ impl Book {
                 continue;
             };
             let late = late_of(&self.late, &key);
-            let mut terms = BTreeMap::new();
-            for term in sheet.terms(limit.window, &late) {
-                let doubles = named.doubles(&self.late, &key, limit.window, term);
+            let terms = sheet.terms(limit.window, &late);
+            let mut added = BTreeMap::new();
+            for term in terms.iter() {
+                let doubles = named.doubles(&self.late, &key, &terms, term);
                 let mut late = late.clone();
                 for (name, count) in &mut late {
                     if doubles.contains_key(&name.1) {
                         count.counts = Counts::Not;
                     }
                 }
-                let sums = sheet.sums(limit.window, term, &late, limit.most.len());
-                let added = Added {
+                let sums = sheet.sums(&terms, term, &late, limit.most.len());
+                let of_term = Added {
                     sums,
                     doubles,
                     crossed: vec![Crossing::default(); limit.most.len()],
                 };
-                terms.insert(term, added);
+                added.insert(term, of_term);
             }
             let most = limit.most.clone();
-            let held = Held {
-                window: limit.window,
-                most,
-                terms,
-            };
+            let held = Held { most, terms, added };
             totals.0.insert(key, held);
         }
         for posting in again()? {
@@ -389,7 +386,7 @@ impl Named {
         &self,
         late: &[Posting],
         (allowance, account): &(AllowanceId, String),
-        window: Window,
+        terms: &Terms,
         term: Term,
     ) -> BTreeMap<usize, Count> {
         let mut doubles = BTreeMap::new();
@@ -400,7 +397,7 @@ impl Named {
             let key = (*allowance, account.clone(), same_as.clone());
             let others = self.0.get(&key).into_iter().flatten();
             let here = others.filter_map(|other| {
-                let count = other.count.within(window, term)?;
+                let count = other.count.within(terms, term)?;
                 Some((
                     (count.date.first(), count.date.last(), other.place),
                     other,
@@ -423,23 +420,19 @@ impl Named {
 #[derive(Debug, Default)]
 pub struct Totals(BTreeMap<(AllowanceId, String), Held>);
 
-/// The times of one account.
+/// One account: its times, and each of them added up.
 #[derive(Debug)]
 struct Held {
-    window: Window,
     most: Vec<Amount>,
-    terms: BTreeMap<Term, Added>,
+    terms: Terms,
+    added: BTreeMap<Term, Added>,
 }
 
 impl Held {
     /// The times in which a transfer lies or may lie, and how it counts there.
     fn reached(&self, count: &Count) -> impl Iterator<Item = (Term, &Added, Count)> {
-        let listed = |among| self.terms.range(among).count();
-        let date = (count.date.first(), count.date.last());
-        let elsewhere = Term::is_elsewhere(self.window, date, listed);
-        let terms = self.terms.iter();
-        let terms = terms.filter(move |(term, _)| **term != Term::OtherYear || elsewhere);
-        terms.filter_map(|(term, added)| Some((*term, added, count.within(self.window, *term)?)))
+        let added = self.added.iter();
+        added.filter_map(|(term, added)| Some((*term, added, count.within(&self.terms, *term)?)))
     }
 }
 
@@ -561,7 +554,7 @@ impl Totals {
                 reached.map(|(term, added, count)| (term, added.entry(&posting.name, count)));
             let entries: Vec<_> = entries.collect();
             for (term, entry) in entries {
-                let added = held.terms.get_mut(&term).into_iter();
+                let added = held.added.get_mut(&term).into_iter();
                 let crossed = added.flat_map(|added| added.crossed.iter_mut());
                 for ((unit, crossing), most) in crossed.enumerate().zip(&held.most) {
                     crossing.note(&entry, unit, most.number);
@@ -586,7 +579,7 @@ impl Totals {
             }
         }
         let accounts = self.0.iter().flat_map(|((allowance, name), held)| {
-            let terms = held.terms.iter();
+            let terms = held.added.iter();
             terms.map(move |(term, added)| (*allowance, name, *term, added))
         });
         accounts

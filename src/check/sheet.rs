@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::ops::RangeInclusive;
 
 use jiff::ToSpan;
 
@@ -121,38 +120,27 @@ impl Sheet {
         }
     }
 
-    /// The times in which a transfer lies for certain, and any other year where one may lie in it.
-    pub fn terms(&self, window: Window, late: &[(Name, Count)]) -> BTreeSet<Term> {
+    /// The times of its transfers, and of those that come late.
+    pub fn terms(&self, window: Window, late: &[(Name, Count)]) -> Terms {
         let dates = self.days.keys().copied();
         let late = late.iter().map(|(_, count)| count.date);
-        let dates = dates.chain(late.map(|date| (date.first(), date.last())));
-        let within = dates.clone().filter_map(|(first, last)| {
-            let term = Term::of(window, first);
-            (term == Term::of(window, last)).then_some(term)
-        });
-        let mut terms: BTreeSet<Term> = within.collect();
-        let listed = terms.clone();
-        let listed = |among| listed.range(among).count();
-        if dates
-            .into_iter()
-            .any(|date| Term::is_elsewhere(window, date, listed))
-        {
-            terms.insert(Term::OtherYear);
-        }
-        terms
+        Terms::of(
+            window,
+            dates.chain(late.map(|date| (date.first(), date.last()))),
+        )
     }
 
     /// Adds up what lies in one time, and perhaps in it, with transfers that come late.
     pub fn sums(
         &self,
-        window: Window,
+        terms: &Terms,
         term: Term,
         late: &[(Name, Count)],
         units: usize,
     ) -> Vec<Sums> {
         let mut days: BTreeMap<(Date, Date), Vec<Day>> = BTreeMap::new();
         for (date, of_date) in &self.days {
-            match Lies::of(window, term, *date) {
+            match terms.lies(term, *date) {
                 Lies::Inside => drop(days.insert(*date, of_date.clone())),
                 Lies::Perhaps => {
                     let rough = of_date.iter().map(|day| Day {
@@ -168,13 +156,13 @@ impl Sheet {
             }
         }
         for (name, count) in late {
-            let Some(count) = count.within(window, term) else {
+            let Some(count) = count.within(terms, term) else {
                 continue;
             };
             let date = (count.date.first(), count.date.last());
             let new = || vec![Day::default(); units];
             let of_date = days.entry(date).or_insert_with(new).iter_mut();
-            let rough = Lies::of(window, term, date) == Lies::Perhaps;
+            let rough = terms.lies(term, date) == Lies::Perhaps;
             for (unit, day) in of_date.enumerate() {
                 let stated = day.stated.clone();
                 day.enter(name, &count, unit);
@@ -219,19 +207,60 @@ impl Term {
             Window::All => Self::All,
         }
     }
+}
 
-    /// Whether a date may lie in a year that is not listed; `listed` counts those of a range.
-    pub(super) fn is_elsewhere(
-        window: Window,
-        (first, last): (Date, Date),
-        listed: impl Fn(RangeInclusive<Self>) -> usize,
-    ) -> bool {
-        let (first, last) = (Self::of(window, first), Self::of(window, last));
-        let (Self::Year(from), Self::Year(until)) = (first, last) else {
+/// The times of one account: those in which a transfer lies for certain, and any other year where
+/// one may lie in it.
+#[derive(Debug)]
+pub(super) struct Terms {
+    window: Window,
+    all: BTreeSet<Term>,
+}
+
+impl Terms {
+    fn of(window: Window, dates: impl Iterator<Item = (Date, Date)> + Clone) -> Self {
+        let within = dates.clone().filter_map(|(first, last)| {
+            let term = Term::of(window, first);
+            (term == Term::of(window, last)).then_some(term)
+        });
+        let all = within.collect();
+        let mut terms = Self { window, all };
+        let mut dates = dates;
+        if dates.any(|date| terms.is_elsewhere(date)) {
+            terms.all.insert(Term::OtherYear);
+        }
+        terms
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Term> {
+        self.all.iter().copied()
+    }
+
+    /// How a date lies to one of the times.
+    pub fn lies(&self, term: Term, date: (Date, Date)) -> Lies {
+        if term == Term::OtherYear {
+            return match self.is_elsewhere(date) {
+                true => Lies::Perhaps,
+                false => Lies::Outside,
+            };
+        }
+        let first = Term::of(self.window, date.0);
+        let last = Term::of(self.window, date.1);
+        match first == last {
+            true if first == term => Lies::Inside,
+            false if first <= term && term <= last => Lies::Perhaps,
+            _ => Lies::Outside,
+        }
+    }
+
+    /// Whether a date may lie in a year in which no transfer lies for certain.
+    fn is_elsewhere(&self, (first, last): (Date, Date)) -> bool {
+        let (first, last) = (Term::of(self.window, first), Term::of(self.window, last));
+        let (Term::Year(from), Term::Year(until)) = (first, last) else {
             return false;
         };
         let after_first = until.year().abs_diff(from.year());
-        listed(first..=last) <= usize::from(after_first)
+        self.all.range(first..=last).count() <= usize::from(after_first)
     }
 }
 
@@ -242,18 +271,6 @@ pub(super) enum Lies {
     /// It reaches over several times, of which this is one.
     Perhaps,
     Outside,
-}
-
-impl Lies {
-    pub fn of(window: Window, term: Term, (first, last): (Date, Date)) -> Self {
-        let (first, last) = (Term::of(window, first), Term::of(window, last));
-        let overlaps = term == Term::OtherYear || (first <= term && term <= last);
-        match first == last {
-            true if first == term => Self::Inside,
-            false if overlaps => Self::Perhaps,
-            _ => Self::Outside,
-        }
-    }
 }
 
 /// The last anniversary of a day until another.
