@@ -60,6 +60,23 @@ fn long_text(code: &str) -> Option<(&'static str, String)> {
             let deep = ["(".repeat(70), ")".repeat(70)].join("used");
             ("rule", shown.replace("((( … used … )))", &deep))
         }
+        "lint::too_large" => {
+            let facts = |letter: char| {
+                let fact = |number| format!("fact {letter}{number} \"Is it so?\"\n\n");
+                (10..30).map(fact).collect::<String>()
+            };
+            let shown = blocks(CodePage::of(code)?.text).swap_remove(0).text;
+            let rest = shown.split_once("…\n\n")?.1;
+            let (before, after) = rest.split_once("(a10 and a11 and … and a29)")?;
+            let all: Vec<String> = (10..30).map(|number| format!("a{number}")).collect();
+            let pair = |number| format!(" or (a{number} and b{number})");
+            let pairs: String = (11..30).map(pair).collect();
+            let after = after.replace(" or …", &pairs);
+            let category = "category rice \"Rice\"\n  words    \"rice\"\n\n";
+            let facts = facts('a') + &facts('b');
+            let text = format!("{category}{facts}{before}({}){after}", all.join(" and "));
+            ("rule", text)
+        }
         "record::long_text" => {
             let item = "rifles and ".repeat(2000);
             ("csv", format!("item,to\n{item},PRK\n"))

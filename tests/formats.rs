@@ -194,6 +194,32 @@ fn a_page_runs_nothing_that_records_bring() {
     assert!(page.contains("\\u{202e}evil"), "{page}");
 }
 
+/// GitHub Actions takes a line for a command that begins with two colons, whatever prints it.
+#[test]
+fn no_line_for_people_begins_a_command() {
+    let record = r#"{"id":"::add-mask::a","item":"tanks tanks tanks tanks tanks tanks tanks tanks tanks tanks ::error::b ::error::c","to":"PRK"}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("commands.jsonl");
+    std::fs::write(&file, record).unwrap();
+    let file = file.to_str().unwrap();
+    for form in [
+        &["--format", "pretty"][..],
+        &["--full"],
+        &["--format", "short"],
+    ] {
+        for columns in ["40", "52", "80"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+            command.env("COLUMNS", columns).env("NO_COLOR", "1");
+            command.args(["check", file]).args(form);
+            let output = command.output().unwrap();
+            let text = out(&output);
+            assert!(text.contains("add-mask"), "{text}");
+            let is_command = |line: &&str| line.trim_start().starts_with("::");
+            assert_eq!(text.lines().find(is_command), None);
+        }
+    }
+}
+
 /// Each record is on the page, its date on the timeline, its limit as a chart.
 #[test]
 fn a_page_tells_every_record() {

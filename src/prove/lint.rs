@@ -1,12 +1,13 @@
 //! What in the rules cannot matter for any record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use miette::{Diagnostic, Severity};
 use thiserror::Error;
 
 use crate::law::{
-    Condition, ConditionKind, Lift, Measure, Paragraph, Place, RuleSet, Window, doubt_id,
+    Condition, ConditionKind, Lift, Measure, Paragraph, Place, RuleSet, Silencer, Window, doubt_id,
 };
 use crate::logic::{Boolean, Tri, Verdicts, holds, judge_by};
 use crate::source::{Fault, Located};
@@ -50,6 +51,9 @@ pub enum Lint {
         /// The first day without either.
         day: Date,
     },
+    /// A condition that is not looked at, since its diagram would be too large.
+    #[error("this is too much to work out, so that nothing is said of it")]
+    TooLarge,
     /// A silencer of nothing.
     #[error("this silences nothing")]
     SilencesNothing,
@@ -68,6 +72,7 @@ impl Fault for Lint {
             Self::LiftsAll => "lint::lifts_all",
             Self::SameParagraph { .. } => "lint::same_paragraph",
             Self::Uncovered { .. } => "lint::uncovered",
+            Self::TooLarge => "lint::too_large",
             Self::SilencesNothing => "lint::silences_nothing",
             Self::NoReason => "lint::no_reason",
         }
@@ -88,6 +93,9 @@ impl Fault for Lint {
             Self::LiftsAll => "is a `not` missing, or a part of the condition?",
             Self::SameParagraph { .. } => "is one of them a copy that was never changed?",
             Self::Uncovered { .. } => "move the end of this, or the beginning of what follows it",
+            Self::TooLarge => {
+                "say in several paragraphs, or in several lines of a list, what can be"
+            }
             Self::SilencesNothing => "take it out, or move it above what it is about",
             Self::NoReason => "write `# silence lint ID: REASON`",
         };
@@ -156,6 +164,7 @@ impl Linter<'_, '_, '_> {
             .holds(&measure.covers)
             .within(&self.reading.space.valid);
         if covers.may.is_too_large() || covers.must.is_too_large() {
+            self.found.push((measure.place, Lint::TooLarge));
             return;
         }
         if covers.may.is_never() {
@@ -244,8 +253,8 @@ impl Linter<'_, '_, '_> {
         let rules = self.reading.rules();
         let said = |condition: &Condition| holds(condition, rules, &region.view()).within(of);
         let whole = said(condition);
-        // Of what is too much to work out nothing is said.
         if whole.must.is_too_large() || whole.may.is_too_large() {
+            self.found.push((condition.place, Lint::TooLarge));
             return;
         }
         for (place, without) in without_parts(condition) {
@@ -266,6 +275,10 @@ impl Linter<'_, '_, '_> {
             .map(|paragraph| (paragraph, judge_by(rules, paragraph, &self.everywhere)))
             .collect();
         for (index, (first, verdicts)) in said.iter().enumerate() {
+            let is_too_large = |verdict: &Verdict| verdicts.of(*verdict).is_too_large();
+            if Verdict::ALL.iter().any(is_too_large) {
+                self.found.push((first.place, Lint::TooLarge));
+            }
             for (second, others) in said.iter().skip(index.saturating_add(1)) {
                 let is_near = first.citation.resolution() == second.citation.resolution();
                 let same = |verdict: Verdict| {
@@ -341,6 +354,14 @@ impl Linter<'_, '_, '_> {
         let idle = idle.into_iter().map(|place| (place, Lint::NeverMatters));
         self.found.extend(idle);
         let rules = self.reading.rules();
+        // A silencer may have its use in what is not looked at.
+        let unseen = self.found.iter();
+        let unseen = unseen.filter(|(_, lint)| *lint == Lint::TooLarge);
+        let unseen: BTreeSet<usize> = unseen.map(|(place, _)| place.file).collect();
+        let may_serve = |silencer: &Silencer| {
+            let mut files = unseen.iter().filter_map(|file| rules.files.get(*file));
+            files.any(|file| Arc::ptr_eq(file, &silencer.file))
+        };
         let mut used = vec![false; rules.silencers.len()];
         let mut lints: Vec<Located<Lint>> = Vec::new();
         for (place, lint) in self.found {
@@ -365,8 +386,8 @@ impl Linter<'_, '_, '_> {
         for (index, (silencer, used)) in rules.silencers.iter().zip(used).enumerate() {
             let lint = match () {
                 () if silencer.reason.is_empty() => Lint::NoReason,
-                () if !used && !rules.silencing.contains(&index) => Lint::SilencesNothing,
-                () => continue,
+                () if used || rules.silencing.contains(&index) || may_serve(silencer) => continue,
+                () => Lint::SilencesNothing,
             };
             lints.push(Located::new(lint, &silencer.file, silencer.span));
         }

@@ -234,7 +234,10 @@ pub(super) fn wrapped(text: &str, width: usize, margin: usize) -> Vec<String> {
         .word_splitter(WordSplitter::NoHyphenation);
     let text = printable_line(text);
     let lines = textwrap::wrap(&text, options).into_iter();
-    lines.map(std::borrow::Cow::into_owned).collect()
+    // Once more: what stood inside a line may begin one now.
+    lines
+        .map(|line| printable_line(&line).into_owned())
+        .collect()
 }
 
 /// The first lines, and an ellipsis where there are more.

@@ -11,7 +11,7 @@ static CODES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/codes");
 static LINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/lints");
 
 /// The codes that have their page among the doubts, under the id by which they are set aside.
-const DOUBTS: [&str; 18] = [
+const DOUBTS: [&str; 19] = [
     "law::always_masked",
     "law::claimed",
     "law::gap",
@@ -29,6 +29,7 @@ const DOUBTS: [&str; 18] = [
     "lint::no_reason",
     "lint::same_paragraph",
     "lint::silences_nothing",
+    "lint::too_large",
     "lint::uncovered",
 ];
 

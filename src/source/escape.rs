@@ -32,15 +32,21 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// As [`printable`], on one line: line breaks are shown as `\u{…}` too.
 ///
 /// Where each line of the output says something of its own, a name with a line break in it could
-/// make up further lines.
+/// make up further lines, and one that begins a line with `::` a command to GitHub Actions.
 ///
 /// ```
 /// use interdict::source::printable_line;
 /// assert_eq!(printable_line("a\nb: clear"), "a\\u{a}b: clear");
+/// assert_eq!(printable_line("::error::a"), "\\u{3a}:error::a");
 /// ```
 #[must_use]
 pub fn printable_line(text: &str) -> Cow<'_, str> {
     let text = printable(text);
+    let (blank, rest) = text.split_at(text.len().saturating_sub(text.trim_start().len()));
+    let text = match rest.strip_prefix("::") {
+        Some(rest) => Cow::Owned(format!("{blank}\\u{{3a}}:{rest}")),
+        None => text,
+    };
     if !text.contains(['\n', '\r']) {
         return text;
     }
