@@ -93,9 +93,7 @@ impl Fault for Lint {
             Self::LiftsAll => "is a `not` missing, or a part of the condition?",
             Self::SameParagraph { .. } => "is one of them a copy that was never changed?",
             Self::Uncovered { .. } => "move the end of this, or the beginning of what follows it",
-            Self::TooLarge => {
-                "say in several paragraphs, or in several lines of a list, what can be"
-            }
+            Self::TooLarge => "write the ways in which it can hold as paragraphs of their own",
             Self::SilencesNothing => "take it out, or move it above what it is about",
             Self::NoReason => "write `# silence lint ID: REASON`",
         };
@@ -276,7 +274,12 @@ impl Linter<'_, '_, '_> {
             .collect();
         for (index, (first, verdicts)) in said.iter().enumerate() {
             let is_too_large = |verdict: &Verdict| verdicts.of(*verdict).is_too_large();
-            if Verdict::ALL.iter().any(is_too_large) {
+            let mut found = self.found.iter();
+            let is_told = found.any(|(place, lint)| {
+                let is_inside = first.place.span.to(place.span) == first.place.span;
+                *lint == Lint::TooLarge && place.file == first.place.file && is_inside
+            });
+            if !is_told && Verdict::ALL.iter().any(is_too_large) {
                 self.found.push((first.place, Lint::TooLarge));
             }
             for (second, others) in said.iter().skip(index.saturating_add(1)) {
