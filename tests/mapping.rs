@@ -235,7 +235,36 @@ fn rows_are_read_by_what_one_of_their_columns_says_or_skipped() {
     };
     let shown: Vec<String> = read.records.iter().map(shown).collect();
     assert_eq!(shown, ["1 from RUS", "3 from PRK"]);
-    assert_eq!((read.seen, read.unread), (3, 0));
+    assert_eq!((read.seen, read.unread, read.skipped), (3, 0, 1));
+}
+
+#[test]
+fn what_a_mapping_passes_over_is_counted() {
+    let folder = scratch("mapping-skipped");
+    let mapping = "[fields]\nitem = 'Goods'\n[[skip]]\ncolumn = 'Goods'\nvalues = ['total']\n";
+    std::fs::write(folder.join("map.toml"), mapping).unwrap();
+    std::fs::write(folder.join("a.csv"), "Goods\nrice\ntotal\nsalt\nTOTAL\n").unwrap();
+    let check = |form: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+        command
+            .current_dir(&folder)
+            .args(["check", "--map", "map.toml", "--format", form, "a.csv"]);
+        command.output().unwrap()
+    };
+    let counts = [
+        "     2  records",
+        "     1  undetermined",
+        "     1  clear",
+        "     2  passed over by the mapping",
+    ];
+    let run = check("pretty");
+    assert!(said(&run).contains(&counts.join("\n")), "{}", said(&run));
+    let json: serde_json::Value = serde_json::from_slice(&check("json").stdout).unwrap();
+    assert_eq!(json["summary"]["skipped"], 2);
+    assert_eq!(json["summary"]["records"], 2);
+    let page = String::from_utf8(check("html").stdout).unwrap();
+    let told = "passed over by the mapping</th><td class=\"number\">2</td>";
+    assert!(page.contains(told));
 }
 
 #[test]

@@ -55,6 +55,12 @@ impl Input {
         unread.fold(0, usize::saturating_add)
     }
 
+    /// How many rows a mapping passes over.
+    pub fn skipped(&self) -> usize {
+        let skipped = self.files.iter().map(|file| file.skipped);
+        skipped.fold(0, usize::saturating_add)
+    }
+
     /// Whether something could not be read.
     pub fn is_incomplete(&self) -> bool {
         self.faults().any(is_error)

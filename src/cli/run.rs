@@ -272,6 +272,7 @@ impl<'a> Run<'a> {
         }
         let mut counts = SummaryJson {
             unread: input.unread(),
+            skipped: input.skipped(),
             ..SummaryJson::default()
         };
         let inputs = std::mem::take(&mut input.seals);

@@ -170,6 +170,7 @@ impl Work<'_> {
             ..Part::default()
         };
         part.counts.unread = read.unread;
+        part.counts.skipped = read.skipped;
         let mut text = String::new();
         // Records are large, and few of them wait.
         for (record, screened) in read.records.iter().zip(screened) {

@@ -95,6 +95,8 @@ pub(super) struct Decoder<'n> {
     seen: usize,
     /// How many of them are left out.
     pub unread: usize,
+    /// How many of them nobody wants to be read.
+    skipped: usize,
     /// Where the name of each of the records stands.
     ids: Vec<Span>,
     /// For how many more faults near names are looked for.
@@ -114,6 +116,7 @@ impl<'n> Decoder<'n> {
             stopping: 0,
             seen: 0,
             unread: 0,
+            skipped: 0,
             ids: Vec::new(),
             hints: MOST_HINTS,
         }
@@ -129,6 +132,7 @@ impl<'n> Decoder<'n> {
             records: self.records,
             seen: self.seen,
             unread: self.unread,
+            skipped: self.skipped,
             errors: self.errors,
         }
     }
@@ -219,6 +223,7 @@ impl<'n> Decoder<'n> {
     /// Counts a record that nobody wants to be read.
     pub fn pass_over(&mut self) {
         self.seen = self.seen.saturating_add(1);
+        self.skipped = self.skipped.saturating_add(1);
     }
 
     /// Reports what is wrong around the records.

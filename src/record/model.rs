@@ -19,6 +19,8 @@ pub struct Records {
     pub seen: usize,
     /// How many records could not be read, as far as they can be told apart.
     pub unread: usize,
+    /// How many rows a mapping passes over.
+    pub skipped: usize,
     /// What is wrong with those and around them, in the order of the file. A record can have
     /// several faults, and notices keep none out.
     pub errors: Vec<super::RecordError>,

@@ -112,6 +112,9 @@ pub struct SummaryJson {
     pub verdicts: Verdicts,
     /// Those that could not be read, as far as they can be told apart.
     pub unread: usize,
+    /// Rows that a mapping passes over.
+    #[serde(default)]
+    pub skipped: usize,
 }
 
 /// Counts of verdicts.
@@ -152,6 +155,7 @@ impl SummaryJson {
     pub fn add(&mut self, other: &Self) {
         self.records = self.records.saturating_add(other.records);
         self.unread = self.unread.saturating_add(other.unread);
+        self.skipped = self.skipped.saturating_add(other.skipped);
         let (own, other) = (&mut self.verdicts, &other.verdicts);
         for (count, more) in [
             (&mut own.prohibited, other.prohibited),
@@ -168,7 +172,11 @@ impl SummaryJson {
     /// Every count with its name.
     pub(super) fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
         let verdicts = Verdict::ALL.map(|verdict| (verdict.word(), self.of(verdict)));
-        let all = [("records", self.records), ("unread", self.unread)];
+        let all = [
+            ("records", self.records),
+            ("unread", self.unread),
+            ("skipped", self.skipped),
+        ];
         all.into_iter().chain(verdicts)
     }
 

@@ -276,6 +276,9 @@ pub fn summary(summary: &SummaryJson, rules: &RuleSet) -> String {
     if summary.unread > 0 {
         text.push_str(&count(summary.unread, "not read"));
     }
+    if summary.skipped > 0 {
+        text.push_str(&count(summary.skipped, "passed over by the mapping"));
+    }
     let paragraphs = rules.paragraphs.len();
     let verified = rules
         .verified()

@@ -33,6 +33,9 @@ pub(super) fn summary(page: &Page<'_>) -> Markup {
                 @if page.counts.unread > 0 {
                     tr { th scope="row" { "not read" } td.number { (page.counts.unread) } }
                 }
+                @if page.counts.skipped > 0 {
+                    tr { th scope="row" { "passed over by the mapping" } td.number { (page.counts.skipped) } }
+                }
             }
             tfoot { tr { th scope="row" { "checked" } td.number { (page.counts.records) } } }
         }
