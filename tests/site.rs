@@ -496,8 +496,10 @@ fn what_is_in_a_folder_is_not_lost() {
 fn a_link_to_a_folder_stays() {
     let folder = scratch("site", "link");
     let (real, link) = (folder.join("real"), folder.join("link"));
-    std::fs::create_dir(&real).unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
+    let output = docs(&["--rules", "small", "-o", link.to_str().unwrap()]);
+    assert!(err(&output).contains("it is a link to what is not there"));
+    std::fs::create_dir(&real).unwrap();
     let output = docs(&["--rules", "small", "-o", link.to_str().unwrap()]);
     assert_eq!(status(&output), 0, "{}", err(&output));
     assert!(link.is_symlink() && real.join("index.html").exists());

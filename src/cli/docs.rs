@@ -116,7 +116,10 @@ impl Place {
             });
         }
         let told = |error: std::io::Error| error.to_string();
-        let folder = path.canonicalize().map_err(told)?;
+        let folder = path.canonicalize().map_err(|error| match error.kind() {
+            ErrorKind::NotFound => "it is a link to what is not there".into(),
+            _ => told(error),
+        })?;
         if !folder.is_dir() {
             return Err("it is no folder".into());
         }
