@@ -37,6 +37,14 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
+    let mut paths = arguments.paths.iter().chain(&common.rules);
+    if common.output.is_some() && !arguments.check && paths.any(|path| path != Path::new("-")) {
+        say!(
+            "each file is written in its own place; `-o` is for standard input, as in \
+            `interdict fmt - < draft.rule -o rules/draft.rule`, and for the list of `--check`"
+        );
+        return Status::Failed;
+    }
     let mut formatter = Formatter {
         check: arguments.check,
         style,

@@ -381,7 +381,7 @@ fn is_named_parquet(path: &Path) -> bool {
 }
 
 /// The format that a file's name tells, packed or not.
-fn format_of(path: &Path) -> Option<Format> {
+pub fn format_of(path: &Path) -> Option<Format> {
     Format::of_path(unpacked_name(path))
 }
 
@@ -422,7 +422,7 @@ pub fn sources(paths: &[PathBuf], told: &Arc<Told>) -> Sources {
 
 /// The paths that a pattern means, in order, where it is one: a shell that knows no patterns, or
 /// quotes around one, leave it to the program. What exists under that very name is no pattern.
-fn matches(pattern: &Path) -> Option<Result<Vec<PathBuf>, String>> {
+pub fn matches(pattern: &Path) -> Option<Result<Vec<PathBuf>, String>> {
     let text = pattern
         .to_str()
         .filter(|text| text.contains(['*', '?', '[']))?;

@@ -5,6 +5,7 @@ mod ask;
 mod check;
 mod child;
 mod cite;
+mod clash;
 mod classify;
 mod covering;
 mod diff;
@@ -45,7 +46,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use interdict::check::Checker;
 use interdict::law::{RuleError, RuleErrors, RuleSet};
 use interdict::report::{Style, render};
@@ -156,13 +157,18 @@ impl Status {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = Arguments::command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let color = match arguments.common.color {
         Color::Auto => None,
         Color::Always => Some(true),
         Color::Never => Some(false),
     };
     let style = Style::of_terminal(color);
+    if let Some(refusal) = clash::refusal(&matches) {
+        say!("{refusal}");
+        return ExitCode::from(Status::Failed.code());
+    }
     let status = match &arguments.command {
         Command::Ask(command) => ask::run(command, &arguments.common, &style),
         Command::Check(command) => check::run(command, &arguments.common, &style),

@@ -4,6 +4,7 @@ use clap::Subcommand;
 use interdict::source::printable_line;
 use interdict::terms::{Citation, Date};
 
+use super::output::say;
 use super::{Common, Status, write_text};
 
 const EXAMPLES: &str = "The skeleton goes to standard output, or to the file behind `-o`. What it says in capitals is to be \
@@ -50,6 +51,14 @@ enum What {
 }
 
 pub fn run(arguments: &Arguments, common: &Common) -> Status {
+    // Whoever begins something new wants nothing old to be gone.
+    let kept = common.output.as_deref().filter(|path| path.is_file());
+    if let Some(kept) = kept {
+        let kept = kept.to_string_lossy();
+        let kept = printable_line(&kept);
+        say!("`{kept}` is there already; name another file, or add to it with `>> {kept}`");
+        return Status::Failed;
+    }
     let text = match &arguments.what {
         What::Resolution { number, adopted } => resolution(*number, *adopted),
         What::Paragraph { citation, title } => paragraph(citation, &printable_line(title)),
