@@ -8,9 +8,10 @@ use crate::record::Record;
 use crate::source::printable_line;
 
 use super::finding::{
-    MISSING, code, headline, labels, lifted, limits, missing, reasons, rule_reports, standings,
+    MISSING, code, headline, labels, lifted, limits, missing, reasons, rule_reports, silences,
+    standings,
 };
-use super::plain::words;
+use super::plain::{PlainMeasure, words};
 use super::style::Style;
 
 /// Findings of one verdict that rest on the same words of the record, lack the same answers to the
@@ -53,7 +54,9 @@ fn is_alike(one: &Finding, other: &Finding, record: &Record, rules: &RuleSet) ->
     let told = |finding: &Finding| -> Vec<String> {
         let missing = missing(finding, rules, usize::MAX).into_iter();
         let lifted = lifted(finding, rules).into_iter();
-        missing.chain(lifted).chain(limits(finding)).collect()
+        let silences = silences(finding).into_iter();
+        let all = missing.chain(silences).chain(lifted);
+        all.chain(limits(finding)).collect()
     };
     one.verdict == other.verdict
         && one.is_prospect == other.is_prospect
@@ -70,7 +73,7 @@ fn told(alike: &Alike<'_>, record: &Record, rules: &RuleSet, style: &Style) -> S
     let limits = limits(finding).collect();
     let width = style.width;
     let mut parts = [
-        Part::new("record", quotes(finding, record), 5, width),
+        Part::new("record", said(finding, record), 5, width),
         Part::new("rule", clauses(finding, rules), 3, width),
         Part::new("missing", questions(finding, rules), 5, width),
         Part::new("limit", limits, 2, width),
@@ -112,6 +115,13 @@ fn shorten(parts: &mut [Part], most: usize) {
     }
 }
 
+/// What the record says, and what is assumed where it is silent: that comes first, as there is
+/// always room for some lines of it.
+fn said(finding: &Finding, record: &Record) -> Vec<String> {
+    let silences = silences(finding).into_iter();
+    silences.chain(quotes(finding, record)).collect()
+}
+
 /// The record's words with what they have to do with the rule; words of which the same is said
 /// stand together.
 fn quotes(finding: &Finding, record: &Record) -> Vec<String> {
@@ -149,8 +159,10 @@ fn clauses(finding: &Finding, rules: &RuleSet) -> Vec<String> {
             let line = file.line(measure.place.span.start);
             format!(" ({}:{line})", file.name())
         });
+        let provided = PlainMeasure::of(measure, rules).provided.into_iter();
+        let provided: String = provided.map(|one| format!(" provided {one}")).collect();
         format!(
-            "{}{}",
+            "{}{provided}{}",
             words(rules, measure.place),
             place.unwrap_or_default()
         )

@@ -270,6 +270,7 @@ pub(super) fn help(finding: &Finding, rules: &RuleSet) -> Option<String> {
 /// The same, line by line.
 pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
     let mut lines = missing(finding, rules, usize::MAX);
+    lines.extend(silences(finding));
     lines.extend(lifted(finding, rules));
     lines.extend(standings(finding, rules));
     lines.extend(limits(finding));
@@ -278,6 +279,19 @@ pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
             .paragraph(rules)
             .and_then(|paragraph| chain(paragraph, rules)),
     );
+    lines
+}
+
+/// What it rests on though the record says nothing of it: answers that are assumed.
+pub(super) fn silences(finding: &Finding) -> Vec<String> {
+    let silent = finding
+        .because
+        .iter()
+        .filter(|because| because.span.is_none());
+    let mut lines: Vec<String> = silent
+        .map(|because| format!("rests on {}", because.text))
+        .collect();
+    lines.dedup();
     lines
 }
 
