@@ -370,6 +370,52 @@ fn a_reader_that_goes_away_changes_nothing() {
     }
 }
 
+/// Other rules change in the year that the date may be any day of; those that say something do not.
+#[test]
+fn a_rough_date_is_asked_for_only_where_it_matters() {
+    let header = "item,from,to,date\n";
+    let short = |row: &str| {
+        let run = with_input(
+            &["check", "-q", "--format", "short", "-"],
+            &[header, row].concat(),
+        );
+        out(&run)
+    };
+    let steady = short("ammunition,CHN,PRK,2018\n");
+    assert!(steady.contains("(missing: item)"), "{steady}");
+    assert!(!steady.contains("date"), "{steady}");
+    // The measure begins on 22 December.
+    let begins = short("tractors,CHN,PRK,2017\n");
+    assert!(begins.contains("2397 (2017) ¶7"), "{begins}");
+    assert!(begins.contains("(missing: date"), "{begins}");
+}
+
+/// What was judged as of another day is not to be taken for what holds on the record's own.
+#[test]
+fn a_day_on_the_command_line_is_told_in_every_form() {
+    let folder = scratch("as-of");
+    let file = folder.join("a.csv");
+    let rows = "id,item,from,to,date\na,assault rifles,RUS,PRK,2023-09-13\nb,rice,RUS,PRK,2023\n";
+    std::fs::write(&file, rows).unwrap();
+    let file = file.to_str().unwrap();
+    for form in [
+        "pretty", "short", "json", "ndjson", "github", "md", "sarif", "html",
+    ] {
+        let run = interdict(&["check", "-q", "--on", "2016-03-01", "--format", form, file]);
+        let text = out(&run);
+        let told = text.matches("as of 2016-03-01").count() + text.matches("\"as_of\"").count();
+        let least = if matches!(form, "github" | "sarif") {
+            1
+        } else {
+            2
+        };
+        assert!(told >= least, "{form}: {text}");
+        // The record's own date is no day on which that is in force.
+        assert!(!text.contains("`2023-09-13`: in force"), "{form}: {text}");
+        assert!(!text.contains("\"2023-09-13\": in force"), "{form}: {text}");
+    }
+}
+
 #[test]
 fn a_day_on_the_command_line_is_read_like_any_date() {
     for (day, says) in [

@@ -47,6 +47,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// The assumptions that mattered.
     pub assumed: Vec<Assumed>,
+    /// The day that stood in for the record's date.
+    pub as_of: Option<Date>,
 }
 
 /// What one paragraph says of a record.
@@ -68,6 +70,8 @@ pub struct Finding {
     pub totals: Vec<Total>,
     /// Whether the transfer has not happened, so that this "would be".
     pub is_prospect: bool,
+    /// The day that stood in for the record's date.
+    pub as_of: Option<Date>,
 }
 
 /// What a finding is about.
@@ -220,7 +224,7 @@ impl<'r> Checker<'r> {
     ) -> Vec<Checked> {
         let (records, mut before): (Vec<&Record>, Vec<Before>) = records.unzip();
         self.among_reached(&records, on, |place, record, may| match may {
-            None => self.clear(record, depth),
+            None => self.clear(record, on, depth),
             Some((known, paragraphs)) => {
                 known.before = before
                     .get_mut(place)
@@ -243,7 +247,7 @@ impl<'r> Checker<'r> {
         let records: Vec<&Record> = records.collect();
         self.among_reached(&records, on, |_, record, may| {
             let Some((known, paragraphs)) = may else {
-                return Screened::Checked(Box::new(self.clear(record, depth)));
+                return Screened::Checked(Box::new(self.clear(record, on, depth)));
             };
             let counted = counted(known, &paragraphs);
             if !counted.is_empty() {
@@ -256,7 +260,7 @@ impl<'r> Checker<'r> {
 
     /// Of a record of which no paragraph says anything, whatever is answered to what it is silent
     /// on.
-    fn clear(&self, record: &Record, depth: Depth) -> Checked {
+    fn clear(&self, record: &Record, on: Option<Date>, depth: Depth) -> Checked {
         let goods = match depth {
             Depth::Whole => goods_of(record, &self.classifier, self.rules),
             Depth::Findings | Depth::Assumptions => Vec::new(),
@@ -266,6 +270,7 @@ impl<'r> Checker<'r> {
             goods,
             findings: Vec::new(),
             assumed: Vec::new(),
+            as_of: on,
         }
     }
 
@@ -356,7 +361,7 @@ impl<'r> Checker<'r> {
         }
         let open = |slice: &Slice<bool>| slice.unclassified.verdict() == Verdict::Undetermined;
         if judgement.slices.iter().any(open) {
-            findings.push(unclassified_finding(record, &known.goods));
+            findings.push(unclassified_finding(record, known));
         }
         findings.sort_by_key(|finding| finding.verdict);
         let mut assumed = Vec::new();
@@ -375,6 +380,7 @@ impl<'r> Checker<'r> {
             assumed,
             goods: Rc::unwrap_or_clone(std::mem::take(&mut known.goods)),
             findings,
+            as_of: known.as_of,
         }
     }
 
@@ -517,10 +523,11 @@ fn finding(
         totals: Vec::new(),
         exemptions: Vec::new(),
         is_prospect: record.stage.is_prospect(),
+        as_of: known.as_of,
     };
     if verdict == Verdict::Undetermined {
         let mut open = questions(record, known, paragraph, &all);
-        if differs || known.slices.len() > 1 {
+        if differs || differs_by_day(record, known, paragraph, &all) {
             open.insert(0, Question::Date);
         }
         finding.missing = missing(known, paragraph, open);
@@ -575,6 +582,31 @@ fn readings(known: &Known<'_>, paragraph: &Paragraph) -> Vec<Reading> {
     all
 }
 
+/// Whether on some days of a rough date other measures say something, for other reasons or with
+/// other questions open, so that the date can matter to what an answer leads to. That rules change
+/// on one of the days is not enough: others may.
+fn differs_by_day(
+    record: &Record,
+    known: &Known<'_>,
+    paragraph: &Paragraph,
+    all: &[Reading],
+) -> bool {
+    let said = |slice: &Interval| -> Vec<_> {
+        let here = all.iter().filter(|reading| reading.slice == *slice);
+        let speaking = here.filter(|reading| reading.verdict != Verdict::Clear);
+        let said = speaking.map(|reading| {
+            let explained = reading.explained(record, known, paragraph);
+            let open = explained.as_ref().map(Explained::questions);
+            let met = explained.map(|explained| once_each(explained.cited()));
+            (reading.measure, reading.part, reading.verdict, open, met)
+        });
+        said.collect()
+    };
+    let mut slices = known.slices.iter();
+    let first = slices.next().map(said);
+    slices.any(|slice| Some(said(slice)) != first)
+}
+
 /// What is open in the clauses of undetermined measures, each question once.
 fn questions(
     record: &Record,
@@ -610,9 +642,10 @@ fn once_each(because: Vec<Because>) -> Vec<Because> {
     once
 }
 
-fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
+fn unclassified_finding(record: &Record, known: &Known<'_>) -> Finding {
     let item = record.item.as_ref();
-    let unknown = goods
+    let unknown = known
+        .goods
         .iter()
         .filter(|goods| goods.is_unclassified())
         .filter_map(|goods| goods.unknown);
@@ -632,5 +665,6 @@ fn unclassified_finding(record: &Record, goods: &[Goods]) -> Finding {
         exemptions: Vec::new(),
         totals: Vec::new(),
         is_prospect: record.stage.is_prospect(),
+        as_of: known.as_of,
     }
 }

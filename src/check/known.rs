@@ -91,6 +91,8 @@ pub(super) struct Known<'r> {
     pub before: Before,
     /// The date, cut at the rules' boundaries.
     pub slices: Vec<Interval>,
+    /// The day that stands in for the record's date.
+    pub as_of: Option<Date>,
 }
 
 impl<'r> Known<'r> {
@@ -123,6 +125,7 @@ impl<'r> Known<'r> {
             ),
             line: Amounts::of(record),
             slices: date.unwrap_or(Interval::ALWAYS).slices(&rules.boundaries),
+            as_of: on,
             ..Self::of_goods(goods, rules)
         };
         for (name, value) in &record.facts {
@@ -167,6 +170,7 @@ impl<'r> Known<'r> {
             line: Amounts::default(),
             before: Before::default(),
             slices: vec![Interval::ALWAYS],
+            as_of: None,
         }
     }
 

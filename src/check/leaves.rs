@@ -528,8 +528,15 @@ impl Explainer<'_> {
     }
 
     fn date(&self, text: &str, clause: &mut Clause) {
-        let span = self.record.date.as_ref().map(|date| date.span);
-        clause.because("date".into(), span, text.to_owned());
+        let (span, text) = match self.moment.known.as_of {
+            None => (
+                self.record.date.as_ref().map(|date| date.span),
+                text.to_owned(),
+            ),
+            // The record's own date is not what the rules were held to.
+            Some(day) => (None, format!("as of {day}: {text}")),
+        };
+        clause.because("date".into(), span, text);
     }
 
     /// The edition of a list that a clause is about, as words before what is said of its period.

@@ -88,9 +88,11 @@ pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
     match finding.paragraph(rules) {
         Some(paragraph) => {
             let citation = paragraph.formal_citation(rules);
+            let as_of = finding.as_of.map(|day| format!(" as of {day}"));
             format!(
-                "{would_be}{} by {citation}: {}",
+                "{would_be}{} by {citation}{}: {}",
                 finding.verdict,
+                as_of.unwrap_or_default(),
                 printable(&paragraph.title)
             )
         }
@@ -289,7 +291,10 @@ pub(super) fn silences(finding: &Finding) -> Vec<String> {
         .iter()
         .filter(|because| because.span.is_none());
     let mut lines: Vec<String> = silent
-        .map(|because| format!("rests on {}", because.text))
+        .map(|because| match because.field == "date" {
+            true => because.text.clone(),
+            false => format!("rests on {}", because.text),
+        })
         .collect();
     lines.dedup();
     lines

@@ -209,6 +209,9 @@ pub struct RecordJson {
     verdict: Verdict,
     /// How far the transfer has come.
     stage: &'static str,
+    /// The day of `--on`, which stands in for the record's date; left out where none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<String>,
     /// Answers that were taken from silence and mattered.
     assumed: Vec<AssumedJson>,
     /// What the goods are.
@@ -477,6 +480,7 @@ pub fn record_json(record: &Record, checked: &Checked, rules: &RuleSet) -> Recor
         },
         verdict: checked.verdict,
         stage: record.stage.word(),
+        as_of: checked.as_of.map(|day| day.to_string()),
         assumed: assumed.collect(),
         categories: categories(
             &checked.goods,

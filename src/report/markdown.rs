@@ -9,7 +9,7 @@ use super::accounts::accounts;
 use super::finding::{help, reasons, would_be};
 use super::json::SummaryJson;
 use super::notice::{Notice, not_read};
-use super::pretty::{assumed, goods, lifting, summary, way};
+use super::pretty::{as_of, assumed, goods, lifting, summary, way};
 
 /// Markdown in the making: the rows of the table, and the sections under it.
 ///
@@ -48,7 +48,7 @@ impl Memo {
             "| {} | {} | {} | **{verdict}** | {} |\n",
             code(&record.id),
             code(&goods(record)),
-            plain(&way(record)),
+            plain(&format!("{}{}", way(record), as_of(checked))),
             plain(&paragraphs.join(", "))
         ));
         if !checked.findings.is_empty() {
@@ -61,7 +61,7 @@ impl Memo {
             "\n## {}: {verdict}\n\n{}, {}; {}, line {}\n\n",
             code(&record.id),
             code(&goods(record)),
-            plain(&way(record)),
+            plain(&format!("{}{}", way(record), as_of(checked))),
             code(record.file.name()),
             record.file.line(record.span.start)
         ));

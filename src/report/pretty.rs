@@ -158,8 +158,20 @@ fn heading(record: &Record, checked: &Checked, style: &Style) -> String {
     let title = format!("{}: {verdict}\n", style.bold(&printable_line(&record.id)));
     let (goods, way, stage) = (goods(record), way(record), record.stage.word());
     let mut text = title;
-    put(&mut text, &format!("{goods}, {way}, {stage}"), 2, style);
+    let as_of = as_of(checked);
+    put(
+        &mut text,
+        &format!("{goods}, {way}, {stage}{as_of}"),
+        2,
+        style,
+    );
     text
+}
+
+/// "; judged as of 2016-03-01" where a day stands in for the record's date.
+pub(super) fn as_of(checked: &Checked) -> String {
+    let told = checked.as_of.map(|day| format!("; judged as of {day}"));
+    told.unwrap_or_default()
 }
 
 /// Adds a text on lines that begin with so many blanks.

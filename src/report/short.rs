@@ -33,7 +33,9 @@ pub fn short(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
         text.push_str(&format!("{start}: {}{missing}\n", headline(finding, rules)));
     }
     if text.is_empty() {
-        text = format!("{start}: {}\n", checked.verdict);
+        let as_of = checked.as_of.map(|day| format!(" as of {day}"));
+        let as_of = as_of.unwrap_or_default();
+        text = format!("{start}: {}{as_of}\n", checked.verdict);
     }
     text
 }

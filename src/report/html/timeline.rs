@@ -84,12 +84,12 @@ impl Timeline {
     }
 
     /// The drawing, and the same as a table.
-    pub fn markup(&self, record: &Record, rules: &RuleSet) -> Markup {
+    pub fn markup(&self, record: &Record, on: Option<Date>, rules: &RuleSet) -> Markup {
         html! {
             @if !self.rows.is_empty() || !self.left_out.is_empty() {
                 h3 { "The same transfer on other days" }
                 @if !self.rows.is_empty() {
-                    (self.drawing(record, rules))
+                    (self.drawing(record, on, rules))
                     details {
                         summary { "as a table" }
                         (self.table(rules))
@@ -134,15 +134,22 @@ impl Timeline {
         }
     }
 
-    fn drawing(&self, record: &Record, rules: &RuleSet) -> Markup {
-        let date = record.date.map(|date| date.value);
+    fn drawing(&self, record: &Record, on: Option<Date>, rules: &RuleSet) -> Markup {
+        let own = record.date.map(|date| date.value);
+        // What the findings say is said of this day.
+        let date = on.map(Interval::day).or(own);
         let scale = Scale::of(rules, date);
         let rows = number(self.rows.len());
         let bottom = ROW * (rows + 1.0);
         let height = bottom + 6.0;
-        let label = match date {
-            Some(date) => format!("what paragraphs say on which days; the transfer is of {date}"),
-            None => "what paragraphs say on which days; the transfer has no date".to_owned(),
+        let label = match (on, date) {
+            (Some(day), _) => format!("what paragraphs say on which days; judged as of {day}"),
+            (None, Some(date)) => {
+                format!("what paragraphs say on which days; the transfer is of {date}")
+            }
+            (None, None) => {
+                "what paragraphs say on which days; the transfer has no date".to_owned()
+            }
         };
         html! {
             div.wide tabindex="0" role="region" aria-label="timeline" {

@@ -26,6 +26,7 @@ pub(super) fn section(
                 (verdict(checked.verdict))
             }
             (reported(record))
+            @if let Some(day) = checked.as_of { p { "Judged as of " (day) ", whatever its own date." } }
             @if checked.findings.is_empty() {
                 p { "No paragraph says anything of it." }
             }
@@ -33,7 +34,7 @@ pub(super) fn section(
                 (finding::article(page, record, before, finding))
             }
             (assumed(checked, rules))
-            (timeline.markup(record, rules))
+            (timeline.markup(record, page.on, rules))
         }
     }
 }
