@@ -64,6 +64,50 @@ fn who_stops_keeps_what_was_answered() {
     assert!(!shown(&nobody).contains("facts"));
 }
 
+/// The case holds one record, and the verdict was that among others.
+#[test]
+fn the_case_says_what_came_before_it() {
+    let folder = support::scratch("ask", "total");
+    let (table, case) = (folder.join("oil.csv"), folder.join("case.ron"));
+    let rows = "id,item,quantity,unit,from,to,date,facts.notified_to_committee\n\
+        a,diesel,300000,bbl,CHN,PRK,2018-06-01,yes\nb,diesel,,,CHN,PRK,2018-06-02,yes\n";
+    std::fs::write(&table, rows).unwrap();
+    let table = table.to_str().unwrap();
+    let asked = ask(
+        &[table, "b", "-o", case.to_str().unwrap()],
+        "500 USD\n250000 bbl\n",
+    );
+    let said = err(&asked);
+    assert!(
+        said.contains("reported_total: 300000 bbl, by other records"),
+        "{said}"
+    );
+    assert!(said.contains("`500 USD` is no amount in bbl"), "{said}");
+    assert!(said.contains("undetermined becomes prohibited"), "{said}");
+    let mut check = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    let checked = check.arg("check").arg(&case).output().unwrap();
+    assert_eq!(status(&checked), 1, "{}", out(&checked));
+    // What is known roughly can be told, and not written.
+    let rough = rows.replace("2018-06-01", "2018-06");
+    std::fs::write(table, rough).unwrap();
+    let said = err(&ask(&[table, "b"], ""));
+    assert!(said.contains("reported_total: 0 to 300000 bbl"), "{said}");
+}
+
+/// Bills of lading have several goods under one number.
+#[test]
+fn of_several_records_of_one_name_a_line_names_one() {
+    let file = support::scratch("ask", "twice").join("a.csv");
+    std::fs::write(&file, "id,item,from,to\n5,rice,RUS,PRK\n5,rifles,RUS,PRK\n").unwrap();
+    let file = file.to_str().unwrap();
+    let output = ask(&[file, "5"], "");
+    assert_eq!((status(&output), out(&output)), (2, String::new()));
+    let said = "2 records are named `5`, in lines 2, 3; name one with its line, as in `5:2`";
+    assert!(err(&output).contains(said), "{}", err(&output));
+    let rifles = ask(&[file, "5:3"], "");
+    assert!(out(&rifles).contains("rifles"), "{}", shown(&rifles));
+}
+
 #[test]
 fn a_record_that_is_not_there_is_named() {
     let output = ask(&[CASE, "recon-dron"], "");

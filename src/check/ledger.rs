@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::law::{AllowanceId, ConditionKind, Measure, ParagraphId, RuleSet};
 use crate::logic::{Line, holds};
 use crate::record::Record;
-use crate::terms::{Amount, Date, Decimal, Interval};
+use crate::terms::{Amount, Date, Decimal, Interval, Unit};
 
 use super::checker::Checker;
 use super::known::Known;
@@ -95,6 +95,22 @@ impl Before {
         let total = self.totals.get(&allowance);
         let total = total.and_then(|(totals, _)| totals.get(unit).copied());
         total.unwrap_or(Range::NOTHING)
+    }
+
+    /// What came before by other records, for each quantity in which a record can state that: the
+    /// total in a unit in which it is known, or else as far as it is.
+    #[must_use]
+    pub fn by_others<'r>(&self, rules: &'r RuleSet) -> Vec<(&'r str, Unit, Range)> {
+        let of_allowance = |(id, (totals, _)): (&AllowanceId, &(Vec<Range>, Vec<Crossed>))| {
+            let allowance = rules.allowances.get(id.index())?;
+            let quantity = rules.quantities.get(allowance.before?.index())?;
+            let units = allowance.limit.most.iter().map(|most| most.unit);
+            let totals: Vec<(Unit, Range)> = units.zip(totals.iter().copied()).collect();
+            let is_exact = |(_, total): &&(Unit, Range)| total.most == Some(total.least);
+            let (unit, total) = totals.iter().find(is_exact).or(totals.first())?;
+            (*total != Range::NOTHING).then_some((quantity.name.as_str(), *unit, *total))
+        };
+        self.totals.iter().filter_map(of_allowance).collect()
     }
 
     /// Where an amount of a limit is crossed.

@@ -3,7 +3,7 @@
 use interdict::check::Question;
 use interdict::law::{LineAmount, RuleSet, Way};
 use interdict::record::Draft;
-use interdict::terms::parse_decimal;
+use interdict::terms::{Dimension, Unit, parse_decimal};
 
 /// What an answer looks like; nothing where no field of a record can give it.
 pub fn form(question: &Question, rules: &RuleSet) -> Option<String> {
@@ -48,6 +48,7 @@ fn amount_unit<'u>(question: &Question, unit: &'u str) -> &'u str {
 /// An answer as a record that says nothing else, in RON.
 pub fn one_answer(question: &Question, text: &str, rules: &RuleSet) -> Result<String, String> {
     let field = question.field(rules);
+    fits(question, text)?;
     let field = match question {
         Question::Item(_) if rules.category(text).is_some() => "category",
         _ => field,
@@ -91,6 +92,26 @@ pub fn one_answer(question: &Question, text: &str, rules: &RuleSet) -> Result<St
         Question::Item(_) => format!("({said})"),
         _ => format!("(item: \"goods\", {said})"),
     })
+}
+
+/// Whether an amount is money where money is asked for, and none where it is not. What the other
+/// says of it a record could hold, and nothing would come of it.
+fn fits(question: &Question, text: &str) -> Result<(), String> {
+    let asked = match question {
+        Question::Quantity(_, _, amount) | Question::Line(_, _, amount, LineAmount::Quantity) => {
+            amount.unit
+        }
+        _ => return Ok(()),
+    };
+    let unit = text.split_once(char::is_whitespace).map(|(_, unit)| unit);
+    let Some(unit) = unit.and_then(|unit| Unit::parse(unit).ok()) else {
+        return Ok(());
+    };
+    let is_money = |unit: Unit| matches!(unit.dimension(), Dimension::Money(_));
+    match is_money(unit) == is_money(asked) {
+        true => Ok(()),
+        false => Err(format!("`{text}` is no amount in {asked}")),
+    }
 }
 
 /// Takes an answer over from a record that says nothing else.

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use interdict::check::{Before, Checked, Checker, Open, Question, Subject, decisive, names};
 use interdict::law::{Measure, RuleSet};
-use interdict::record::{Draft, Format, Names, Record, read};
+use interdict::record::{Draft, FactValue, Format, Names, Record, read};
 use interdict::report::{Style, brief, render};
 use interdict::source::{SourceFile, printable, printable_line};
-use interdict::terms::Verdict;
+use interdict::terms::{Amount, Verdict};
 use miette::{Diagnostic as _, Severity};
 
 use super::answers::{form, one_answer, take};
@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     with_checker(&common.rules, common, style, |checker| {
         let found = find_record(&arguments.file, &arguments.id, checker);
         let completed = found.and_then(|(record, before)| {
-            let mut asking = Asking {
+            let asking = Asking {
                 checker,
                 names: names(checker.rules()),
                 before,
@@ -77,11 +77,12 @@ struct Asking<'c, 'r> {
 
 impl Asking<'_, '_> {
     /// Asks until nothing is open that can be answered, or nobody answers; the case at the end.
-    fn ask(&mut self, record: &Record, answers: &mut impl BufRead) -> Result<String, String> {
+    fn ask(&self, record: &Record, answers: &mut impl BufRead) -> Result<String, String> {
         let rules = self.checker.rules();
         let mut draft = Draft::of(record);
         let mut checked = self.checker.check_after(record, &self.before, None);
         say!("{}", brief(record, &checked, rules, self.style).trim_end());
+        self.state_total(&mut draft);
         let mut passed: BTreeSet<String> = BTreeSet::new();
         loop {
             let open = decisive(&checked.findings, rules);
@@ -105,6 +106,25 @@ impl Asking<'_, '_> {
         }
         say!("\n{}: {}", printable_line(&self.id), checked.verdict);
         Ok(format!("{}\n", draft.named(&self.id)))
+    }
+
+    /// States in a case, which holds this record alone, what others of the file come before it.
+    fn state_total(&self, draft: &mut Draft) {
+        for (quantity, unit, total) in self.before.by_others(self.checker.rules()) {
+            if draft.facts.contains_key(quantity) {
+                continue;
+            }
+            let number = total.least;
+            if total.most == Some(number) {
+                let stated = FactValue::Amount(Amount { number, unit });
+                draft.facts.insert(quantity.to_owned(), stated);
+                say!("  {quantity}: {number} {unit}, by other records of the file");
+            } else {
+                say!(
+                    "  {quantity}: {total} {unit}, by other records of the file; the case cannot say this"
+                );
+            }
+        }
     }
 
     /// Puts a question, with what settles it and what it bears on.

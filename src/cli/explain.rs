@@ -112,6 +112,38 @@ fn explained(
     }
 }
 
+/// The one record of a name, with its place among all. Of several of one name it is that of a line,
+/// as in `17:4`.
+fn named<'r>(records: &[&'r Record], name: &str) -> Result<Option<(usize, &'r Record)>, String> {
+    let line = |record: &Record| record.file.line(record.span.start);
+    let all = || records.iter().copied().enumerate();
+    let found: Vec<(usize, &Record)> = all().filter(|(_, record)| record.id == name).collect();
+    let (Some(first), true) = (found.first(), found.len() > 1) else {
+        let of_line = |record: &Record| format!("{}:{}", record.id, line(record)) == name;
+        let of_line = || all().find(|(_, record)| of_line(record));
+        return Ok(found.first().copied().or_else(of_line));
+    };
+    let lines = found
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(_, record)| line(record));
+    let lines: Vec<String> = lines.map(|line| line.to_string()).collect();
+    let more = if found.len() > MOST_NAMED {
+        " and others"
+    } else {
+        ""
+    };
+    Err(format!(
+        "{} records are named `{name}`, in lines {}{more}; name one with its line, as in `{name}:{}`",
+        found.len(),
+        lines.join(", "),
+        line(first.1)
+    ))
+}
+
+/// How many lines are named in which records of one name stand.
+const MOST_NAMED: usize = 8;
+
 /// A record of a file, with what came before it there.
 pub fn find_record(
     path: &Path,
@@ -131,12 +163,9 @@ pub fn find_record(
         ));
     }
     let records: Vec<&Record> = input.records().collect();
-    let found = records
-        .iter()
-        .enumerate()
-        .find(|(_, record)| record.id == id);
+    let found = named(&records, id)?;
     let ledger = checker.ledger(input.records(), None);
-    let found = found.map(|(at, record)| ((*record).clone(), ledger.before(at)));
+    let found = found.map(|(at, record)| (record.clone(), ledger.before(at)));
     found.ok_or_else(|| {
         let near = nearest(id, records.iter().map(|record| record.id.as_str()));
         let faulty = input.unread();
