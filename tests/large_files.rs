@@ -414,10 +414,10 @@ fn a_build_without_parquet_says_how_to_get_it() {
 }
 
 #[test]
-fn no_spreadsheet_runs_what_a_record_says_and_dates_are_as_understood() {
+fn nothing_runs_what_a_record_says_and_dates_are_as_understood() {
     let folder = scratch("formulas");
     let (table, map) = (folder.join("a.csv"), folder.join("map.toml"));
-    let rows = "Nr,Goods,To,Sent\n=1+1,@rifles,PRK,05.06.2018\n-2,rifles,PRK,06.06.2018\n";
+    let rows = "Nr,Goods,To,Sent\n=1+1,@rifles,PRK,05.06.2018\n-2,rifles\u{1b}[2J,PRK,06.06.2018\n";
     std::fs::write(&table, rows).unwrap();
     let fields = "[fields]\nid = 'Nr'\nitem = 'Goods'\nto = 'To'\n";
     for (date, first, second) in [
@@ -441,6 +441,7 @@ fn no_spreadsheet_runs_what_a_record_says_and_dates_are_as_understood() {
             "{found}{said}"
         );
         assert!(found.contains(",'-2,"), "{found}");
+        assert!(found.contains(",rifles\\u{1b}[2J,"), "{found}");
         let ends = |day: &str| {
             found
                 .lines()

@@ -3,6 +3,7 @@
 use crate::check::{Checked, Finding};
 use crate::law::RuleSet;
 use crate::record::Record;
+use crate::source::printable;
 
 /// The names of the columns.
 pub(super) const COLUMNS: [&str; 14] = [
@@ -29,11 +30,12 @@ pub fn table_head() -> String {
 }
 
 /// A row for each finding of a record; none where nothing is found. Texts of the record stand as they
-/// do there, but for a `'` before one that a spreadsheet would take for a formula.
+/// do there, but for a `'` before one that a spreadsheet would take for a formula, and for what acts on
+/// a terminal, which is shown as `\u{…}`.
 #[must_use]
 pub fn table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let findings = checked.findings.iter();
-    self::rows(findings.map(|finding| row(record, finding, rules, no_formula)))
+    self::rows(findings.map(|finding| row(record, finding, rules, harmless)))
 }
 
 /// The same rows, with all texts as they stand in the record: for programs, not for spreadsheets.
@@ -43,11 +45,12 @@ pub fn exact_table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> 
     self::rows(findings.map(|finding| row(record, finding, rules, str::to_owned)))
 }
 
-/// A text that no spreadsheet runs.
-fn no_formula(text: &str) -> String {
+/// A text that neither a spreadsheet nor a terminal runs.
+fn harmless(text: &str) -> String {
+    let shown = printable(text);
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
+        true => format!("'{shown}"),
+        false => shown.into_owned(),
     }
 }
 
