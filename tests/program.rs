@@ -390,6 +390,22 @@ fn a_rough_date_is_asked_for_only_where_it_matters() {
     assert!(begins.contains("(missing: date"), "{begins}");
 }
 
+/// Nothing makes it covered, and that is no fault of the search.
+#[test]
+fn of_days_that_are_all_clear_or_exempt_it_is_said_which_are() {
+    let table = "hs,from,to,date,facts.committee_approved\n8701,CHN,PRK,2017,yes\n";
+    let mut folder = scratch("by-day");
+    folder.push("a.csv");
+    std::fs::write(&folder, table).unwrap();
+    let mut check = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    check.arg("check").arg(&folder).env("COLUMNS", "200");
+    let text = out(&check.output().unwrap());
+    let said = "on no day would it be prohibited: it is clear if date < 2017-12-22, and exempt if \
+        date >= 2017-12-22";
+    assert!(text.contains(said), "{text}");
+    assert!(!text.contains("no set of up to three"), "{text}");
+}
+
 /// What was judged as of another day is not to be taken for what holds on the record's own.
 #[test]
 fn a_day_on_the_command_line_is_told_in_every_form() {

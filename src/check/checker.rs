@@ -661,6 +661,7 @@ fn unclassified_finding(record: &Record, known: &Known<'_>) -> Finding {
             sets: Vec::new(),
             asks: Vec::new(),
             stopped: false,
+            by_day: Vec::new(),
         },
         exemptions: Vec::new(),
         totals: Vec::new(),

@@ -136,6 +136,9 @@ pub struct Missing {
     pub asks: Vec<Vec<usize>>,
     /// Whether sets were left untried because there were too many or they would be too large.
     pub stopped: bool,
+    /// Where days of a rough date differ, and on none of them the paragraph would cover: what it says
+    /// of which days.
+    pub by_day: Vec<String>,
 }
 
 /// One answer to one question, tried against the reference reading.
@@ -175,7 +178,11 @@ pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Questi
     for size in 1..=LARGEST_SET {
         search.extend(std::slice::from_ref(known), &mut Vec::new(), 0, size);
     }
-    let stopped = search.tries == 0 || search.sets.is_empty();
+    let by_day = match search.sets.is_empty() && open.contains(&Question::Date) {
+        true => lifted_by_day(known, paragraph),
+        false => Vec::new(),
+    };
+    let stopped = (search.tries == 0 || search.sets.is_empty()) && by_day.is_empty();
     let mut questions: Vec<Question> = Vec::new();
     let deciding = search.sets.iter().flatten();
     let deciding = deciding
@@ -216,7 +223,19 @@ pub(super) fn missing(known: &Known<'_>, paragraph: &Paragraph, open: Vec<Questi
             .collect(),
         questions,
         stopped,
+        by_day,
     }
+}
+
+/// What a paragraph says on which days, where it is clear or exempt on each.
+fn lifted_by_day(known: &Known<'_>, paragraph: &Paragraph) -> Vec<String> {
+    let runs = runs(known, paragraph).into_iter().map(|run| {
+        let there = suppose(known, &Answer::On(run.clone()));
+        let verdict = judge_by(known.rules, paragraph, &there).verdict();
+        let is_lifted = matches!(verdict, Verdict::Clear | Verdict::Exempt);
+        is_lifted.then(|| format!("{verdict} if {}", dated(&run, known)))
+    });
+    runs.collect::<Option<Vec<String>>>().unwrap_or_default()
 }
 
 struct Search<'s> {

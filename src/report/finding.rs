@@ -286,10 +286,10 @@ pub(super) fn advice(finding: &Finding, rules: &RuleSet) -> Vec<String> {
 
 /// What it rests on though the record says nothing of it: answers that are assumed.
 pub(super) fn silences(finding: &Finding) -> Vec<String> {
-    let silent = finding
-        .because
-        .iter()
-        .filter(|because| because.span.is_none());
+    let because = finding.because.iter();
+    let silent = because.filter(|because| because.span.is_none());
+    // Of a date that is not stated nothing is assumed: it is asked for, or does not matter.
+    let silent = silent.filter(|because| because.field != "date" || finding.as_of.is_some());
     let mut lines: Vec<String> = silent
         .map(|because| match because.field == "date" {
             true => because.text.clone(),
@@ -383,6 +383,10 @@ pub(super) fn missing(finding: &Finding, rules: &RuleSet, most: usize) -> Vec<St
             question.field(rules),
             question.text(rules)
         ));
+    }
+    if let (Some(firm), false) = (firm, finding.missing.by_day.is_empty()) {
+        let days = finding.missing.by_day.join(", and ");
+        lines.push(format!("on no day would it be {firm}: it is {days}"));
     }
     if finding.missing.stopped && firm.is_some() {
         lines.push("no set of up to three of these facts was found that would decide".into());
