@@ -100,6 +100,15 @@ fn nothing_is_written_among_what_is_read() {
     }
 }
 
+/// A record may be called like the file that is to be.
+#[test]
+fn a_name_is_no_path() {
+    let folder = folder("name");
+    let output = interdict(&folder, "ask in/a.csv a -o a");
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(folder.join("a").is_file());
+}
+
 #[test]
 fn two_outputs_have_two_places() {
     let folder = folder("two");

@@ -23,7 +23,9 @@ pub fn refusal(arguments: &ArgMatches) -> Option<String> {
             false => inputs.extend(paths),
         }
     }
+    // Not every argument is a path: the name of a record leads nowhere.
     let inputs = inputs.into_iter().flat_map(meant);
+    let inputs = inputs.filter(|input| input.exists());
     let inputs: Vec<PathBuf> = inputs.filter_map(|input| whole(&input)).collect();
     let places: Vec<(&Path, PathBuf)> = outputs
         .iter()
