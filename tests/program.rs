@@ -281,6 +281,67 @@ fn a_pipe_is_not_replaced() {
 
 /// A record stands for another only where all that is said of it but its own words is the same, and
 /// is named by its place, as ids come again in other files.
+/// A report fits the terminal that it is read in, and is as wide everywhere in a file.
+#[cfg(unix)]
+#[test]
+fn lines_are_as_wide_as_the_terminal() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{Winsize, tcsetwinsize};
+    use std::io::Read;
+
+    let widest = |text: &str| {
+        text.lines()
+            .map(|line| line.trim_end().chars().count())
+            .max()
+    };
+    let case = "cases/dprk/2023-09-kim-visit.ron";
+    let arguments = ["check", "--color", "never", "-q", case];
+    for (columns, least) in [(72, 60), (140, 110)] {
+        let host = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&host).unwrap();
+        unlockpt(&host).unwrap();
+        let size = Winsize {
+            ws_row: 50,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&host, size).unwrap();
+        let name = ptsname(&host, Vec::new()).unwrap().into_string().unwrap();
+        let terminal = std::fs::File::options()
+            .read(true)
+            .write(true)
+            .open(name)
+            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+        command
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(arguments);
+        command
+            .env_remove("COLUMNS")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
+        let mut child = command.stdout(terminal).spawn().unwrap();
+        drop(command);
+        // Once the child has ended, reading what it left ends with an error.
+        let mut said = Vec::new();
+        let _ = std::fs::File::from(host).read_to_end(&mut said);
+        child.wait().unwrap();
+        let text = String::from_utf8(said).unwrap();
+        let widest = widest(&text).unwrap();
+        assert!(
+            widest <= usize::from(columns) && widest > least,
+            "{widest}:\n{text}"
+        );
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_interdict"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments);
+    let to_pipe = out(&command.env_remove("COLUMNS").output().unwrap());
+    assert!(widest(&to_pipe).unwrap() <= 100);
+}
+
 #[test]
 fn folded_records_name_the_one_that_is_told() {
     let folder = scratch("folding");

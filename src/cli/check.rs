@@ -37,7 +37,10 @@ const EXAMPLES: &str = "Examples:
 
 Exit status: 0 nothing at the --fail-on level, 1 something at it, 2 could not run,
 3 nothing at it but something undetermined, 4 some records could not be read.
-Where several hold, the first of 2, 4, 1, 3 counts.";
+Where several hold, the first of 2, 4, 1, 3 counts.
+
+Text for people is as wide as the terminal, in a file 100 columns; `COLUMNS` says otherwise, and
+`NO_COLOR` leaves colours out.";
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]

@@ -1,11 +1,13 @@
 //! How text is drawn, and diagnostics drawn so.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, stdout};
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, NarratableReportHandler, ThemeCharacters,
     ThemeStyles,
 };
+
+use terminal_size::terminal_size_of;
 
 use crate::terms::Verdict;
 
@@ -34,14 +36,20 @@ impl Style {
         }
     }
 
-    /// For standard output as it is, or as `color` and the environment say.
+    /// For standard output as it is, or as `color` and the environment say. What goes to a file or
+    /// a pipe is as wide everywhere, unless `COLUMNS` says otherwise.
     #[must_use]
     pub fn of_terminal(color: Option<bool>) -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let terminal = std::io::stdout().is_terminal();
+        let terminal = stdout().is_terminal();
         let width = std::env::var("COLUMNS")
             .ok()
-            .and_then(|columns| columns.parse().ok());
+            .and_then(|columns| columns.parse().ok())
+            .or_else(|| {
+                let (width, _) = terminal_size_of(stdout())?;
+                // A terminal that was told no size has none.
+                (width.0 > 0).then_some(usize::from(width.0))
+            });
         Self {
             color: color.unwrap_or(terminal && !set("NO_COLOR")),
             narrated: set("NO_GRAPHICS"),
