@@ -15,6 +15,7 @@ use crate::record::Record;
 use crate::terms::{Amount, Date, Decimal, Interval};
 
 use super::checker::Checker;
+use super::crossing::Crossing;
 use super::known::Known;
 use super::range::Range;
 use super::sheet::{Lies, Name, Sheet, Sums, Term, Terms};
@@ -59,7 +60,7 @@ pub struct Entry {
     /// The total before it in each unit of the limit.
     pub before: Vec<Range>,
     /// Its place among the records that limits count.
-    place: usize,
+    pub(super) place: usize,
 }
 
 /// Whether a transfer counts towards a limit.
@@ -309,15 +310,16 @@ impl Book {
                     }
                 }
                 let sums = sheet.sums(&terms, term, &late, limit.most.len());
+                let crossed = sums.iter().zip(&limit.most);
+                let crossed = crossed.map(|(sums, most)| Crossing::of(sums, *most));
                 let of_term = Added {
+                    crossed: crossed.collect(),
                     sums,
                     doubles,
-                    crossed: vec![Crossing::default(); limit.most.len()],
                 };
                 added.insert(term, of_term);
             }
-            let most = limit.most.clone();
-            let held = Held { most, terms, added };
+            let held = Held { terms, added };
             totals.0.insert(key, held);
         }
         for posting in again()? {
@@ -423,7 +425,6 @@ pub struct Totals(BTreeMap<(AllowanceId, String), Held>);
 /// One account: its times, and each of them added up.
 #[derive(Debug)]
 struct Held {
-    most: Vec<Amount>,
     terms: Terms,
     added: BTreeMap<Term, Added>,
 }
@@ -465,49 +466,6 @@ impl Added {
                 .collect(),
             own: count.own,
             place: *place,
-        }
-    }
-}
-
-/// The order of transfers, in which names part those of one day, so that the order of records
-/// changes nothing.
-type Order = (Date, Date, String, usize);
-
-/// The first records, in order of their dates, with which a limit may be and is crossed.
-#[derive(Debug, Clone, Default)]
-struct Crossing {
-    earliest: Option<Order>,
-    latest: Option<(Date, String, Date, usize)>,
-}
-
-impl Crossing {
-    fn note(&mut self, entry: &Entry, unit: usize, most: Decimal) {
-        if entry.counts == Counts::Not {
-            return;
-        }
-        let both = entry.before.get(unit).zip(entry.own.get(unit));
-        let Some(total) = both.map(|(before, own)| before.plus(*own).is_at_most(most)) else {
-            return;
-        };
-        let (first, last) = (entry.date.first(), entry.date.last());
-        if !total.must {
-            let here = (first, last, entry.id.clone(), entry.place);
-            if self.earliest.as_ref().is_none_or(|known| here < *known) {
-                self.earliest = Some(here);
-            }
-        }
-        if !total.may && entry.counts == Counts::Surely {
-            let here = (last, entry.id.clone(), first, entry.place);
-            if self.latest.as_ref().is_none_or(|known| here < *known) {
-                self.latest = Some(here);
-            }
-        }
-    }
-
-    fn shown(&self) -> Crossed {
-        Crossed {
-            earliest: self.earliest.as_ref().map(|(_, _, id, _)| id.clone()),
-            latest: self.latest.as_ref().map(|(_, id, ..)| id.clone()),
         }
     }
 }
@@ -556,8 +514,9 @@ impl Totals {
             for (term, entry) in entries {
                 let added = held.added.get_mut(&term).into_iter();
                 let crossed = added.flat_map(|added| added.crossed.iter_mut());
-                for ((unit, crossing), most) in crossed.enumerate().zip(&held.most) {
-                    crossing.note(&entry, unit, most.number);
+                for (unit, crossing) in crossed.enumerate() {
+                    let is_stated = count.stated.get(unit).is_some_and(Option::is_some);
+                    crossing.note(&entry, unit, is_stated);
                 }
             }
         }
