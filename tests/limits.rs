@@ -469,3 +469,64 @@ fn stated_totals_show_that_a_limit_is_crossed() {
         (at("r0"), at("r0"))
     );
 }
+
+const OIL: &str = r#"
+resolution 3004 adopted 2010-01-01
+  regime  sample
+
+paragraph 4 "Oil by volume or by weight"
+  allows   supply to PRK of oil
+           up to 1000 bbl or 150 t in each calendar year, all suppliers together
+  checked  "nowhere: a sample"
+
+category oil "Oil"
+  words  "oil"
+"#;
+
+/// The accounts of deliveries of oil, and what people read of them.
+fn oil(rules: &str, quantities: &[&str]) -> (Vec<Vec<Crossed>>, String) {
+    let rules = RuleSet::from_files(vec![SourceFile::new("oil.rule", rules)]).unwrap();
+    let mut table = String::from("id,item,quantity,unit,to,from,date\n");
+    for (at, quantity) in quantities.iter().enumerate() {
+        table.push_str(&format!("r{at},oil,{quantity},PRK,CHN,2019-01-05\n"));
+    }
+    let read = read(
+        &SourceFile::new("oil.csv", table),
+        Format::Csv,
+        &names(&rules),
+    );
+    let ledger = Checker::new(&rules).ledger(read.records.iter(), None);
+    let text = interdict::report::accounts(&ledger.accounts, &rules);
+    let crossed = ledger.accounts.into_iter().map(|account| account.crossed);
+    (crossed.collect(), text)
+}
+
+/// A cargo in barrels was told as one that may cross the limit in tons.
+#[test]
+fn a_unit_of_which_no_record_speaks_has_no_account() {
+    let (crossed, text) = oil(OIL, &["700,bbl", "200,bbl"]);
+    assert_eq!(crossed, [vec![Crossed::default(); 2]]);
+    assert!(!text.contains("up to 150 t"), "{text}");
+    assert!(
+        text.contains("left out is 150 t: no record says how much"),
+        "{text}"
+    );
+}
+
+/// Where any record speaks of a unit, where none speaks of any, and where the lower of both amounts
+/// is the limit, each unit may be what is crossed.
+#[test]
+fn a_unit_of_which_a_record_speaks_has_an_account() {
+    let lower = OIL.replace("150 t ", "150 t, whichever is lower ");
+    let cases: [(&str, &[&str]); 3] = [
+        (OIL, &["700,bbl", "2,t"]),
+        (OIL, &[",", ","]),
+        (&lower, &["700,bbl"]),
+    ];
+    for (rules, quantities) in cases {
+        let (crossed, text) = oil(rules, quantities);
+        assert!(crossed[0][1].earliest.is_some(), "{text}");
+        assert!(text.contains("up to 150 t"), "{text}");
+        assert!(!text.contains("left out"), "{text}");
+    }
+}

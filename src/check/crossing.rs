@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::law::Limit;
 use crate::terms::{Amount, Date, Decimal};
 
 use super::ledger::{Counts, Crossed, Entry};
@@ -19,6 +20,8 @@ type LastOrder = (Date, String, Date, usize);
 #[derive(Debug, Clone)]
 pub(super) struct Crossing {
     most: Decimal,
+    /// Whether any transfer tells how much.
+    is_told: bool,
     earliest: Option<Order>,
     /// The first that shows by itself that the limit is crossed.
     shown: Option<LastOrder>,
@@ -30,6 +33,7 @@ impl Crossing {
     pub fn of(sums: &Sums, most: Amount) -> Self {
         Self {
             most: most.number,
+            is_told: false,
             earliest: None,
             shown: None,
             sum: sums.above(most.number).map(Filling::of),
@@ -46,6 +50,7 @@ impl Crossing {
         let Some((before, own)) = both.map(|(before, own)| (*before, *own)) else {
             return;
         };
+        self.is_told |= own != Range::ANY || is_stated;
         let total = before.plus(own).is_at_most(self.most);
         let (first, last) = (entry.date.first(), entry.date.last());
         if !total.must && (own != Range::NOTHING || is_stated) {
@@ -65,7 +70,23 @@ impl Crossing {
         }
     }
 
-    pub fn shown(&self) -> Crossed {
+    /// Which amounts of a limit no transfer tells, where another will do.
+    pub fn silent(all: &[Self], limit: &Limit) -> Vec<bool> {
+        let will_do = !limit.lower && all.iter().any(|one| one.is_told);
+        all.iter().map(|one| will_do && !one.is_told).collect()
+    }
+
+    /// Where each amount of a limit is crossed; nowhere where no transfer tells it.
+    pub fn all_shown(all: &[Self], limit: &Limit) -> Vec<Crossed> {
+        let silent = Self::silent(all, limit);
+        let shown = all.iter().zip(silent).map(|(one, silent)| match silent {
+            true => Crossed::default(),
+            false => one.shown(),
+        });
+        shown.collect()
+    }
+
+    fn shown(&self) -> Crossed {
         let sum = self.sum.as_ref().and_then(Filling::last);
         let latest = sum.into_iter().chain(self.shown.as_ref()).min();
         Crossed {

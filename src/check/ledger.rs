@@ -9,7 +9,7 @@ use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::{AllowanceId, ConditionKind, Measure, ParagraphId, RuleSet};
+use crate::law::{AllowanceId, ConditionKind, Limit, Measure, ParagraphId, RuleSet};
 use crate::logic::{Line, holds};
 use crate::record::Record;
 use crate::terms::{Amount, Date, Decimal, Interval};
@@ -43,6 +43,8 @@ pub struct Account {
     pub entries: Vec<Entry>,
     /// Where each amount of the limit is crossed, in the order of the limit.
     pub crossed: Vec<Crossed>,
+    /// Which amounts of the limit none of its transfers tells, while another of them will do.
+    pub silent: Vec<bool>,
 }
 
 /// One transfer in an account.
@@ -319,7 +321,12 @@ impl Book {
                 };
                 added.insert(term, of_term);
             }
-            let held = Held { terms, added };
+            let limit = limit.clone();
+            let held = Held {
+                limit,
+                terms,
+                added,
+            };
             totals.0.insert(key, held);
         }
         for posting in again()? {
@@ -425,6 +432,7 @@ pub struct Totals(BTreeMap<(AllowanceId, String), Held>);
 /// One account: its times, and each of them added up.
 #[derive(Debug)]
 struct Held {
+    limit: Limit,
     terms: Terms,
     added: BTreeMap<Term, Added>,
 }
@@ -484,8 +492,8 @@ impl Totals {
             for (_, added, count) in held.reached(count) {
                 let entry = added.entry(&posting.name, count);
                 let new = || {
-                    let crossed = added.crossed.iter().map(Crossing::shown);
-                    (entry.before.clone(), crossed.collect())
+                    let crossed = Crossing::all_shown(&added.crossed, &held.limit);
+                    (entry.before.clone(), crossed)
                 };
                 let (known, _) = before.totals.entry(key.0).or_insert_with(new);
                 for (known, here) in known.iter_mut().zip(&entry.before) {
@@ -539,10 +547,10 @@ impl Totals {
         }
         let accounts = self.0.iter().flat_map(|((allowance, name), held)| {
             let terms = held.added.iter();
-            terms.map(move |(term, added)| (*allowance, name, *term, added))
+            terms.map(move |(term, added)| (*allowance, name, *term, added, &held.limit))
         });
         accounts
-            .map(|(allowance, name, term, added)| {
+            .map(|(allowance, name, term, added, limit)| {
                 let here = entries.remove(&(allowance, name.as_str(), term));
                 let mut entries = here.unwrap_or_default();
                 entries.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -551,7 +559,8 @@ impl Totals {
                     name: name.clone(),
                     term,
                     entries,
-                    crossed: added.crossed.iter().map(Crossing::shown).collect(),
+                    crossed: Crossing::all_shown(&added.crossed, limit),
+                    silent: Crossing::silent(&added.crossed, limit),
                 }
             })
             .collect()
