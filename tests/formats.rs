@@ -237,6 +237,38 @@ fn a_page_tells_every_record() {
     assert!(page.contains("class=\"day\""), "a day is a line");
 }
 
+/// The tree is that of the days on which a measure comes closest to covering, and the finding is of
+/// all days.
+#[test]
+fn a_tree_says_for_which_days_it_holds() {
+    let table = scratch("formats", "rough").join("car.csv");
+    let text = "id,hs,from,to,date\nyear,8701,CHN,PRK,2017\nany,8701,CHN,PRK,\nday,8701,CHN,PRK,2018-01-01\n";
+    std::fs::write(&table, text).unwrap();
+    let page = out(&interdict(&[
+        "check",
+        "-q",
+        "--format",
+        "html",
+        table.to_str().unwrap(),
+    ]));
+    let tree = |id: &str, next: &str| {
+        let record = page.split_once(&format!("id=\"{id}\"")).unwrap().1;
+        let record = record.split_once(next).unwrap().0;
+        record.split_once("clause by clause").unwrap().1.to_owned()
+    };
+    let year = tree("transfer-1", "id=\"transfer-2\"");
+    assert!(
+        year.starts_with(", as it is on 2017-12-22/2017-12-31<"),
+        "{year}"
+    );
+    let said = "This measure says nothing on 2017-01-01/2017-12-21; says prohibited on 2017-12-22/2017-12-31.";
+    assert!(year.contains(said), "{year}");
+    let any = tree("transfer-2", "id=\"transfer-3\"");
+    let said = "This measure says nothing until 2017-12-21; says prohibited from 2017-12-22 on.";
+    assert!(any.contains(said), "{any}");
+    assert!(tree("transfer-3", "</body>").starts_with("</summary><ul"));
+}
+
 #[test]
 fn json_is_as_the_published_schemas_say() {
     let report = schema("docs/schema/report.json");
