@@ -442,6 +442,22 @@ fn test_tells_what_was_not_as_expected() {
     assert!(text.contains("wrong.ron:2:"), "{text}");
 }
 
+/// What ended before a measure began never lifts it, and what lifts it for some time says for which.
+#[test]
+fn explain_tells_what_can_lift_a_measure_at_some_time() {
+    let late = out(&interdict(&["explain", "2397/5"]));
+    assert!(!late.contains("lifted by 2321/46"), "{late}");
+    assert!(!late.contains("lifted by 2375/26"), "{late}");
+    let whole = "lifted by 2397/25: What the Committee approves case by case\n";
+    assert!(late.contains(whole), "{late}");
+    let early = out(&interdict(&["explain", "2375/14"]));
+    let part =
+        "lifted by 2397/25: What the Committee approves case by case (in force from 2017-12-22)\n";
+    assert!(early.contains(part), "{early}");
+    let ended = out(&interdict(&["explain", "2321/26"]));
+    assert!(ended.contains("lifted by 2321/46"), "{ended}");
+}
+
 #[test]
 fn explain_says_why_and_why_not() {
     let why = interdict(&["explain", CASES, "rifle-to-kim", "2397/7"]);
