@@ -383,6 +383,13 @@ fn a_day_on_the_command_line_is_read_like_any_date() {
     }
 }
 
+/// Several phrases of a category find the same words.
+#[test]
+fn classify_names_words_once() {
+    let run = out(&interdict(&["classify", "rifle scope"]));
+    assert!(run.contains("weapon_parts: “rifle scope”\n"), "{run}");
+}
+
 #[test]
 fn classify_names_the_words_that_decided() {
     let run = interdict(&["classify", "two boxes of AK magazines and rice"]);
