@@ -80,8 +80,10 @@ pub enum Subject {
 }
 
 /// How much is worked out of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
+    /// What is found, and neither why nor what is missing.
+    Verdicts,
     /// The findings alone.
     Findings,
     /// What was assumed as well.
@@ -259,7 +261,7 @@ impl<'r> Checker<'r> {
     fn clear(&self, record: &Record, depth: Depth) -> Checked {
         let goods = match depth {
             Depth::Whole => goods_of(record, &self.classifier, self.rules),
-            Depth::Findings | Depth::Assumptions => Vec::new(),
+            Depth::Verdicts | Depth::Findings | Depth::Assumptions => Vec::new(),
         };
         Checked {
             verdict: Verdict::Clear,
@@ -360,7 +362,7 @@ impl<'r> Checker<'r> {
         }
         findings.sort_by_key(|finding| finding.verdict);
         let mut assumed = Vec::new();
-        if depth != Depth::Findings {
+        if depth > Depth::Findings {
             assumed = assumptions(known, &self.assumable, &verdicts);
             assumed.extend(totals(known, &verdicts));
         }
@@ -518,6 +520,9 @@ fn finding(
         exemptions: Vec::new(),
         is_prospect: record.stage.is_prospect(),
     };
+    if depth == Depth::Verdicts {
+        return Some(finding);
+    }
     if verdict == Verdict::Undetermined {
         let mut open = questions(record, known, paragraph, &all);
         if differs || known.slices.len() > 1 {
@@ -526,7 +531,7 @@ fn finding(
         finding.missing = missing(known, paragraph, open);
     }
     // What lifts it is named with the finding itself.
-    if depth != Depth::Findings || verdict == Verdict::Exempt {
+    if depth > Depth::Findings || verdict == Verdict::Exempt {
         let explained = shown.explained(record, known, paragraph)?;
         finding.because = once_each(explained.cited());
         finding.exemptions = explained.exemptions(paragraph, shown.measure, known.rules);
