@@ -194,6 +194,38 @@ fn a_page_runs_nothing_that_records_bring() {
     assert!(page.contains("\\u{202e}evil"), "{page}");
 }
 
+/// Rules come from anybody as well: only an address of the web is led to.
+#[test]
+fn a_list_leads_nowhere_that_runs_anything() {
+    let folder = scratch("formats", "addresses");
+    let record = folder.join("lamp.csv");
+    std::fs::write(&record, "id,item,from,to,date\na,lamp,NOR,ISL,2021-01-01\n").unwrap();
+    let rules = folder.join("lamp.rule");
+    for (url, leads) in [
+        ("javascript:alert(1)", false),
+        ("https://example.org/1", true),
+    ] {
+        let text = format!(
+            "resolution 1 adopted 2020-03-01\n  regime sample\n  url \"{url}\"\n\n\
+            paragraph 1 \"Lamps\"\n  forbids supply to ISL of lamp\n  checked \"made up for tests\"\n\n\
+            category lamp \"Lamps\"\n  words \"lamp\"\n"
+        );
+        std::fs::write(&rules, text).unwrap();
+        let [rules, record] = [&rules, &record].map(|path| path.to_str().unwrap());
+        for format in ["md", "html"] {
+            let output = interdict(&["check", "-q", "--format", format, "--rules", rules, record]);
+            let text = out(&output);
+            assert!(text.contains("prohibited"), "{text}");
+            let target = [format!("](<{url}>)"), format!("href=\"{url}\"")];
+            assert_eq!(
+                target.iter().any(|target| text.contains(target)),
+                leads,
+                "{text}"
+            );
+        }
+    }
+}
+
 /// GitHub Actions takes a line for a command that begins with two colons, whatever prints it.
 #[test]
 fn no_line_for_people_begins_a_command() {
@@ -235,6 +267,64 @@ fn a_page_tells_every_record() {
     assert!(charts > 0);
     assert!(page.contains("class=\"days\""), "a rough date is a band");
     assert!(page.contains("class=\"day\""), "a day is a line");
+}
+
+/// The tree is that of the days on which a measure comes closest to covering, and the finding is of
+/// all days.
+#[test]
+fn a_tree_says_for_which_days_it_holds() {
+    let table = scratch("formats", "rough").join("car.csv");
+    let text = "id,hs,from,to,date\nyear,8701,CHN,PRK,2017\nany,8701,CHN,PRK,\nday,8701,CHN,PRK,2018-01-01\n";
+    std::fs::write(&table, text).unwrap();
+    let page = out(&interdict(&[
+        "check",
+        "-q",
+        "--format",
+        "html",
+        table.to_str().unwrap(),
+    ]));
+    let tree = |id: &str, next: &str| {
+        let record = page.split_once(&format!("id=\"{id}\"")).unwrap().1;
+        let record = record.split_once(next).unwrap().0;
+        record.split_once("clause by clause").unwrap().1.to_owned()
+    };
+    let year = tree("transfer-1", "id=\"transfer-2\"");
+    assert!(
+        year.starts_with(", as it is on 2017-12-22/2017-12-31<"),
+        "{year}"
+    );
+    let said = "This measure says nothing on 2017-01-01/2017-12-21; says prohibited on 2017-12-22/2017-12-31.";
+    assert!(year.contains(said), "{year}");
+    let any = tree("transfer-2", "id=\"transfer-3\"");
+    let said = "This measure says nothing until 2017-12-21; says prohibited from 2017-12-22 on.";
+    assert!(any.contains(said), "{any}");
+    assert!(tree("transfer-3", "</body>").starts_with("</summary><ul"));
+}
+
+/// What a record says is told in words, not as a case writes it.
+#[test]
+fn a_page_shows_lists_without_brackets() {
+    let case = scratch("formats", "lists").join("lists.ron");
+    let text = r#"Case(records: [Record(
+        id: "a", item: "diesel fuel", from: "CHN", to: "PRK", via: ["RUS", "MNG"], date: "2019-01-05",
+        source: ["News Beast", "The Sun"],
+        facts: {"notified_to_committee": true, "reported_total": "5 bbl"},
+    )])"#;
+    std::fs::write(&case, text).unwrap();
+    let page = out(&interdict(&[
+        "check",
+        "-q",
+        "--format",
+        "html",
+        case.to_str().unwrap(),
+    ]));
+    for said in [
+        "<dt>source</dt><dd>News Beast; The Sun</dd>",
+        "<dt>via</dt><dd>RUS; MNG</dd>",
+        "<dt>facts</dt><dd>notified_to_committee: yes; reported_total: 5 bbl</dd>",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
 }
 
 #[test]

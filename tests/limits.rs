@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use interdict::check::{Checker, Ledger, Range, Term, names};
+use interdict::check::{Account, Checker, Counts, Crossed, Ledger, Range, Term, names};
 use interdict::law::RuleSet;
 use interdict::record::{Format, Record, read};
 use interdict::source::SourceFile;
@@ -192,6 +192,22 @@ fn totals(ledger: &Ledger) -> Vec<(String, Term, Range, Range)> {
     totals
 }
 
+fn limit() -> Decimal {
+    Decimal::from(1300)
+}
+
+/// The first last day by which what an account holds for certain is above its limit, whatever
+/// records state.
+fn surely_above(account: &Account) -> Option<Date> {
+    let entries = account.entries.iter();
+    let sure: Vec<_> = entries.filter(|e| e.counts == Counts::Surely).collect();
+    let days: BTreeSet<Date> = sure.iter().map(|entry| entry.date.last()).collect();
+    days.into_iter().find(|day| {
+        let by_then = sure.iter().filter(|entry| entry.date.last() <= *day);
+        by_then.map(|entry| entry.own[0].least).sum::<Decimal>() > limit()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -228,6 +244,31 @@ proptest! {
         }
         // Each that counts is in the account of the year that it turned out to lie in.
         prop_assert_eq!(found, all.iter().filter(|one| !one.approved).count());
+    }
+
+    /// What is called crossed at the latest with a record was crossed by its last day, and with one
+    /// that adds something; what is above the limit for certain is called so by the day it is.
+    #[test]
+    fn limits_are_crossed_when_the_ledger_says(all in deliveries()) {
+        let actual = actual_before(&all);
+        let records = records(&all, &actual);
+        let ledger = CHECKER.ledger(records.iter(), None);
+        for account in &ledger.accounts {
+            let latest = account.crossed[0].latest.as_deref();
+            let latest = latest.map(|id| id[1..].parse::<usize>().unwrap());
+            let last_day = |at: usize| Interval::parse(all[at].date).unwrap().last();
+            let in_year = |at: &usize| Term::Year(all[*at].year()) == account.term;
+            let counting = (0..all.len()).filter(|at| !all[*at].approved).filter(in_year);
+            let above = counting.filter(|at| actual[*at] + all[*at].actual_amount() > limit());
+            let crossed = above.map(|at| all[at].actual_day()).min();
+            if let Some(latest) = latest {
+                prop_assert!(all[latest].quantity.is_some() || all[latest].states_total);
+                prop_assert!(crossed.is_some_and(|day| day <= last_day(latest)), "r{latest}: {crossed:?}");
+            }
+            if let Some(day) = surely_above(account) {
+                prop_assert!(latest.is_some_and(|at| last_day(at) <= day), "{latest:?}, not {day}");
+            }
+        }
     }
 
     /// The order of the records changes nothing.
@@ -374,4 +415,118 @@ fn exact_records_have_exact_totals() {
     let crossed = &ledger.accounts[0].crossed[0];
     assert_eq!(crossed.earliest.as_deref(), Some("r2"));
     assert_eq!(crossed.latest.as_deref(), Some("r2"));
+}
+
+/// With which records the limit is crossed in the first account, by their places.
+fn crossed(all: &[Delivery], totals: &[Decimal]) -> (Option<String>, Option<String>) {
+    let records = records(all, totals);
+    let ledger = CHECKER.ledger(records.iter(), None);
+    let Crossed { earliest, latest } = ledger.accounts[0].crossed[0].clone();
+    (earliest, latest)
+}
+
+/// None of them was above the limit by itself, with what came before it for certain.
+#[test]
+fn rough_dates_cross_together_by_their_last_day() {
+    let one = |date, number| plain(date, Some(number));
+    let found = |earliest: &str, latest: &str| (Some(earliest.into()), Some(latest.into()));
+    let all = [
+        one("2019-06", 800),
+        one("2019-06", 500),
+        one("2019-06", 500),
+        one("2019-08", 10),
+    ];
+    assert_eq!(crossed(&all, &[]), found("r0", "r2"));
+    let nothing_added = [
+        one("2019-03-01", 1300),
+        one("2019-03-02", 0),
+        one("2019-03-02", 1),
+        one("2019-03-03", 0),
+    ];
+    assert_eq!(crossed(&nothing_added, &[]), found("r2", "r2"));
+    assert_eq!(crossed(&nothing_added[..2], &[]), (None, None));
+}
+
+/// What a record states of the total before it shows what no sum does, though it adds nothing.
+#[test]
+fn stated_totals_show_that_a_limit_is_crossed() {
+    let one = |date, number, states_total| Delivery {
+        states_total,
+        ..plain(date, Some(number))
+    };
+    let all = [
+        one("2019-03-01", 10, true),
+        one("2019-06", 20, false),
+        one("2019-06", 20, false),
+        one("2019-08-01", 0, false),
+    ];
+    let sum = [1260.into(), 0.into(), 0.into(), 0.into()];
+    let at = |id: &str| Some(id.to_owned());
+    assert_eq!(crossed(&all, &sum), (at("r1"), at("r2")));
+    let before = [one("2019-03-01", 0, true), one("2019-04-01", 5, false)];
+    assert_eq!(
+        crossed(&before, &[1301.into(), 0.into()]),
+        (at("r0"), at("r0"))
+    );
+}
+
+const OIL: &str = r#"
+resolution 3004 adopted 2010-01-01
+  regime  sample
+
+paragraph 4 "Oil by volume or by weight"
+  allows   supply to PRK of oil
+           up to 1000 bbl or 150 t in each calendar year, all suppliers together
+  checked  "nowhere: a sample"
+
+category oil "Oil"
+  words  "oil"
+"#;
+
+/// The accounts of deliveries of oil, and what people read of them.
+fn oil(rules: &str, quantities: &[&str]) -> (Vec<Vec<Crossed>>, String) {
+    let rules = RuleSet::from_files(vec![SourceFile::new("oil.rule", rules)]).unwrap();
+    let mut table = String::from("id,item,quantity,unit,to,from,date\n");
+    for (at, quantity) in quantities.iter().enumerate() {
+        table.push_str(&format!("r{at},oil,{quantity},PRK,CHN,2019-01-05\n"));
+    }
+    let read = read(
+        &SourceFile::new("oil.csv", table),
+        Format::Csv,
+        &names(&rules),
+    );
+    let ledger = Checker::new(&rules).ledger(read.records.iter(), None);
+    let text = interdict::report::accounts(&ledger.accounts, &rules);
+    let crossed = ledger.accounts.into_iter().map(|account| account.crossed);
+    (crossed.collect(), text)
+}
+
+/// A cargo in barrels was told as one that may cross the limit in tons.
+#[test]
+fn a_unit_of_which_no_record_speaks_has_no_account() {
+    let (crossed, text) = oil(OIL, &["700,bbl", "200,bbl"]);
+    assert_eq!(crossed, [vec![Crossed::default(); 2]]);
+    assert!(!text.contains("up to 150 t"), "{text}");
+    assert!(
+        text.contains("left out is 150 t: no record says how much"),
+        "{text}"
+    );
+}
+
+/// Where any record speaks of a unit, where none speaks of any, and where the lower of both amounts
+/// is the limit, each unit may be what is crossed.
+#[test]
+fn a_unit_of_which_a_record_speaks_has_an_account() {
+    let lower = OIL.replace("150 t ", "150 t, whichever is lower ");
+    let cases: [(&str, &[&str]); 3] = [
+        (OIL, &["700,bbl", "2,t"]),
+        (OIL, &[",", ","]),
+        (&lower, &["700,bbl"]),
+    ];
+    for (rules, quantities) in cases {
+        let (crossed, text) = oil(rules, quantities);
+        assert!(crossed[0][1].earliest.is_some(), "{text}");
+        assert!(text.contains("up to 150 t"), "{text}");
+        assert!(!text.contains("left out"), "{text}");
+    }
 }

@@ -506,6 +506,13 @@ fn a_day_on_the_command_line_is_read_like_any_date() {
     }
 }
 
+/// Several phrases of a category find the same words.
+#[test]
+fn classify_names_words_once() {
+    let run = out(&interdict(&["classify", "rifle scope"]));
+    assert!(run.contains("weapon_parts: “rifle scope”\n"), "{run}");
+}
+
 #[test]
 fn classify_names_the_words_that_decided() {
     let run = interdict(&["classify", "two boxes of AK magazines and rice"]);
@@ -563,6 +570,22 @@ fn test_tells_what_was_not_as_expected() {
         "{text}"
     );
     assert!(text.contains("wrong.ron:2:"), "{text}");
+}
+
+/// What ended before a measure began never lifts it, and what lifts it for some time says for which.
+#[test]
+fn explain_tells_what_can_lift_a_measure_at_some_time() {
+    let late = out(&interdict(&["explain", "2397/5"]));
+    assert!(!late.contains("lifted by 2321/46"), "{late}");
+    assert!(!late.contains("lifted by 2375/26"), "{late}");
+    let whole = "lifted by 2397/25: What the Committee approves case by case\n";
+    assert!(late.contains(whole), "{late}");
+    let early = out(&interdict(&["explain", "2375/14"]));
+    let part =
+        "lifted by 2397/25: What the Committee approves case by case (in force from 2017-12-22)\n";
+    assert!(early.contains(part), "{early}");
+    let ended = out(&interdict(&["explain", "2321/26"]));
+    assert!(ended.contains("lifted by 2321/46"), "{ended}");
 }
 
 #[test]

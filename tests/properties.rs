@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use interdict::check::{Before, Checker, Depth, Supposed, names};
+use interdict::check::{Before, Checked, Checker, Depth, Subject, Supposed, names};
 use interdict::law::{ConditionKind, RuleErrors, RuleSet, Silence};
 use interdict::record::{Format, Names, Pieces, Record, RecordError, Records, read};
 use interdict::report::{FindingReport, Style, render};
@@ -553,6 +553,26 @@ proptest! {
         for (record, checked) in records.iter().zip(together) {
             let alone = CHECKER.check(record, None);
             prop_assert_eq!(format!("{alone:?}"), format!("{checked:?}"));
+        }
+    }
+
+    /// What is worked out for verdicts alone is no more than that, and no less.
+    #[test]
+    fn verdicts_alone_are_those_of_the_findings(all in prop::collection::vec(record(), 16..24)) {
+        let records: Vec<Record> = all.iter().map(parse).collect();
+        let at = |depth| {
+            let after = records.iter().map(|record| (record, Before::default()));
+            CHECKER.check_many(after, None, depth)
+        };
+        for (brief, whole) in at(Depth::Verdicts).iter().zip(&at(Depth::Whole)) {
+            prop_assert_eq!(brief.verdict, whole.verdict);
+            let said = |checked: &Checked| -> Vec<_> {
+                let findings = checked.findings.iter();
+                findings.map(|finding| (finding.subject, finding.verdict)).collect()
+            };
+            prop_assert_eq!(said(brief), said(whole));
+            let mut worked_out = brief.findings.iter().filter(|finding| matches!(finding.subject, Subject::Paragraph(..)));
+            prop_assert!(worked_out.all(|finding| finding.missing.questions.is_empty() && finding.because.is_empty()));
         }
     }
 }

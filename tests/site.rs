@@ -327,6 +327,11 @@ fn what_is_asked_leads_to_who_asks() {
             "fact-made_for_missile_launch",
             "It decides what these are kinds of",
         ),
+        // A paragraph may say itself what silence means.
+        (
+            "fact-livelihood_only",
+            "silent: not known; in <a href=\"resolution-2321.html#p-26\">2321/26</a>, <a href=\"resolution-2375.html#p-14\">2375/14</a>, <a href=\"resolution-2397.html#p-5\">2397/5</a> yes</p>",
+        ),
         ("quantity-reported_total", ">2397/5</a>"),
         ("fact-temporary", "No rule asks for it."),
     ] {

@@ -84,8 +84,10 @@ pub enum Subject {
 }
 
 /// How much is worked out of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
+    /// What is found, and neither why nor what is missing.
+    Verdicts,
     /// The findings alone.
     Findings,
     /// What was assumed as well.
@@ -263,7 +265,7 @@ impl<'r> Checker<'r> {
     fn clear(&self, record: &Record, on: Option<Date>, depth: Depth) -> Checked {
         let goods = match depth {
             Depth::Whole => goods_of(record, &self.classifier, self.rules),
-            Depth::Findings | Depth::Assumptions => Vec::new(),
+            Depth::Verdicts | Depth::Findings | Depth::Assumptions => Vec::new(),
         };
         Checked {
             verdict: Verdict::Clear,
@@ -365,7 +367,7 @@ impl<'r> Checker<'r> {
         }
         findings.sort_by_key(|finding| finding.verdict);
         let mut assumed = Vec::new();
-        if depth != Depth::Findings {
+        if depth > Depth::Findings {
             assumed = assumptions(known, &self.assumable, &verdicts);
             assumed.extend(totals(known, &verdicts));
         }
@@ -525,6 +527,9 @@ fn finding(
         is_prospect: record.stage.is_prospect(),
         as_of: known.as_of,
     };
+    if depth == Depth::Verdicts {
+        return Some(finding);
+    }
     if verdict == Verdict::Undetermined {
         let mut open = questions(record, known, paragraph, &all);
         if differs || differs_by_day(record, known, paragraph, &all) {
@@ -533,7 +538,7 @@ fn finding(
         finding.missing = missing(known, paragraph, open);
     }
     // What lifts it is named with the finding itself.
-    if depth != Depth::Findings || verdict == Verdict::Exempt {
+    if depth > Depth::Findings || verdict == Verdict::Exempt {
         let explained = shown.explained(record, known, paragraph)?;
         finding.because = once_each(explained.cited());
         finding.exemptions = explained.exemptions(paragraph, shown.measure, known.rules);

@@ -9,12 +9,13 @@ use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::{AllowanceId, ConditionKind, Measure, ParagraphId, RuleSet};
+use crate::law::{AllowanceId, ConditionKind, Limit, Measure, ParagraphId, RuleSet};
 use crate::logic::{Line, holds};
 use crate::record::Record;
 use crate::terms::{Amount, Date, Decimal, Interval, Unit};
 
 use super::checker::Checker;
+use super::crossing::Crossing;
 use super::known::Known;
 use super::range::Range;
 use super::sheet::{Lies, Name, Sheet, Sums, Term, Terms};
@@ -42,6 +43,8 @@ pub struct Account {
     pub entries: Vec<Entry>,
     /// Where each amount of the limit is crossed, in the order of the limit.
     pub crossed: Vec<Crossed>,
+    /// Which amounts of the limit none of its transfers tells, while another of them will do.
+    pub silent: Vec<bool>,
 }
 
 /// One transfer in an account.
@@ -59,7 +62,7 @@ pub struct Entry {
     /// The total before it in each unit of the limit.
     pub before: Vec<Range>,
     /// Its place among the records that limits count.
-    place: usize,
+    pub(super) place: usize,
 }
 
 /// Whether a transfer counts towards a limit.
@@ -325,15 +328,21 @@ impl Book {
                     }
                 }
                 let sums = sheet.sums(&terms, term, &late, limit.most.len());
+                let crossed = sums.iter().zip(&limit.most);
+                let crossed = crossed.map(|(sums, most)| Crossing::of(sums, *most));
                 let of_term = Added {
+                    crossed: crossed.collect(),
                     sums,
                     doubles,
-                    crossed: vec![Crossing::default(); limit.most.len()],
                 };
                 added.insert(term, of_term);
             }
-            let most = limit.most.clone();
-            let held = Held { most, terms, added };
+            let limit = limit.clone();
+            let held = Held {
+                limit,
+                terms,
+                added,
+            };
             totals.0.insert(key, held);
         }
         for posting in again()? {
@@ -439,7 +448,7 @@ pub struct Totals(BTreeMap<(AllowanceId, String), Held>);
 /// One account: its times, and each of them added up.
 #[derive(Debug)]
 struct Held {
-    most: Vec<Amount>,
+    limit: Limit,
     terms: Terms,
     added: BTreeMap<Term, Added>,
 }
@@ -485,49 +494,6 @@ impl Added {
     }
 }
 
-/// The order of transfers, in which names part those of one day, so that the order of records
-/// changes nothing.
-type Order = (Date, Date, String, usize);
-
-/// The first records, in order of their dates, with which a limit may be and is crossed.
-#[derive(Debug, Clone, Default)]
-struct Crossing {
-    earliest: Option<Order>,
-    latest: Option<(Date, String, Date, usize)>,
-}
-
-impl Crossing {
-    fn note(&mut self, entry: &Entry, unit: usize, most: Decimal) {
-        if entry.counts == Counts::Not {
-            return;
-        }
-        let both = entry.before.get(unit).zip(entry.own.get(unit));
-        let Some(total) = both.map(|(before, own)| before.plus(*own).is_at_most(most)) else {
-            return;
-        };
-        let (first, last) = (entry.date.first(), entry.date.last());
-        if !total.must {
-            let here = (first, last, entry.id.clone(), entry.place);
-            if self.earliest.as_ref().is_none_or(|known| here < *known) {
-                self.earliest = Some(here);
-            }
-        }
-        if !total.may && entry.counts == Counts::Surely {
-            let here = (last, entry.id.clone(), first, entry.place);
-            if self.latest.as_ref().is_none_or(|known| here < *known) {
-                self.latest = Some(here);
-            }
-        }
-    }
-
-    fn shown(&self) -> Crossed {
-        Crossed {
-            earliest: self.earliest.as_ref().map(|(_, _, id, _)| id.clone()),
-            latest: self.latest.as_ref().map(|(_, id, ..)| id.clone()),
-        }
-    }
-}
-
 impl Totals {
     /// What came before a record; one whose date reaches over several times has come after what
     /// is in any of them.
@@ -542,8 +508,8 @@ impl Totals {
             for (_, added, count) in held.reached(count) {
                 let entry = added.entry(&posting.name, count);
                 let new = || {
-                    let crossed = added.crossed.iter().map(Crossing::shown);
-                    (entry.before.clone(), crossed.collect())
+                    let crossed = Crossing::all_shown(&added.crossed, &held.limit);
+                    (entry.before.clone(), crossed)
                 };
                 let (known, _) = before.totals.entry(key.0).or_insert_with(new);
                 for (known, here) in known.iter_mut().zip(&entry.before) {
@@ -572,8 +538,9 @@ impl Totals {
             for (term, entry) in entries {
                 let added = held.added.get_mut(&term).into_iter();
                 let crossed = added.flat_map(|added| added.crossed.iter_mut());
-                for ((unit, crossing), most) in crossed.enumerate().zip(&held.most) {
-                    crossing.note(&entry, unit, most.number);
+                for (unit, crossing) in crossed.enumerate() {
+                    let is_stated = count.stated.get(unit).is_some_and(Option::is_some);
+                    crossing.note(&entry, unit, is_stated);
                 }
             }
         }
@@ -596,10 +563,10 @@ impl Totals {
         }
         let accounts = self.0.iter().flat_map(|((allowance, name), held)| {
             let terms = held.added.iter();
-            terms.map(move |(term, added)| (*allowance, name, *term, added))
+            terms.map(move |(term, added)| (*allowance, name, *term, added, &held.limit))
         });
         accounts
-            .map(|(allowance, name, term, added)| {
+            .map(|(allowance, name, term, added, limit)| {
                 let here = entries.remove(&(allowance, name.as_str(), term));
                 let mut entries = here.unwrap_or_default();
                 entries.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -608,7 +575,8 @@ impl Totals {
                     name: name.clone(),
                     term,
                     entries,
-                    crossed: added.crossed.iter().map(Crossing::shown).collect(),
+                    crossed: Crossing::all_shown(&added.crossed, limit),
+                    silent: Crossing::silent(&added.crossed, limit),
                 }
             })
             .collect()

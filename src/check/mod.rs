@@ -8,6 +8,7 @@ mod bits;
 mod checker;
 mod clause;
 mod cover;
+mod crossing;
 mod decisive;
 mod examples;
 mod exercise;

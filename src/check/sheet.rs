@@ -292,6 +292,15 @@ pub(super) struct Sums {
     stated: Vec<(Date, Stated)>,
 }
 
+/// When a total is above a limit for certain.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Above {
+    /// The first of the last days on which it is.
+    pub day: Date,
+    /// How much of the limit is left at the beginning of that day.
+    pub left: Decimal,
+}
+
 impl Sums {
     fn of(days: &BTreeMap<(Date, Date), Vec<Day>>, unit: usize) -> Self {
         let mut by_first: BTreeMap<Date, Sum> = BTreeMap::new();
@@ -348,6 +357,36 @@ impl Sums {
             },
             None => Range { least: sure, most },
         }
+    }
+
+    /// The first of the last days by which the total is above a limit for certain, without what is
+    /// stated on that day itself.
+    pub fn above(&self, limit: Decimal) -> Option<Above> {
+        let mut earlier = Sum::default();
+        for (day, sum) in &self.by_last {
+            let total = sum.least.max(self.least_after_stated(*day, *sum));
+            if total > limit {
+                let of_day = sum.least.saturating_sub(earlier.least);
+                let left = limit.saturating_sub(total.saturating_sub(of_day));
+                return Some(Above { day: *day, left });
+            }
+            earlier = *sum;
+        }
+        None
+    }
+
+    /// The least that the total can be at the end of a day, as it follows from the last transfer
+    /// of an earlier day that states its own.
+    fn least_after_stated(&self, day: Date, sum: Sum) -> Decimal {
+        let count = self.stated.partition_point(|(last, _)| *last < day);
+        let base = count.checked_sub(1).and_then(|at| self.stated.get(at));
+        let Some((_, base)) = base else {
+            return Decimal::ZERO;
+        };
+        let until = Self::until(&self.by_first, base.date.last(), true).least;
+        let since = sum.least.saturating_sub(until).max(Decimal::ZERO);
+        let stated = base.before.plus(base.own);
+        stated.least.saturating_add(since)
     }
 
     /// The total before a transfer as it follows from the last one before it that states its own.

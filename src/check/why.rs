@@ -1,6 +1,8 @@
 //! Why a paragraph says what it says of a record, or why it says nothing: every clause of every
 //! measure with its truth and what the record says to it.
 
+use std::collections::BTreeMap;
+
 use crate::law::{Paragraph, ParagraphId};
 use crate::record::Record;
 use crate::terms::{Date, Interval, Verdict};
@@ -21,6 +23,8 @@ pub struct Why {
     pub days: Interval,
     /// Its outcome there.
     pub verdict: Verdict,
+    /// What it says on all days of the record's date, in their order.
+    pub said: Vec<(Interval, Verdict)>,
     /// When it covers.
     pub covers: Clause,
     /// Of an allowance: what it asks.
@@ -62,6 +66,7 @@ fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why
                 all.push((*slice, explainer.measure(measure)));
             }
         }
+        let said = said(&all);
         let closeness = |(_, explained): &(Interval, Explained)| {
             (explained.verdict, explained.covers.count_failed())
         };
@@ -77,10 +82,32 @@ fn explain(record: &Record, known: &Known<'_>, paragraph: &Paragraph) -> Vec<Why
             measure: index,
             days,
             verdict,
+            said,
             covers,
             allowed,
             lifts,
         })
     });
     closest.collect()
+}
+
+/// The strongest outcome on each of the days, those together that follow each other with the same.
+fn said(all: &[(Interval, Explained)]) -> Vec<(Interval, Verdict)> {
+    let mut of_days: BTreeMap<(Date, Date), Verdict> = BTreeMap::new();
+    for (days, explained) in all {
+        let verdict = of_days
+            .entry((days.first(), days.last()))
+            .or_insert(explained.verdict);
+        *verdict = explained.verdict.min(*verdict);
+    }
+    let mut said: Vec<(Interval, Verdict)> = Vec::new();
+    for ((first, last), verdict) in of_days {
+        match said.last_mut() {
+            Some((days, before)) if *before == verdict => {
+                *days = Interval::new(days.first(), last).unwrap_or(*days);
+            }
+            _ => said.extend(Interval::new(first, last).map(|days| (days, verdict))),
+        }
+    }
+    said
 }

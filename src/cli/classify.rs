@@ -264,13 +264,18 @@ fn shown(
                 " (possible)"
             };
             let evidence = one.evidence.iter().filter(|e| e.category == category);
-            let because: Vec<String> = evidence
-                .map(|evidence| match evidence.by {
+            let mut because: Vec<String> = Vec::new();
+            for evidence in evidence {
+                let said = match evidence.by {
                     By::Item => format!("“{}”", printable(evidence.span.quote(text))),
                     By::Category => "assigned".into(),
                     By::Hs => "code".into(),
-                })
-                .collect();
+                };
+                // Several phrases may find the same words.
+                if !because.contains(&said) {
+                    because.push(said);
+                }
+            }
             lines.push(format!("  {name}{strength_word}: {}", because.join(", ")));
         }
     }

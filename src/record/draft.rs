@@ -164,14 +164,42 @@ impl Draft {
     /// What it says, field by field, as a reader reads it.
     #[must_use]
     pub fn said(&self) -> Vec<(&'static str, String)> {
-        let plain = |value: String| match value.strip_prefix('"').and_then(|v| v.strip_suffix('"'))
-        {
-            Some(text) if !text.contains(['"', '\\']) => text.to_owned(),
-            _ => value,
-        };
         self.fields()
-            .map(|(name, value)| (name, plain(value)))
+            .map(|(name, value)| (name, self.plain(name, value)))
             .collect()
+    }
+
+    /// A field without the brackets and quotes of a case.
+    fn plain(&self, name: &str, value: String) -> String {
+        let list = |all: &[String]| {
+            let all = all.iter().map(|one| unquoted(quoted(one)));
+            all.collect::<Vec<_>>().join("; ")
+        };
+        match name {
+            "source" => list(&self.source),
+            "category" => list(&self.categories),
+            "sender_is" => list(&self.sender_is),
+            "recipient_is" => list(&self.recipient_is),
+            "via" => {
+                let via = self.via.iter().map(|country| country.alpha3());
+                via.collect::<Vec<_>>().join("; ")
+            }
+            "facts" => {
+                let facts = self.facts.iter().map(|(name, value)| {
+                    let value = match value {
+                        FactValue::YesNo(true) => "yes".to_owned(),
+                        FactValue::YesNo(false) => "no".to_owned(),
+                        FactValue::Amount(amount) => {
+                            format!("{} {}", number(amount.number), amount.unit)
+                        }
+                        FactValue::Day(day) => day.to_string(),
+                    };
+                    format!("{}: {value}", unquoted(quoted(name)))
+                });
+                facts.collect::<Vec<_>>().join("; ")
+            }
+            _ => unquoted(value),
+        }
     }
 
     fn stated(&self) -> Option<String> {
@@ -241,6 +269,14 @@ fn value<T: Copy>(field: &Option<Spanned<T>>) -> Option<T> {
 
 fn number(number: Decimal) -> String {
     number.normalize().to_string()
+}
+
+/// A text without its quotes, where nothing in it is escaped.
+fn unquoted(value: String) -> String {
+    match value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) {
+        Some(text) if !text.contains(['"', '\\']) => text.to_owned(),
+        _ => value,
+    }
 }
 
 fn list(texts: &[String]) -> Option<String> {

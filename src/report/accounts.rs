@@ -19,14 +19,37 @@ pub fn accounts(all: &[Account], rules: &RuleSet) -> String {
         let Some(allowance) = rules.allowances.get(account.allowance.index()) else {
             continue;
         };
-        for (unit, most) in allowance.limit.most.iter().enumerate() {
+        for (unit, most) in told(account, allowance) {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&table(account, allowance, unit, *most, rules));
+            text.push_str(&table(account, allowance, unit, most, rules));
+        }
+        if let Some(silent) = silent(account, allowance) {
+            text.push_str(&format!("  {silent}\n"));
         }
     }
     text
+}
+
+/// The amounts of a limit that an account tells, each with its place.
+pub(super) fn told(
+    account: &Account,
+    allowance: &Allowance,
+) -> impl Iterator<Item = (usize, Amount)> {
+    let amounts = allowance.limit.most.iter().enumerate();
+    let told = amounts.filter(|(unit, _)| account.silent.get(*unit) != Some(&true));
+    told.map(|(unit, most)| (unit, *most))
+}
+
+/// Which amounts of a limit an account does not tell.
+pub(super) fn silent(account: &Account, allowance: &Allowance) -> Option<String> {
+    let amounts = allowance.limit.most.iter().zip(&account.silent);
+    let silent = amounts.filter(|(_, is_silent)| **is_silent);
+    let silent: Vec<String> = silent.map(|(most, _)| most.to_string()).collect();
+    let silent = silent.join(", ");
+    (!silent.is_empty())
+        .then(|| format!("left out is {silent}: no record says how much in that unit"))
 }
 
 /// The account in one unit of its limit.

@@ -10,6 +10,7 @@ use super::finding::{help, reasons, would_be};
 use super::json::SummaryJson;
 use super::notice::{Notice, not_read};
 use super::pretty::{as_of, assumed, goods, lifting, summary, way};
+use super::web::address;
 
 /// Markdown in the making: the rows of the table, and the sections under it.
 ///
@@ -124,7 +125,8 @@ fn item(finding: &Finding, record: &Record, rules: &RuleSet) -> String {
         Some(paragraph) => {
             let citation = plain(&paragraph.formal_citation(rules));
             let url = rules.resolution_of(paragraph);
-            let citation = match url.and_then(|resolution| resolution.url.as_ref()) {
+            let url = url.and_then(|resolution| resolution.url.as_deref());
+            let citation = match url.and_then(address) {
                 Some(url) => format!("[{citation}](<{}>)", target(url)),
                 None => citation,
             };

@@ -41,12 +41,16 @@ pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) 
         for condition in &told.provided {
             text.push_str(&format!("    provided {condition}\n"));
         }
-        for lift in told.lifted {
+        for PlainLift { lift, lasts } in &told.lifted {
             let by = match lift.by == paragraph.citation {
                 true => String::new(),
                 false => format!("by {}: ", lift.by),
             };
-            text.push_str(&format!("    lifted {by}{}\n", lift.text));
+            let lasts = match lasts.is_empty() {
+                true => String::new(),
+                false => format!(" ({})", lasts.join("; ")),
+            };
+            text.push_str(&format!("    lifted {by}{}{lasts}\n", lift.text));
         }
         text.push_str(&format!("    otherwise {}\n", told.otherwise));
     }
@@ -87,11 +91,40 @@ pub(super) struct PlainMeasure<'r> {
     /// What an allowance asks beside its limit.
     pub provided: Vec<String>,
     /// What lifts it.
-    pub lifted: &'r [Lift],
+    pub lifted: Vec<PlainLift<'r>>,
     /// What it says of a transfer that it covers and nothing lifts.
     pub otherwise: Verdict,
     /// Whether it says so only of what goes beyond a limit.
     pub is_limit: bool,
+}
+
+/// What lifts a measure at some time.
+pub(super) struct PlainLift<'r> {
+    pub lift: &'r Lift,
+    /// When, where that is not as long as the measure.
+    pub lasts: Vec<String>,
+}
+
+impl<'r> PlainLift<'r> {
+    /// Of a measure; nothing where it is over before the measure begins, or begins after its end.
+    fn of(lift: &'r Lift, measure: &Measure, rules: &RuleSet) -> Option<Self> {
+        let Some(in_force) = &lift.in_force else {
+            let lasts = Vec::new();
+            return Some(Self { lift, lasts });
+        };
+        let own = stretches(in_force, rules);
+        let theirs = stretches(&measure.in_force, rules);
+        let meets = |other: &Stretch<'_>| own.iter().any(|own| own.meets(other));
+        if !own.is_empty() && !theirs.is_empty() && !theirs.iter().any(meets) {
+            return None;
+        }
+        let is_within = |other: &Stretch<'_>| own.iter().any(|own| own.holds(other));
+        let lasts = match theirs.iter().all(is_within) {
+            true => Vec::new(),
+            false => own.iter().map(Stretch::text).collect(),
+        };
+        Some(Self { lift, lasts })
+    }
 }
 
 impl<'r> PlainMeasure<'r> {
@@ -100,12 +133,15 @@ impl<'r> PlainMeasure<'r> {
         let told = |condition: &Condition| words(rules, condition.place);
         let when = conditions_of(&measure.covers, measure.place);
         let provided = measure.allowed.iter().flat_map(asked);
+        let lifts = measure.lifts.iter();
         Self {
             does: words(rules, measure.place),
             periods: periods(&measure.in_force, rules),
             when: when.into_iter().map(told).collect(),
             provided: provided.map(told).collect(),
-            lifted: &measure.lifts,
+            lifted: lifts
+                .filter_map(|lift| PlainLift::of(lift, measure, rules))
+                .collect(),
             otherwise: measure.verdict(),
             is_limit: measure.allowed.is_some(),
         }
@@ -121,7 +157,7 @@ impl<'r> PlainMeasure<'r> {
             periods: in_force.map_or_else(Vec::new, |one| periods(one, rules)),
             when: when.into_iter().map(told).collect(),
             provided: Vec::new(),
-            lifted: &[],
+            lifted: Vec::new(),
             otherwise: Verdict::Exempt,
             is_limit: false,
         }
@@ -208,6 +244,23 @@ pub(super) struct Stretch<'r> {
 }
 
 impl Stretch<'_> {
+    /// Whether it shares a day with another, or may.
+    fn meets(&self, other: &Self) -> bool {
+        let begins_before_end =
+            |one: &Period, other: &Period| other.until.is_none_or(|until| one.since < until);
+        begins_before_end(self.period, other.period) && begins_before_end(other.period, self.period)
+    }
+
+    /// Whether all of another lies in it for certain.
+    fn holds(&self, other: &Self) -> bool {
+        let since = self.period.certain_since.unwrap_or(self.period.since);
+        let lasts = match (self.period.until, other.period.until) {
+            (None, _) => true,
+            (Some(until), other) => other.is_some_and(|other| other <= until),
+        };
+        self.only.is_empty() && since <= other.period.since && lasts
+    }
+
     /// The period in words.
     pub fn text(&self) -> String {
         let Self { period, only } = self;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::check::{Account, Range};
 use crate::law::{Allowance, RuleSet};
-use crate::report::accounts::{cited, row};
+use crate::report::accounts::{cited, row, silent, told};
 use crate::report::finding::crossing;
 use crate::report::web::scale::{days, round};
 use crate::terms::{Amount, Date, Decimal};
@@ -29,9 +29,10 @@ pub(super) fn section(accounts: &[Account], rules: &RuleSet) -> Markup {
                 p.faint { "The line is the least that the total can be on a day, the band reaches to the most: a transfer whose date is rough is in the most from its first day on, and in the least from its last. The dashes are the limit." }
                 @for account in accounts {
                     @if let Some(allowance) = rules.allowances.get(account.allowance.index()) {
-                        @for (unit, most) in allowance.limit.most.iter().enumerate() {
-                            (table(account, allowance, unit, *most, rules))
+                        @for (unit, most) in told(account, allowance) {
+                            (table(account, allowance, unit, most, rules))
                         }
+                        @if let Some(silent) = silent(account, allowance) { p.faint { (silent) } }
                     }
                 }
             }

@@ -37,7 +37,7 @@ pub(super) fn of_all(page: &Page<'_>) -> Vec<Timeline> {
         let transfers = transfers.map(|(record, _, before)| (record, before.clone()));
         let checked = page
             .checker
-            .check_many(transfers, Some(day), Depth::Findings);
+            .check_many(transfers, Some(day), Depth::Verdicts);
         for (timeline, checked) in all.iter_mut().zip(checked) {
             for finding in &checked.findings {
                 timeline.add(finding, slice, rules);

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::check::{Before, Clause};
+use crate::check::{Before, Clause, Why};
 use crate::law::{ParagraphId, RuleSet};
 use crate::record::Record;
 use crate::report::plain::words;
 use crate::report::why::quoted;
+use crate::terms::{Date, Interval, Verdict};
 
 use super::Page;
 
@@ -23,7 +24,10 @@ pub(super) fn details(
     html! {
         @for why in whys.iter().filter(|why| why.measure == measure) {
             details open {
-                summary { "clause by clause" }
+                summary { "clause by clause" @if why.said.len() > 1 { ", as it is " (on(why.days)) } }
+                @if why.said.len() > 1 {
+                    p.faint { "The date is not known exactly. This measure " (said(why)) "." }
+                }
                 ul.tree {
                     (branch(&why.covers, true, record, rules))
                     @if let Some(allowed) = &why.allowed {
@@ -38,6 +42,24 @@ pub(super) fn details(
                 }
             }
         }
+    }
+}
+
+/// What a measure says on which days: "says nothing until 2017-12-21; says prohibited from …"
+fn said(why: &Why) -> String {
+    let said = why.said.iter().map(|(days, verdict)| match verdict {
+        Verdict::Clear => format!("says nothing {}", on(*days)),
+        verdict => format!("says {verdict} {}", on(*days)),
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+fn on(days: Interval) -> String {
+    match (days.first(), days.last()) {
+        (Date::MIN, Date::MAX) => "on any day".to_owned(),
+        (Date::MIN, last) => format!("until {last}"),
+        (first, Date::MAX) => format!("from {first} on"),
+        _ => format!("on {days}"),
     }
 }
 

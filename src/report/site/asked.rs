@@ -30,7 +30,7 @@ fn facts(site: &Site<'_>) -> Markup {
             &fact.question,
             question,
             &html! {
-                p { "Where a record is silent: " (silent) }
+                p { "Where a record is silent: " (silent) (elsewhere(site, &fact.name)) }
                 (said(&fact.words, "Words of a description that say yes"))
             },
         )
@@ -145,6 +145,19 @@ fn silence(site: &Site<'_>, silence: &Silence) -> Markup {
         Silence::AskedOf(of, yes) => html! {
             "not known for " (joined(of.iter().map(|id| site.category_link(*id)))) ", otherwise " (answer(*yes))
         },
+    }
+}
+
+/// What silence means in the paragraphs that say so themselves.
+fn elsewhere(site: &Site<'_>, name: &str) -> Markup {
+    let Some(fact) = site.rules.fact(name) else {
+        return html! {};
+    };
+    html! {
+        @for answer in [true, false] {
+            @let here: Vec<Markup> = site.uses.silent(fact, answer).map(|id| site.paragraph_link(id)).collect();
+            @if !here.is_empty() { "; in " (joined(here)) @if answer { " yes" } @else { " no" } }
+        }
     }
 }
 

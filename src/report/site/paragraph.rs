@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::law::{Lift, Paragraph};
-use crate::report::plain::{PlainMeasure, Stretch, lifts, relations, stretches};
+use crate::law::Paragraph;
+use crate::report::plain::{PlainLift, PlainMeasure, lifts, relations};
 use crate::report::web::{address, verdict};
 
 use super::{Site, counted, naming};
@@ -60,7 +60,7 @@ fn told(site: &Site<'_>, paragraph: &Paragraph, told: &PlainMeasure<'_>) -> Mark
                 }
                 @if !told.lifted.is_empty() {
                     dt { "lifted where" }
-                    @for lift in told.lifted { dd { (lifted(site, paragraph, lift)) } }
+                    @for lift in &told.lifted { dd { (lifted(site, paragraph, lift)) } }
                 }
                 dt { @if told.lifted.is_empty() { "verdict" } @else { "otherwise" } }
                 dd { (verdict(told.otherwise)) @if told.is_limit { " beyond its limit" } }
@@ -70,15 +70,14 @@ fn told(site: &Site<'_>, paragraph: &Paragraph, told: &PlainMeasure<'_>) -> Mark
 }
 
 /// What lifts a measure: a clause of its own paragraph, or another paragraph with its time.
-fn lifted(site: &Site<'_>, paragraph: &Paragraph, lift: &Lift) -> Markup {
-    if lift.by == paragraph.citation {
-        return site.linked(without(&lift.text, &["except ", "provided "]));
-    }
-    let in_force = lift.in_force.as_ref();
-    let lasts = in_force.map_or_else(Vec::new, |one| stretches(one, site.rules));
-    let lasts: Vec<String> = lasts.iter().map(Stretch::text).collect();
+fn lifted(site: &Site<'_>, paragraph: &Paragraph, plain: &PlainLift<'_>) -> Markup {
+    let PlainLift { lift, lasts } = plain;
     html! {
-        (site.cited(&lift.by)) ": " (lift.text)
+        @if lift.by == paragraph.citation {
+            (site.linked(without(&lift.text, &["except ", "provided "])))
+        } @else {
+            (site.cited(&lift.by)) ": " (lift.text)
+        }
         @if !lasts.is_empty() { span.faint { " (" (site.linked(&lasts.join("; "))) ")" } }
     }
 }

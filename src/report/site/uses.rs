@@ -39,6 +39,8 @@ pub(super) struct Uses {
     /// Paragraphs that name neither goods nor codes.
     anything: BTreeSet<ParagraphId>,
     asked: BTreeMap<Question, BTreeSet<ParagraphId>>,
+    /// Where a paragraph says itself what silence about a fact means.
+    silent: BTreeMap<(FactId, bool), BTreeSet<ParagraphId>>,
     /// The categories that are kinds of others only on an answer.
     hangs: BTreeMap<Question, BTreeSet<CategoryId>>,
     /// Lists and parts of countries, by their names, which share one space.
@@ -150,6 +152,10 @@ impl Uses {
                 codes.extend(ranges.iter().cloned());
             }
             _ => {
+                if let ConditionKind::Fact(fact, Some(answer)) = condition.kind {
+                    let silent = self.silent.entry((fact, answer));
+                    silent.or_default().insert(id);
+                }
                 if let Some(question) = question(condition) {
                     self.asked.entry(question).or_default().insert(id);
                 }
@@ -192,6 +198,12 @@ impl Uses {
     /// The paragraphs that ask something.
     pub fn asking(&self, question: Question) -> impl Iterator<Item = ParagraphId> + '_ {
         self.asked.get(&question).into_iter().flatten().copied()
+    }
+
+    /// The paragraphs that say themselves that silence about a fact means an answer.
+    pub fn silent(&self, fact: FactId, answer: bool) -> impl Iterator<Item = ParagraphId> + '_ {
+        let paragraphs = self.silent.get(&(fact, answer));
+        paragraphs.into_iter().flatten().copied()
     }
 
     /// The categories that are a kind of another on an answer.
