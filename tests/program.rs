@@ -442,6 +442,75 @@ fn test_tells_what_was_not_as_expected() {
     assert!(text.contains("wrong.ron:2:"), "{text}");
 }
 
+const LAW: &str = r#"resolution 9100 adopted 2020-01-01
+  regime    test
+
+paragraph 1 "No arms"
+  forbids      supply to ISL of weapons
+  unconfirmed  "a sample"
+
+category weapons "Weapons"
+  words    "rifle"
+"#;
+
+/// A folder may hold rules beside cases: all of them count.
+#[test]
+fn test_tries_the_cases_of_a_folder_that_holds_rules_too() {
+    let folder = scratch("mixed");
+    for (name, text) in [
+        ("rules/a.rule", LAW),
+        ("rules/coverage.csv", "paragraph,state\n1,done\n"),
+        ("rules/README.md", "what these are"),
+        (
+            "cases/case.ron",
+            "(item: \"a rifle\", to: \"ISL\", date: \"2021\", expect: (verdict: clear))",
+        ),
+    ] {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let name = folder.to_str().unwrap();
+    let run = interdict(&["test", name]);
+    assert_eq!(status(&run), 1, "{}", err(&run));
+    assert!(out(&run).contains("cases/case.ron:1:"), "{}", out(&run));
+    assert!(out(&run).contains("0 passed, 1 failed"), "{}", out(&run));
+    let junit = interdict(&["test", "--format", "junit", name]);
+    assert!(out(&junit).contains("case.ron"), "{}", out(&junit));
+    let (rules, cases) = (folder.join("rules"), folder.join("cases"));
+    let apart = interdict(&["test", rules.to_str().unwrap(), cases.to_str().unwrap()]);
+    assert_eq!((status(&apart), out(&apart)), (1, out(&run)));
+    let twice = interdict(&["test", name, name]);
+    assert_eq!(out(&twice), out(&run));
+}
+
+/// Where the built-in rules are used though something was named, that is said.
+#[test]
+fn test_says_which_rules_it_takes() {
+    let folder = scratch("no-rules");
+    std::fs::write(folder.join("r.rules"), LAW).unwrap();
+    let name = folder.to_str().unwrap();
+    for more in [vec![], vec!["--format", "junit"], vec!["--quiet"]] {
+        let run = interdict(&[vec!["test", name], more].concat());
+        assert_eq!(status(&run), 2);
+        assert!(
+            err(&run).contains("holds no rule file and no file of cases"),
+            "{}",
+            err(&run)
+        );
+        assert!(!out(&run).contains("passed"), "{}", out(&run));
+    }
+    let said = "no rule file is named; the built-in rules are used\n";
+    assert_eq!(err(&interdict(&["test", "--cases", "0", CASES])), said);
+    for silent in [
+        vec!["test", "--cases", "0", CASES, "--quiet"],
+        vec!["test", "--cases", "0", CASES, "builtin"],
+        vec!["test", "--cases", "0"],
+    ] {
+        assert_eq!(err(&interdict(&silent)), "", "{silent:?}");
+    }
+}
+
 #[test]
 fn explain_says_why_and_why_not() {
     let why = interdict(&["explain", CASES, "rifle-to-kim", "2397/7"]);
@@ -571,6 +640,35 @@ fn fmt_leaves_broken_files_alone_and_does_the_others() {
             "{nothing:?}"
         );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_tools_keep_below_a_folder_is_passed_over() {
+    let folder = scratch("passed-over");
+    for inner in [".git", "node_modules", "target"] {
+        std::fs::create_dir(folder.join(inner)).unwrap();
+        std::fs::write(folder.join(inner).join("a.rule"), UNFORMED).unwrap();
+        std::fs::write(folder.join(inner).join("a.ron"), "(").unwrap();
+    }
+    std::fs::write(folder.join("target/CACHEDIR.TAG"), "").unwrap();
+    std::fs::write(folder.join("b.rule"), LAW).unwrap();
+    let pipe = folder.join("pipe.rule");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let record = "(item: \"a rifle\", to: \"PRK\", date: \"2021\")";
+    std::fs::write(folder.join("b.ron"), record).unwrap();
+    let name = folder.to_str().unwrap();
+
+    let check = interdict(&["fmt", "--check", name]);
+    assert_eq!((status(&check), out(&check).as_str()), (0, ""));
+    assert_eq!(status(&interdict(&["rules", "--rules", name])), 0);
+    assert_eq!(status(&interdict(&["lint", name])), 0);
+    let records = interdict(&["check", "--rules", name, name]);
+    assert_eq!(status(&records), 0, "{}", err(&records));
+    let hidden = folder.join(".git");
+    let named = interdict(&["fmt", "--check", hidden.to_str().unwrap()]);
+    assert_eq!(status(&named), 1);
 }
 
 #[test]

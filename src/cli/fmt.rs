@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use interdict::report::{Style, render};
-use interdict::source::{Fault, Seen, SourceFile, printable, printable_line};
+use interdict::source::{Fault, Seen, SourceFile, entries, printable, printable_line};
 use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
@@ -100,11 +100,8 @@ impl Formatter<'_> {
     }
 
     fn folder(&mut self, folder: &Path) -> Result<(), String> {
-        let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
-        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
-        let mut paths = paths.map_err(|error| error.to_string())?;
-        paths.sort();
-        paths.iter().for_each(|inner| self.path(inner, false));
+        let inner = entries(folder).map_err(|error| error.to_string())?;
+        inner.iter().for_each(|inner| self.path(inner, false));
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use interdict::record::{
     read_parquet, read_sheet,
 };
 use interdict::report::{Seal, Style, render};
-use interdict::source::{Fault, Seen, SourceFile, printable, printable_line};
+use interdict::source::{Fault, Seen, SourceFile, entries, printable, printable_line};
 use miette::Severity;
 
 use super::Common;
@@ -318,6 +318,11 @@ impl Source {
         self.seal.as_ref().map(|seal| seal.close(&self.name))
     }
 
+    /// Whether its records can say what is expected of them: those of tables cannot.
+    pub fn can_expect(&self) -> bool {
+        self.format.is_some_and(|format| !format.is_table())
+    }
+
     pub fn is_standard_input(&self) -> bool {
         self.path.is_none()
     }
@@ -521,15 +526,12 @@ impl Sources {
         if !self.is_due(folder, named, seen) {
             return Ok(());
         }
-        let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
-        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
-        let mut paths = paths.map_err(|error| error.to_string())?;
+        let mut paths = entries(folder).map_err(|error| error.to_string())?;
         // What a spreadsheet leaves beside a workbook that is open is none.
         paths.retain(|path| {
             let name = path.file_name().unwrap_or_default();
             !name.to_string_lossy().starts_with("~$")
         });
-        paths.sort();
         paths.iter().for_each(|inner| self.take(inner, false, seen));
         Ok(())
     }

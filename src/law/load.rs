@@ -9,7 +9,7 @@ use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{Fault, Seen, SourceFile, Span, Spanned};
+use crate::source::{Fault, Seen, SourceFile, Span, Spanned, entries};
 use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 use crate::threads;
@@ -494,11 +494,8 @@ fn read(
         return Ok(());
     }
     if is_folder {
-        let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
-        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
-        let mut paths = paths.map_err(|error| unreadable(error.to_string()))?;
-        paths.sort();
-        return paths
+        let inner = entries(path).map_err(|error| unreadable(error.to_string()))?;
+        return inner
             .iter()
             .try_for_each(|inner| read(inner, false, files, seen));
     }

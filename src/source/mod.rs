@@ -3,6 +3,7 @@
 mod escape;
 mod fault;
 mod file;
+mod folder;
 mod nearest;
 mod seen;
 mod span;
@@ -11,6 +12,7 @@ pub(crate) use escape::{brief, is_hidden};
 pub use escape::{printable, printable_line};
 pub use fault::{Fault, Label, Located};
 pub use file::SourceFile;
+pub use folder::entries;
 pub use nearest::nearest;
 pub use seen::Seen;
 pub use span::{Span, Spanned};
