@@ -229,6 +229,9 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         let units = units.filter_map(|unit| Unit::parse(&unit.value).ok());
         (quantity.name.value.as_str(), units.collect())
     });
+    // Whose paragraphs those behind a second resolution are is not known.
+    let second = |error: &LawError| matches!(error.fault, LawFault::SecondResolution);
+    let lost = trees.iter().any(|tree| tree.lost) || faults.errors.iter().any(second);
     let mut resolver = Resolver {
         faults,
         names: &names,
@@ -237,7 +240,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         lists: BTreeMap::new(),
         allowances: Vec::new(),
         doubts: given,
-        lost: trees.iter().any(|tree| tree.lost),
+        lost,
     };
     let areas = resolver.read_areas(&items);
     for (index, (file, tree)) in items.lists.iter().enumerate() {

@@ -12,7 +12,9 @@ use lsp_types::{
 
 use crate::law::{ModifierKind, NameKind};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{ITEMS, RESERVED, SyntaxFault, WORDS, clauses_of, parse};
+use crate::syntax::{
+    ITEMS, RESERVED, SyntaxFault, WORDS, clauses_of, parse_without_trial, small_head,
+};
 use crate::terms::{Country, Unit, Verdict};
 
 use super::sheet::Sheet;
@@ -42,7 +44,7 @@ impl Asked {
     /// How the text goes on with more behind it.
     fn with(&self, more: &str) -> Goes {
         let text = format!("{}{more}", self.text);
-        let (_, faults) = parse(&SourceFile::new("asked", text.as_str()));
+        let (_, faults) = parse_without_trial(&SourceFile::new("asked", text.as_str()));
         let mut faults = faults.into_iter();
         let Some(first) = faults.next() else {
             return Goes::Complete;
@@ -381,25 +383,6 @@ impl List {
             })),
             ..CompletionItem::default()
         });
-    }
-}
-
-/// A sound first line of an item, so that a clause can be read under it.
-fn small_head(item: &str) -> &'static str {
-    match item {
-        "resolution" => "resolution 1 adopted 2001-01-01\n",
-        "paragraph" => "paragraph 1 \"x\"\n",
-        "category" => "category x \"x\"\n",
-        "fact" => "fact x \"x\"\n",
-        "quantity" => "quantity x in km \"x\"\n",
-        "day" => "day x \"x\"\n",
-        "actor" => "actor x \"x\"\n",
-        "area" => "area x in PRK \"x\"\n",
-        "model" => "model \"x\"\n",
-        "list" => "list x \"x\"\n",
-        "modifier" => "modifier join \"x\"\n",
-        "property" => "property \"x\"\n",
-        _ => "example \"x\"\n",
     }
 }
 

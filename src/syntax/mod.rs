@@ -8,6 +8,7 @@ mod comment;
 mod condition;
 mod example_clause;
 mod fault;
+mod follow;
 mod lexeme;
 mod outline;
 mod parser;
@@ -20,8 +21,10 @@ mod words;
 
 pub use fault::{SyntaxError, SyntaxFault};
 pub(crate) use fault::{a, did_you_mean, is_dash, meant_countries, unit_help};
+pub(crate) use follow::small_head;
 pub use outline::{ITEMS, clauses_of};
 pub use parser::parse;
+pub(crate) use parser::parse_without_trial;
 pub(crate) use print::clauses;
 pub use print::print;
 pub use tree::*;
