@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::source::{Fault, Located, brief, nearest};
-use crate::terms::{CitationError, Country, DateError, HsError};
+use crate::terms::{CitationError, Country, DateError, HsError, Unit, UnitError};
 
 use super::outline::{ITEMS, clauses_of, item_with_clause};
 use super::words::RESERVED;
@@ -112,7 +112,7 @@ pub enum SyntaxFault {
     Citation(#[from] CitationError),
     /// An unknown unit.
     #[error(transparent)]
-    Unit(#[from] crate::terms::UnitError),
+    Unit(#[from] UnitError),
     /// An unknown verdict.
     #[error("unknown verdict `{0}`")]
     Verdict(String),
@@ -255,11 +255,28 @@ fn unknown_clause_help(word: &str, item: &str, nearest: &[&'static str]) -> Stri
 }
 
 /// The unit that was meant, or all there are.
-pub(crate) fn unit_help(error: &crate::terms::UnitError) -> String {
+pub(crate) fn unit_help(error: &UnitError) -> String {
+    if error.wanted.starts_with(|c: char| c.is_ascii_digit()) {
+        return "write the number without a blank, with `_` between groups if you like: `500_000`"
+            .into();
+    }
+    if let Some(currency) = Unit::meant_currency(&error.wanted) {
+        return format!("did you mean `{currency}`?");
+    }
     did_you_mean(&error.nearest).unwrap_or_else(|| {
-        let symbols: Vec<_> = crate::terms::Unit::symbols().collect();
-        format!("known units: {}", symbols.join(", "))
+        let known = known_units();
+        format!("{known}; currencies by their codes, such as USD")
     })
+}
+
+/// The unit of goods that was meant, or all there are.
+pub(crate) fn measure_help(error: &UnitError) -> String {
+    did_you_mean(&error.nearest).unwrap_or_else(known_units)
+}
+
+fn known_units() -> String {
+    let symbols: Vec<_> = Unit::symbols().collect();
+    format!("known units: {}", symbols.join(", "))
 }
 
 /// "did you mean `PRK` (North Korea)?", or nothing without candidates.

@@ -20,7 +20,7 @@ mod vocabulary_tree;
 mod words;
 
 pub use fault::{SyntaxError, SyntaxFault};
-pub(crate) use fault::{a, did_you_mean, is_dash, meant_countries, unit_help};
+pub(crate) use fault::{a, did_you_mean, is_dash, meant_countries, measure_help, unit_help};
 pub(crate) use follow::small_head;
 pub use outline::{ITEMS, clauses_of};
 pub use parser::parse;
