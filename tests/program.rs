@@ -672,6 +672,39 @@ fn what_tools_keep_below_a_folder_is_passed_over() {
 }
 
 #[test]
+fn rules_that_are_no_text_are_told_by_line() {
+    let path = scratch("no-text").join("a.rule");
+    std::fs::write(&path, b"actor media \"x\"\nfact used \"\xff\"\n").unwrap();
+    let name = path.to_str().unwrap();
+    for command in ["fmt", "lint", "test"] {
+        let run = interdict(&[command, name]);
+        assert_eq!(status(&run), 2);
+        let said = err(&run).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("(line 2, byte 27)"), "{command}: {said}");
+        assert!(said.contains("save it as UTF-8"), "{command}: {said}");
+        assert!(!said.contains("--encoding"), "{command}: {said}");
+        assert!(!said.contains("give a `.rule`"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn lsp_says_why_it_ends_unasked() {
+    for (arguments, input, reason) in [
+        (vec!["lsp"], "hello\n", "the header has no colon"),
+        (vec!["lsp"], "", "the input ended before"),
+        (
+            vec!["lsp", "--rules", "no-such-folder"],
+            "",
+            "cannot read `no-such-folder`: there is no such file\n",
+        ),
+    ] {
+        let run = with_input(&arguments, input);
+        assert_eq!(status(&run), 1);
+        assert!(err(&run).contains(reason), "{reason}: {}", err(&run));
+    }
+}
+
+#[test]
 fn fmt_reads_standard_input() {
     let run = with_input(&["fmt", "-"], UNFORMED);
     assert_eq!((status(&run), out(&run).as_str()), (0, FORMED));

@@ -8,7 +8,7 @@ use interdict::source::{Fault, Seen, SourceFile, entries, printable, printable_l
 use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
-use super::input::{read_text, utf8};
+use super::input::{plain_text, read_text};
 use super::meaning::say_where;
 use super::output::{replace, say};
 use super::{Common, Status, write_text};
@@ -109,7 +109,7 @@ impl Formatter<'_> {
         let mut bytes = Vec::new();
         let read = std::io::stdin().read_to_end(&mut bytes);
         read.map_err(|error| error.to_string())?;
-        let text = utf8(bytes)?;
+        let text = plain_text(bytes)?;
         let name = "<standard input>";
         let formatted = self.formatted(name, &text)?;
         match formatted {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use interdict::source::SourceFile;
 
-use super::input::utf8;
+use super::input::plain_text;
 
 /// The rule files of a revision of the repository that the current folder lies in: those below
 /// `folder`, or else below the folder `rules`, or else all but tests.
@@ -44,7 +44,7 @@ pub fn rule_files(revision: &str, folder: Option<&Path>) -> Result<Vec<Arc<Sourc
     let texts = contents(&files)?;
     let files = files.iter().zip(texts).map(|(file, bytes)| {
         let name = format!("{revision}:{}", file.path);
-        let text = utf8(bytes).map_err(|reason| format!("`{name}`: {reason}"))?;
+        let text = plain_text(bytes).map_err(|reason| format!("`{name}`: {reason}"))?;
         Ok(SourceFile::new(name, text))
     });
     files.collect()

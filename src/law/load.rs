@@ -9,7 +9,7 @@ use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{Fault, Seen, SourceFile, Span, Spanned, entries};
+use crate::source::{Fault, Seen, SourceFile, Span, Spanned, entries, text_of};
 use crate::syntax::{self, LinkKind, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 use crate::threads;
@@ -40,16 +40,21 @@ pub enum RuleError {
     Law(#[from] LawError),
     /// A file that could not be read.
     #[error("cannot read `{}`: {reason}", path.display())]
-    #[diagnostic(
-        code(rules::unreadable),
-        help("give a `.rule` file or a folder that holds some")
-    )]
+    #[diagnostic(code(rules::unreadable), help("{}", way_out(reason)))]
     Unreadable {
         /// The path.
         path: PathBuf,
         /// What the system said.
         reason: String,
     },
+}
+
+/// What to do about a file that could not be read.
+fn way_out(reason: &str) -> &'static str {
+    match reason.contains("UTF-8") {
+        true => "save it as UTF-8",
+        false => "give a `.rule` file or a folder that holds some",
+    }
 }
 
 impl RuleError {
@@ -538,10 +543,7 @@ fn read(
             .try_for_each(|inner| read(inner, false, files, seen));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        unreadable(format!("it is not UTF-8 text (byte {at})"))
-    })?;
+    let text = text_of(bytes).map_err(|error| unreadable(error.to_string()))?;
     files.push(SourceFile::new(path.to_string_lossy(), text));
     Ok(())
 }

@@ -10,7 +10,7 @@ use lsp_types::{DiagnosticSeverity, Uri};
 
 use crate::law::{NameKind, RuleSet};
 use crate::prove::Lint;
-use crate::source::{Label, Located, SourceFile, Span, entries};
+use crate::source::{Label, Located, SourceFile, Span, entries, text_of};
 use crate::terms::Citation;
 
 use super::address::address_of;
@@ -95,7 +95,7 @@ impl Workspace {
         let mut disk = BTreeMap::new();
         self.unreadable.clear();
         for path in finder.found {
-            match fs::read(&path).map(String::from_utf8) {
+            match fs::read(&path).map(text_of) {
                 Ok(Ok(text)) => {
                     let text = text.trim_start_matches('\u{feff}');
                     let known = self.disk.remove(&path);
@@ -104,9 +104,7 @@ impl Workspace {
                     disk.insert(path, sheet);
                 }
                 Ok(Err(error)) => {
-                    let byte = error.utf8_error().valid_up_to();
-                    let reason = format!("it is not UTF-8 text (byte {byte})");
-                    self.unreadable.insert(path, reason);
+                    self.unreadable.insert(path, error.to_string());
                 }
                 Err(error) => {
                     self.unreadable.insert(path, error.to_string());

@@ -7,6 +7,7 @@ mod folder;
 mod nearest;
 mod seen;
 mod span;
+mod text;
 
 pub(crate) use escape::{brief, is_hidden};
 pub use escape::{printable, printable_line};
@@ -16,3 +17,4 @@ pub use folder::entries;
 pub use nearest::nearest;
 pub use seen::Seen;
 pub use span::{Span, Spanned};
+pub use text::{NotText, text_of};
