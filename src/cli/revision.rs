@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use interdict::source::SourceFile;
+use interdict::source::{SourceFile, is_found_below};
 
 use super::input::plain_text;
 
@@ -85,15 +85,13 @@ fn usual(files: &[Blob], prefix: &str) -> Vec<Blob> {
         }
     }
     let is_test = |file: &Blob| file.path.split('/').any(|folder| folder == "tests");
-    files
-        .iter()
-        .filter(|file| !is_test(file))
-        .cloned()
-        .collect()
+    let mut all = below(files, "");
+    all.retain(|file| !is_test(file));
+    all
 }
 
 fn below(files: &[Blob], folder: &str) -> Vec<Blob> {
-    let is_below = |file: &&Blob| Path::new(&file.path).starts_with(folder);
+    let is_below = |file: &&Blob| is_found_below(Path::new(&file.path), Path::new(folder));
     files.iter().filter(is_below).cloned().collect()
 }
 

@@ -13,7 +13,7 @@ pub(crate) use escape::{brief, is_hidden};
 pub use escape::{printable, printable_line};
 pub use fault::{Fault, Label, Located};
 pub use file::SourceFile;
-pub use folder::entries;
+pub use folder::{entries, is_found_below};
 pub use nearest::nearest;
 pub use seen::Seen;
 pub use span::{Span, Spanned};
