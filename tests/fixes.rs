@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use interdict::fix::{MENDED, Mended, mend};
+use interdict::fix::{MENDED, Mended, fixes, mend};
 use interdict::law::RuleSet;
 use interdict::prove::Prover;
 use interdict::report::{CodePage, codes};
@@ -316,4 +316,38 @@ fn what_would_not_be_sound_is_left_and_told() {
         std::fs::read_to_string(folder.join("a.rule")).unwrap(),
         text
     );
+}
+
+/// The text with the first way out of its first fault taken, where there is one.
+fn with_the_first_taken(text: &str) -> Option<String> {
+    let faults = RuleSet::from_files(vec![SourceFile::new("a.rule", text)]).unwrap_err();
+    let ways = fixes(&faults.errors[0]);
+    let edit = ways.first()?.edits.first()?;
+    let (before, behind) = (&text[..edit.span.start], &text[edit.span.end..]);
+    Some(format!("{before}{}{behind}", edit.new))
+}
+
+#[test]
+fn no_guess_is_wrong_itself() {
+    let paragraph = |clause: &str| {
+        format!(
+            "category weapons \"Weapons\"\n  words \"rifle\"\n\nresolution 1 adopted 2001-01-01\n  regime test\n\n\
+            paragraph 1 \"No arms\"\n  forbids supply to PRK of weapons\n  {clause}\n  checked \"a sample\"\n"
+        )
+    };
+    for (clause, mended) in [
+        ("except to ISL", "except to is ISL"),
+        ("except flag ISL", "except flag is ISL"),
+    ] {
+        let taken = with_the_first_taken(&paragraph(clause)).unwrap();
+        assert_eq!(taken, paragraph(mended));
+        assert!(RuleSet::from_files(vec![SourceFile::new("a.rule", taken)]).is_ok());
+    }
+    for clause in [
+        "except item is CATEGORY",
+        "exempts regime REGIME",
+        "except FACT",
+    ] {
+        assert_eq!(with_the_first_taken(&paragraph(clause)), None, "{clause}");
+    }
 }

@@ -71,6 +71,7 @@ fn a_silencer_sets_a_doubt_aside() {
         "same-paragraph",
         "uncovered",
         "gap",
+        "goes-on",
         "claimed",
     ] {
         let text = std::fs::read_to_string(folder.join(format!("{id}.rule"))).unwrap();
@@ -121,6 +122,29 @@ fn the_last_of_several_periods_is_held_to_the_successor() {
         \u{20} since 2005-01-01\n  forbids supply to PRK of rice\n  since 2005-02-01\n  checked \"nowhere\"\n",
     );
     assert_eq!(ids, ["uncovered"]);
+}
+
+#[test]
+fn only_what_has_measures_of_its_own_goes_on() {
+    let rules = |first: &str, link: &str| {
+        format!(
+            "paragraph 1 \"First\"\n{first}  checked \"nowhere\"\n\n\
+            paragraph 2 \"Second\"\n  forbids supply to ISL of rice\n  {link} 1/1\n  checked \"nowhere\"\n"
+        )
+    };
+    let doubted =
+        |first: &str, link: &str| ids_of(&rules(first, link)).contains(&"goes-on".to_owned());
+    let measure = "  forbids supply to PRK of rice\n";
+    assert!(doubted(measure, "ends") && doubted(measure, "replaces"));
+    assert!(!doubted(measure, "amends"));
+    for ended in ["until 2005-01-01", "until 2005-01-01 if approved"] {
+        assert!(!doubted(&format!("{measure}  {ended}\n"), "ends"));
+    }
+    assert!(doubted(
+        &format!("{measure}  recorded until 2005-01-01\n"),
+        "ends"
+    ));
+    assert!(!doubted("  interprets 1/2\n", "ends"));
 }
 
 #[test]

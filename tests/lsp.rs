@@ -592,6 +592,44 @@ fn a_half_written_clause_gets_completion_and_hover() {
 }
 
 #[test]
+fn units_are_offered_that_measure_what_is_asked() {
+    let rules = beside_builtin();
+    let mut editor = sound_beside_builtin("units");
+    editor.show(PRACTICE, &rules);
+    for (half, offered, others) in [
+        ("value > 500 ", vec!["USD", "EUR"], vec!["km", "t", "piece"]),
+        ("value per piece > 500 ", vec!["USD"], vec!["km", "piece"]),
+        (
+            "range >= 100 ",
+            vec!["km", "nmi"],
+            vec!["bbl", "kn", "piece", "USD"],
+        ),
+        (
+            "quantity > 100 ",
+            vec!["t", "units"],
+            vec!["km/h", "USD", "piece"],
+        ),
+    ] {
+        let text = rules.replace("  when      feathers\n", &format!("  when {half}\n"));
+        assert_ne!(text, rules, "{half}");
+        editor.write(PRACTICE, &text);
+        let labels = editor.labels(PRACTICE, &text, &format!("{half}|\n"));
+        for unit in offered {
+            assert!(
+                labels.contains(&unit.to_owned()),
+                "{half}{unit}: {labels:?}"
+            );
+        }
+        for unit in others {
+            assert!(
+                !labels.contains(&unit.to_owned()),
+                "{half}{unit}: {labels:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn hover_tells_what_a_name_stands_for() {
     let rules = beside_builtin();
     let rules = rules.as_str();

@@ -588,6 +588,75 @@ fn explain_tells_what_can_lift_a_measure_at_some_time() {
     assert!(ended.contains("lifted by 2321/46"), "{ended}");
 }
 
+const LAW: &str = r#"resolution 9100 adopted 2020-01-01
+  regime    test
+
+paragraph 1 "No arms"
+  forbids      supply to ISL of weapons
+  unconfirmed  "a sample"
+
+category weapons "Weapons"
+  words    "rifle"
+"#;
+
+/// A folder may hold rules beside cases: all of them count.
+#[test]
+fn test_tries_the_cases_of_a_folder_that_holds_rules_too() {
+    let folder = scratch("mixed");
+    for (name, text) in [
+        ("rules/a.rule", LAW),
+        ("rules/coverage.csv", "paragraph,state\n1,done\n"),
+        ("rules/README.md", "what these are"),
+        (
+            "cases/case.ron",
+            "(item: \"a rifle\", to: \"ISL\", date: \"2021\", expect: (verdict: clear))",
+        ),
+    ] {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let name = folder.to_str().unwrap();
+    let run = interdict(&["test", name]);
+    assert_eq!(status(&run), 1, "{}", err(&run));
+    assert!(out(&run).contains("cases/case.ron:1:"), "{}", out(&run));
+    assert!(out(&run).contains("0 passed, 1 failed"), "{}", out(&run));
+    let junit = interdict(&["test", "--format", "junit", name]);
+    assert!(out(&junit).contains("case.ron"), "{}", out(&junit));
+    let (rules, cases) = (folder.join("rules"), folder.join("cases"));
+    let apart = interdict(&["test", rules.to_str().unwrap(), cases.to_str().unwrap()]);
+    assert_eq!((status(&apart), out(&apart)), (1, out(&run)));
+    let twice = interdict(&["test", name, name]);
+    assert_eq!(out(&twice), out(&run));
+}
+
+/// Where the built-in rules are used though something was named, that is said.
+#[test]
+fn test_says_which_rules_it_takes() {
+    let folder = scratch("no-rules");
+    std::fs::write(folder.join("r.rules"), LAW).unwrap();
+    let name = folder.to_str().unwrap();
+    for more in [vec![], vec!["--format", "junit"], vec!["--quiet"]] {
+        let run = interdict(&[vec!["test", name], more].concat());
+        assert_eq!(status(&run), 2);
+        assert!(
+            err(&run).contains("holds no rule file and no file of cases"),
+            "{}",
+            err(&run)
+        );
+        assert!(!out(&run).contains("passed"), "{}", out(&run));
+    }
+    let said = "no rule file is named; the built-in rules are used\n";
+    assert_eq!(err(&interdict(&["test", "--cases", "0", CASES])), said);
+    for silent in [
+        vec!["test", "--cases", "0", CASES, "--quiet"],
+        vec!["test", "--cases", "0", CASES, "builtin"],
+        vec!["test", "--cases", "0"],
+    ] {
+        assert_eq!(err(&interdict(&silent)), "", "{silent:?}");
+    }
+}
+
 #[test]
 fn explain_says_why_and_why_not() {
     let why = interdict(&["explain", CASES, "rifle-to-kim", "2397/7"]);
@@ -716,6 +785,68 @@ fn fmt_leaves_broken_files_alone_and_does_the_others() {
             (2, false),
             "{nothing:?}"
         );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_tools_keep_below_a_folder_is_passed_over() {
+    let folder = scratch("passed-over");
+    for inner in [".git", "node_modules", "target"] {
+        std::fs::create_dir(folder.join(inner)).unwrap();
+        std::fs::write(folder.join(inner).join("a.rule"), UNFORMED).unwrap();
+        std::fs::write(folder.join(inner).join("a.ron"), "(").unwrap();
+    }
+    std::fs::write(folder.join("target/CACHEDIR.TAG"), "").unwrap();
+    std::fs::write(folder.join("b.rule"), LAW).unwrap();
+    let pipe = folder.join("pipe.rule");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let record = "(item: \"a rifle\", to: \"PRK\", date: \"2021\")";
+    std::fs::write(folder.join("b.ron"), record).unwrap();
+    let name = folder.to_str().unwrap();
+
+    let check = interdict(&["fmt", "--check", name]);
+    assert_eq!((status(&check), out(&check).as_str()), (0, ""));
+    assert_eq!(status(&interdict(&["rules", "--rules", name])), 0);
+    assert_eq!(status(&interdict(&["lint", name])), 0);
+    let records = interdict(&["check", "--rules", name, name]);
+    assert_eq!(status(&records), 0, "{}", err(&records));
+    let hidden = folder.join(".git");
+    let named = interdict(&["fmt", "--check", hidden.to_str().unwrap()]);
+    assert_eq!(status(&named), 1);
+}
+
+#[test]
+fn rules_that_are_no_text_are_told_by_line() {
+    let path = scratch("no-text").join("a.rule");
+    std::fs::write(&path, b"actor media \"x\"\nfact used \"\xff\"\n").unwrap();
+    let name = path.to_str().unwrap();
+    for command in ["fmt", "lint", "test"] {
+        let run = interdict(&[command, name]);
+        assert_eq!(status(&run), 2);
+        let said = err(&run).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("(line 2, byte 27)"), "{command}: {said}");
+        assert!(said.contains("save it as UTF-8"), "{command}: {said}");
+        assert!(!said.contains("--encoding"), "{command}: {said}");
+        assert!(!said.contains("give a `.rule`"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn lsp_says_why_it_ends_unasked() {
+    for (arguments, input, reason) in [
+        (vec!["lsp"], "hello\n", "the header has no colon"),
+        (vec!["lsp"], "", "the input ended before"),
+        (
+            vec!["lsp", "--rules", "no-such-folder"],
+            "",
+            "cannot read `no-such-folder`: there is no such file\n",
+        ),
+    ] {
+        let run = with_input(&arguments, input);
+        assert_eq!(status(&run), 1);
+        assert!(err(&run).contains(reason), "{reason}: {}", err(&run));
     }
 }
 

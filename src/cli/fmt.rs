@@ -4,11 +4,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use interdict::report::{Style, render};
-use interdict::source::{Fault, Seen, SourceFile, printable, printable_line};
+use interdict::source::{Fault, Seen, SourceFile, entries, printable, printable_line};
 use interdict::syntax::{SyntaxError, parse, print};
 use miette::Severity;
 
-use super::input::{read_text, utf8};
+use super::input::{plain_text, read_text};
 use super::meaning::say_where;
 use super::output::{replace, say};
 use super::{Common, Status, write_text};
@@ -108,11 +108,8 @@ impl Formatter<'_> {
     }
 
     fn folder(&mut self, folder: &Path) -> Result<(), String> {
-        let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
-        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
-        let mut paths = paths.map_err(|error| error.to_string())?;
-        paths.sort();
-        paths.iter().for_each(|inner| self.path(inner, false));
+        let inner = entries(folder).map_err(|error| error.to_string())?;
+        inner.iter().for_each(|inner| self.path(inner, false));
         Ok(())
     }
 
@@ -120,7 +117,7 @@ impl Formatter<'_> {
         let mut bytes = Vec::new();
         let read = std::io::stdin().read_to_end(&mut bytes);
         read.map_err(|error| error.to_string())?;
-        let text = utf8(bytes)?;
+        let text = plain_text(bytes)?;
         let name = "<standard input>";
         let formatted = self.formatted(name, &text)?;
         match formatted {

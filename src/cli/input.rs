@@ -14,7 +14,9 @@ use interdict::record::{
     read_parquet, read_sheet,
 };
 use interdict::report::{Seal, Style, render};
-use interdict::source::{Fault, Seen, SourceFile, printable, printable_line};
+use interdict::source::{
+    Fault, NotText, Seen, SourceFile, entries, printable, printable_line, text_of,
+};
 use miette::Severity;
 
 use super::Common;
@@ -318,6 +320,11 @@ impl Source {
         self.seal.as_ref().map(|seal| seal.close(&self.name))
     }
 
+    /// Whether its records can say what is expected of them: those of tables cannot.
+    pub fn can_expect(&self) -> bool {
+        self.format.is_some_and(|format| !format.is_table())
+    }
+
     pub fn is_standard_input(&self) -> bool {
         self.path.is_none()
     }
@@ -521,15 +528,12 @@ impl Sources {
         if !self.is_due(folder, named, seen) {
             return Ok(());
         }
-        let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
-        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
-        let mut paths = paths.map_err(|error| error.to_string())?;
+        let mut paths = entries(folder).map_err(|error| error.to_string())?;
         // What a spreadsheet leaves beside a workbook that is open is none.
         paths.retain(|path| {
             let name = path.file_name().unwrap_or_default();
             !name.to_string_lossy().starts_with("~$")
         });
-        paths.sort();
         paths.iter().for_each(|inner| self.take(inner, false, seen));
         Ok(())
     }
@@ -568,9 +572,14 @@ pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
     })
 }
 
-/// The text of the file at a path.
+/// The text of the file at a path, where no encoding can be named.
 pub fn read_text(path: &Path) -> Result<String, String> {
-    utf8(std::fs::read(path).map_err(|error| reason(&error))?)
+    plain_text(std::fs::read(path).map_err(|error| reason(&error))?)
+}
+
+/// The text that bytes make, where no encoding can be named.
+pub fn plain_text(bytes: Vec<u8>) -> Result<String, String> {
+    text_of(bytes).map_err(|error| format!("{error}; save it as UTF-8"))
 }
 
 /// Why a path could not be read.
@@ -581,18 +590,9 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// The text that bytes make.
+/// The text of records that bytes make.
 pub fn utf8(bytes: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(bytes).map_err(|error| {
-        let byte = error.utf8_error().valid_up_to();
-        let bytes = error.into_bytes();
-        let before = bytes.iter().take(byte);
-        let line = before
-            .filter(|byte| **byte == b'\n')
-            .count()
-            .saturating_add(1);
-        not_utf8(&PieceError::Utf8 { line, byte })
-    })
+    text_of(bytes).map_err(|NotText { line, byte }| not_utf8(&PieceError::Utf8 { line, byte }))
 }
 
 /// Why a file was not read to its end, with the way out.

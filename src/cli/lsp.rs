@@ -1,8 +1,10 @@
 //! `interdict lsp`: rule files in an editor.
 
 use std::io::{stdin, stdout};
+use std::path::Path;
 
 use interdict::lsp::{Ended, serve};
+use interdict::source::printable_line;
 
 use super::output::say;
 use super::{Common, Status};
@@ -27,9 +29,27 @@ pub struct Arguments {
 }
 
 pub fn run(_: &Arguments, common: &Common) -> Status {
+    let named = common
+        .rules
+        .iter()
+        .filter(|path| *path != Path::new("builtin"));
+    for path in named.filter(|path| !path.exists()) {
+        let path = path.to_string_lossy();
+        say!(
+            "cannot read `{}`: there is no such file",
+            printable_line(&path)
+        );
+    }
     match serve(stdin(), stdout(), &common.rules) {
         Ok(Ended::Asked) => Status::Fine,
-        Ok(Ended::Unasked) => Status::Found,
+        Ok(Ended::Unasked) => {
+            say!("the input ended before the editor asked for the end");
+            Status::Found
+        }
+        Ok(Ended::Lost(reason)) => {
+            say!("what came is no message of an editor: {reason}");
+            Status::Found
+        }
         Err(error) => {
             say!("cannot write to the editor: {error}");
             Status::Failed

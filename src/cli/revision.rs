@@ -5,9 +5,9 @@ use std::path::{Component, Path};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use interdict::source::SourceFile;
+use interdict::source::{SourceFile, is_found_below};
 
-use super::input::utf8;
+use super::input::plain_text;
 
 /// The rule files of a revision of the repository that the current folder lies in: those below
 /// `folder`, or else below the folder `rules`, or else all but tests.
@@ -44,7 +44,7 @@ pub fn rule_files(revision: &str, folder: Option<&Path>) -> Result<Vec<Arc<Sourc
     let texts = contents(&files)?;
     let files = files.iter().zip(texts).map(|(file, bytes)| {
         let name = format!("{revision}:{}", file.path);
-        let text = utf8(bytes).map_err(|reason| format!("`{name}`: {reason}"))?;
+        let text = plain_text(bytes).map_err(|reason| format!("`{name}`: {reason}"))?;
         Ok(SourceFile::new(name, text))
     });
     files.collect()
@@ -85,15 +85,13 @@ fn usual(files: &[Blob], prefix: &str) -> Vec<Blob> {
         }
     }
     let is_test = |file: &Blob| file.path.split('/').any(|folder| folder == "tests");
-    files
-        .iter()
-        .filter(|file| !is_test(file))
-        .cloned()
-        .collect()
+    let mut all = below(files, "");
+    all.retain(|file| !is_test(file));
+    all
 }
 
 fn below(files: &[Blob], folder: &str) -> Vec<Blob> {
-    let is_below = |file: &&Blob| Path::new(&file.path).starts_with(folder);
+    let is_below = |file: &&Blob| is_found_below(Path::new(&file.path), Path::new(folder));
     files.iter().filter(is_below).cloned().collect()
 }
 

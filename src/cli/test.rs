@@ -13,25 +13,29 @@ use interdict::check::{
 use interdict::law::{Paragraph, Place, RuleError, RuleSet};
 use interdict::record::Record;
 use interdict::report::{Ending, Notice, Style, Tested, github_notice, junit, score_table};
-use interdict::source::{Seen, printable_line};
+use interdict::source::{Seen, entries, printable_line};
 use interdict::terms::Citation;
 
-use super::input::read_all;
+use super::input::{read_all, sources};
 use super::output::say;
 #[cfg(feature = "proptest")]
 use super::run::style_of;
-use super::whole::{notices, notices_of_rules, write_github_of};
+use super::whole::{notices, notices_of, notices_of_rules, write_github_of};
 use super::{Common, Status, with_checker_or, write_text};
 
 const EXAMPLES: &str = "Examples:
   interdict test                          the examples of the built-in rules
   interdict test cases                    and the expectations of cases
   interdict test rules my.rule cases      with these rules in place of the built-in ones
+  interdict test .                        the rules and cases below a folder
   interdict test --labels lines.jsonl     how well the goods of labelled lines are known
   interdict test --seed 7 --cases 2000    properties on other records, and on more of them
   interdict test rules cases --coverage   which clauses some record made true, false, unknown
   interdict test rules cases --coverage --fail-under 80 --coverage-format lcov -o rules.info
   interdict test --format junit -o tests.xml rules cases
+
+Of a folder that holds rules, files in RON and JSON are read as cases; where no rules are named, the
+built-in ones are used.
 
 Properties are tried on records made from the rules. What breaks one is shown as a case; its seed
 is kept beside the rules, in FILE.rule.seeds, and tried first from then on.
@@ -46,7 +50,7 @@ Exit status: 0 all is as expected, 1 something is not, 2 could not run,
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Rule files, files of cases, and folders of either
+    /// Rule files, files of cases, and folders of either or both
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// A file of labelled descriptions in JSON Lines, to score in place of examples and cases
@@ -100,35 +104,90 @@ impl Arguments {
 }
 
 pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
-    let (mut rule_paths, case_paths): (Vec<PathBuf>, Vec<PathBuf>) = arguments
-        .paths
-        .iter()
-        .cloned()
-        .partition(|path| holds_rules(path, &mut Seen::default()));
-    rule_paths.extend(common.rules.iter().cloned());
     if let Some(refused) = arguments.refused() {
         say!("{refused}");
         return Status::Failed;
     }
+    let mut named = Named::default();
+    arguments.paths.iter().for_each(|path| named.add(path));
+    named.rules.extend(common.rules.iter().cloned());
+    if !named.empty.is_empty() {
+        return named.refuse(arguments.format, common);
+    }
+    if named.rules.is_empty() && !named.cases.is_empty() && !common.quiet {
+        say!("no rule file is named; the built-in rules are used");
+    }
     let tell = |errors: &[RuleError]| match arguments.format {
         Form::Pretty | Form::Json => {}
         Form::Github => write_github_of(errors, common),
-        Form::Junit => {
-            let unread: Vec<Tested> = notices_of_rules(errors).iter().filter_map(unread).collect();
-            write_tested(&unread, Form::Junit, common);
-        }
+        Form::Junit => write_unread(&notices_of_rules(errors), Form::Junit, common),
     };
-    with_checker_or(&rule_paths, common, style, tell, |checker| {
+    with_checker_or(&named.rules, common, style, tell, |checker| {
         if let Some(labels) = &arguments.labels {
             return score(checker, labels, arguments.format, common);
         }
         let asked = Asked {
             arguments,
-            rule_paths: &rule_paths,
-            case_paths: &case_paths,
+            rule_paths: &named.rules,
+            case_paths: &named.cases,
         };
         test(checker, &asked, common, style)
     })
+}
+
+/// What lies at the paths that are named.
+#[derive(Default)]
+struct Named {
+    rules: Vec<PathBuf>,
+    cases: Vec<PathBuf>,
+    /// Folders in which there is neither.
+    empty: Vec<PathBuf>,
+}
+
+impl Named {
+    /// Takes a path. A folder may hold both; beside rules there are tables too that are no cases, and
+    /// no table can say what is expected.
+    fn add(&mut self, path: &Path) {
+        let path = path.to_owned();
+        let with_rules = holds_rules(&path, &mut Seen::default());
+        if !path.is_dir() {
+            let pile = if with_rules {
+                &mut self.rules
+            } else {
+                &mut self.cases
+            };
+            return pile.push(path);
+        }
+        let found = sources(std::slice::from_ref(&path), &Arc::default());
+        if with_rules {
+            let expecting = found.files.iter().filter(|file| file.can_expect());
+            self.cases
+                .extend(expecting.map(|file| file.path().to_owned()));
+            self.rules.push(path);
+        } else if found.files.is_empty() && found.unreadable.is_empty() {
+            self.empty.push(path);
+        } else {
+            self.cases.push(path);
+        }
+    }
+
+    /// Says of each folder that there is nothing to test in it.
+    fn refuse(&self, form: Form, common: &Common) -> Status {
+        let reason = "it holds no rule file and no file of cases";
+        for path in &self.empty {
+            let path = path.to_string_lossy();
+            say!("cannot test `{}`: {reason}", printable_line(&path));
+        }
+        if form.is_for_programs() {
+            let empty: Vec<(PathBuf, String)> = self
+                .empty
+                .iter()
+                .map(|path| (path.clone(), reason.to_owned()))
+                .collect();
+            write_unread(&notices_of(&empty, std::iter::empty()), form, common);
+        }
+        Status::Failed
+    }
 }
 
 /// Scores labelled lines.
@@ -295,6 +354,12 @@ fn unread(notice: &Notice) -> Option<Tested> {
     })
 }
 
+/// Writes what could not be read, for programs.
+fn write_unread(notices: &[Notice], form: Form, common: &Common) {
+    let unread: Vec<Tested> = notices.iter().filter_map(unread).collect();
+    write_tested(&unread, form, common);
+}
+
 /// Writes what was tested, for programs.
 fn write_tested(tested: &[Tested], form: Form, common: &Common) -> Status {
     if form == Form::Github {
@@ -331,10 +396,10 @@ fn holds_rules(path: &Path, seen: &mut Seen) -> bool {
             .is_some_and(|extension| extension == "rule")
             || path == Path::new("builtin");
     }
-    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
     seen.is_new(path)
-        && entries
-            .map(|entry| entry.path())
+        && entries(path)
+            .into_iter()
+            .flatten()
             .any(|inner| holds_rules(&inner, seen))
 }
 

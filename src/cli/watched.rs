@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use interdict::source::Seen;
+use interdict::source::{Seen, entries};
 
 use super::Common;
 use super::check::Arguments;
@@ -160,8 +160,8 @@ fn rule_files(path: &Path, named: bool, seen: &mut Seen, files: &mut Vec<PathBuf
         files.push(path.to_owned());
         return;
     }
-    for entry in path.read_dir().into_iter().flatten().flatten() {
-        rule_files(&entry.path(), false, seen, files);
+    for inner in entries(path).into_iter().flatten() {
+        rule_files(&inner, false, seen, files);
     }
 }
 

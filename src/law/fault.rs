@@ -6,7 +6,7 @@ use miette::Severity;
 use thiserror::Error;
 
 use crate::source::{Fault, Located, brief};
-use crate::syntax::{a, did_you_mean, meant_countries, unit_help};
+use crate::syntax::{LinkKind, a, did_you_mean, meant_countries, unit_help};
 use crate::terms::{Amount, Citation, Country, Date};
 
 /// A fault of meaning with its place.
@@ -359,6 +359,16 @@ pub enum LawFault {
         /// When this ends.
         ends: Date,
     },
+    /// A paragraph that is said to end, and does not.
+    #[error("`{by}` {} `{ended}`, which goes on", kind.word())]
+    GoesOn {
+        /// The paragraph that says so.
+        by: Citation,
+        /// Whether it ends the other or takes its place.
+        kind: LinkKind,
+        /// The other.
+        ended: Citation,
+    },
 }
 
 impl Fault for LawFault {
@@ -437,6 +447,7 @@ impl Fault for LawFault {
             Self::StrangeCode { .. } => "law::strange_code",
             Self::Claimed { .. } => "law::claimed",
             Self::Gap { .. } => "law::gap",
+            Self::GoesOn { .. } => "law::goes_on",
         }
     }
 
@@ -523,6 +534,14 @@ impl Fault for LawFault {
             Self::StrangeCode { .. } => "see whether a digit is wrong".into(),
             Self::Claimed { .. } => "take it from one of them, or make one a kind of the other".into(),
             Self::Gap { .. } => "periods that hand over must meet on one day".into(),
+            Self::GoesOn { kind, by, ended } => {
+                let successor = match kind {
+                    LinkKind::Replaces => format!(", replaced by {by}"),
+                    _ => String::new(),
+                };
+                let word = kind.word();
+                format!("write `until DATE{successor}` under the measures of `{ended}`: `{word}` alone ends none of them")
+            }
         };
         Some(help)
     }
@@ -539,6 +558,7 @@ impl Fault for LawFault {
             Self::Unreachable(_)
             | Self::Claimed { .. }
             | Self::Gap { .. }
+            | Self::GoesOn { .. }
             | Self::NeverCovers
             | Self::NeverLifts
             | Self::MasksNothing(_)

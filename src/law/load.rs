@@ -9,8 +9,8 @@ use miette::{Diagnostic, Severity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::source::{Fault, Seen, SourceFile, Span, Spanned};
-use crate::syntax::{self, ParagraphClause, RuleFile, SyntaxError};
+use crate::source::{Fault, Seen, SourceFile, Span, Spanned, entries, text_of};
+use crate::syntax::{self, LinkKind, ParagraphClause, RuleFile, SyntaxError};
 use crate::terms::{Citation, Date, Unit};
 use crate::threads;
 
@@ -40,16 +40,21 @@ pub enum RuleError {
     Law(#[from] LawError),
     /// A file that could not be read.
     #[error("cannot read `{}`: {reason}", path.display())]
-    #[diagnostic(
-        code(rules::unreadable),
-        help("give a `.rule` file or a folder that holds some")
-    )]
+    #[diagnostic(code(rules::unreadable), help("{}", way_out(reason)))]
     Unreadable {
         /// The path.
         path: PathBuf,
         /// What the system said.
         reason: String,
     },
+}
+
+/// What to do about a file that could not be read.
+fn way_out(reason: &str) -> &'static str {
+    match reason.contains("UTF-8") {
+        true => "save it as UTF-8",
+        false => "give a `.rule` file or a folder that holds some",
+    }
 }
 
 impl RuleError {
@@ -229,6 +234,9 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         let units = units.filter_map(|unit| Unit::parse(&unit.value).ok());
         (quantity.name.value.as_str(), units.collect())
     });
+    // Whose paragraphs those behind a second resolution are is not known.
+    let second = |error: &LawError| matches!(error.fault, LawFault::SecondResolution);
+    let lost = trees.iter().any(|tree| tree.lost) || faults.errors.iter().any(second);
     let mut resolver = Resolver {
         faults,
         names: &names,
@@ -237,7 +245,7 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
         lists: BTreeMap::new(),
         allowances: Vec::new(),
         doubts: given,
-        lost: trees.iter().any(|tree| tree.lost),
+        lost,
     };
     let areas = resolver.read_areas(&items);
     for (index, (file, tree)) in items.lists.iter().enumerate() {
@@ -341,32 +349,67 @@ fn resolve(trees: &[RuleFile], faults: &mut Faults<'_>, given: bool) -> RuleSet 
     }
 }
 
-/// Doubts about links: a paragraph that its loaded resolution does not have, and a successor
-/// that does not begin where its predecessor ends.
+/// Doubts about links: a paragraph that its loaded resolution does not have, one that goes on though
+/// it is said to end, and a successor that does not begin where its predecessor ends.
 fn check_links(items: &Items<'_>, paragraphs: &[Paragraph], faults: &Faults<'_>) -> Vec<LawError> {
     let mut doubts = Vec::new();
-    for (file, _, trees) in &items.resolutions {
-        for clause in trees.iter().flat_map(|tree| &tree.clauses) {
-            let found: Vec<(Span, LawFault)> = match &clause.value {
-                ParagraphClause::Link(_, citations) => citations
-                    .iter()
-                    .filter_map(|citation| Some((citation.span, dangling(citation, paragraphs)?)))
-                    .collect(),
-                ParagraphClause::Until(tree) => tree
-                    .replaced_by
-                    .iter()
-                    .filter_map(|by| {
-                        let fault = handover(tree.day.value, by, paragraphs)?;
-                        Some((by.span, fault))
-                    })
-                    .collect(),
-                _ => continue,
-            };
-            let found = found.into_iter();
+    for (file, resolution, trees) in &items.resolutions {
+        for tree in trees {
+            let by = Citation::in_resolution(resolution.number.value, &tree.number.value).ok();
+            let clauses = tree.clauses.iter();
+            let found = clauses.flat_map(|clause| doubted(&clause.value, by.as_ref(), paragraphs));
             doubts.extend(found.filter_map(|(span, fault)| faults.make(*file, span, fault)));
         }
     }
     doubts
+}
+
+/// What is doubtful in how a clause of the paragraph `by` points at others.
+fn doubted(
+    clause: &ParagraphClause,
+    by: Option<&Citation>,
+    paragraphs: &[Paragraph],
+) -> Vec<(Span, LawFault)> {
+    match clause {
+        ParagraphClause::Link(kind, citations) => {
+            let links = citations.iter();
+            let found = links.filter_map(|citation| {
+                let goes_on = || going_on(*kind, &citation.value, by?, paragraphs);
+                let fault = dangling(citation, paragraphs).or_else(goes_on)?;
+                Some((citation.span, fault))
+            });
+            found.collect()
+        }
+        ParagraphClause::Until(tree) => {
+            let successors = tree.replaced_by.iter();
+            let found = successors.filter_map(|by| {
+                let fault = handover(tree.day.value, by, paragraphs)?;
+                Some((by.span, fault))
+            });
+            found.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The doubt about a paragraph that is said to end, where no day ends any of its measures: a link
+/// alone ends nothing.
+fn going_on(
+    kind: LinkKind,
+    citation: &Citation,
+    by: &Citation,
+    paragraphs: &[Paragraph],
+) -> Option<LawFault> {
+    let ends = matches!(kind, LinkKind::Ends | LinkKind::Replaces);
+    let ended = paragraphs.iter().filter(|p| p.citation.is_within(citation));
+    let measures: Vec<_> = ended.flat_map(|p| &p.measures).collect();
+    let mut periods = measures.iter().flat_map(|m| m.in_force.periods());
+    let goes_on = ends && !measures.is_empty() && periods.all(|period| period.until.is_none());
+    goes_on.then(|| LawFault::GoesOn {
+        by: by.clone(),
+        kind,
+        ended: citation.clone(),
+    })
 }
 
 /// The doubt about a link to a paragraph that its loaded resolution does not have.
@@ -494,19 +537,13 @@ fn read(
         return Ok(());
     }
     if is_folder {
-        let entries = std::fs::read_dir(path).map_err(|error| unreadable(error.to_string()))?;
-        let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
-        let mut paths = paths.map_err(|error| unreadable(error.to_string()))?;
-        paths.sort();
-        return paths
+        let inner = entries(path).map_err(|error| unreadable(error.to_string()))?;
+        return inner
             .iter()
             .try_for_each(|inner| read(inner, false, files, seen));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        unreadable(format!("it is not UTF-8 text (byte {at})"))
-    })?;
+    let text = text_of(bytes).map_err(|error| unreadable(error.to_string()))?;
     files.push(SourceFile::new(path.to_string_lossy(), text));
     Ok(())
 }

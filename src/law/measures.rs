@@ -1,8 +1,8 @@
 //! Measures of the second pass: each becomes one condition, with what lifts it.
 
 use crate::source::{Span, Spanned};
-use crate::syntax::{self, Lost, ParagraphClause};
-use crate::terms::Citation;
+use crate::syntax::{self, LineAmount, Lost, ParagraphClause};
+use crate::terms::{Citation, Dimension};
 
 use super::draft::Parts;
 use super::fault::{LawFault, NameKind};
@@ -119,6 +119,12 @@ impl Resolver<'_, '_> {
             span: parts.own.span,
         };
         let kind = ConditionKind::Within(AllowanceId(self.allowances.len()));
+        for most in &limit.most {
+            // A limit in money adds up what lines are worth.
+            if !matches!(most.unit.dimension(), Dimension::Money(_)) {
+                self.line_alike(place.file, place.span, LineAmount::Quantity, most.unit);
+            }
+        }
         self.allowances.push(Allowance {
             limit: limit.clone(),
             before: before.map(QuantityId),

@@ -77,11 +77,11 @@ impl Resolver<'_, '_> {
     /// Reports the comparison of an amount of the whole line with one of another dimension.
     pub fn line_alike(&mut self, file: usize, span: Span, of: LineAmount, unit: Unit) {
         let money = matches!(unit.dimension(), Dimension::Money(_));
-        let (wants_money, own) = match of {
-            LineAmount::Quantity => (false, "pieces, a weight or another measure"),
-            LineAmount::Value | LineAmount::PieceValue => (true, "a currency such as USD"),
+        let (fits, own) = match of {
+            LineAmount::Quantity => (unit.counts_goods(), "pieces, a weight or another measure"),
+            LineAmount::Value | LineAmount::PieceValue => (money, "a currency such as USD"),
         };
-        if money != wants_money {
+        if !fits {
             self.unlike(file, span, of.words(), own.into(), unit);
         }
     }

@@ -12,7 +12,9 @@ use lsp_types::{
 
 use crate::law::{ModifierKind, NameKind};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{ITEMS, RESERVED, SyntaxFault, WORDS, clauses_of, parse};
+use crate::syntax::{
+    ITEMS, Item, RESERVED, SyntaxFault, WORDS, clauses_of, parse_without_trial, small_head,
+};
 use crate::terms::{Country, Unit, Verdict};
 
 use super::sheet::Sheet;
@@ -42,7 +44,7 @@ impl Asked {
     /// How the text goes on with more behind it.
     fn with(&self, more: &str) -> Goes {
         let text = format!("{}{more}", self.text);
-        let (_, faults) = parse(&SourceFile::new("asked", text.as_str()));
+        let (_, faults) = parse_without_trial(&SourceFile::new("asked", text.as_str()));
         let mut faults = faults.into_iter();
         let Some(first) = faults.next() else {
             return Goes::Complete;
@@ -319,9 +321,9 @@ impl List {
             }
         }
         if wanted("a unit") {
-            for unit in Unit::symbols() {
-                self.add(unit, CompletionItemKind::UNIT, "");
-            }
+            return units(counted(spot.before), workspace)
+                .into_iter()
+                .for_each(|unit| self.add(unit, CompletionItemKind::UNIT, ""));
         }
         if !new {
             asked
@@ -384,23 +386,52 @@ impl List {
     }
 }
 
-/// A sound first line of an item, so that a clause can be read under it.
-fn small_head(item: &str) -> &'static str {
-    match item {
-        "resolution" => "resolution 1 adopted 2001-01-01\n",
-        "paragraph" => "paragraph 1 \"x\"\n",
-        "category" => "category x \"x\"\n",
-        "fact" => "fact x \"x\"\n",
-        "quantity" => "quantity x in km \"x\"\n",
-        "day" => "day x \"x\"\n",
-        "actor" => "actor x \"x\"\n",
-        "area" => "area x in PRK \"x\"\n",
-        "model" => "model \"x\"\n",
-        "list" => "list x \"x\"\n",
-        "modifier" => "modifier join \"x\"\n",
-        "property" => "property \"x\"\n",
-        _ => "example \"x\"\n",
+/// Of what the amount is that a clause ends with.
+fn counted(before: &str) -> &str {
+    let rest = before.trim_end();
+    let rest = rest.trim_end_matches(|c: char| c.is_ascii_digit() || "._-".contains(c));
+    let rest = rest.trim_end().trim_end_matches(['<', '>', '=']);
+    match word_before(rest.trim_end()) {
+        "piece" => "value",
+        word => word,
     }
+}
+
+/// The units in which so much of something can be.
+fn units(counted: &str, workspace: &mut Workspace) -> Vec<&'static str> {
+    let fits = |fit: &dyn Fn(Unit) -> bool| {
+        let symbols = Unit::symbols();
+        let symbols = symbols.filter(|symbol| Unit::parse(symbol).is_ok_and(fit));
+        symbols.collect()
+    };
+    if counted == "value" {
+        return Unit::usual_currencies().collect();
+    }
+    let own = declared_units(counted, workspace);
+    if own.is_empty() {
+        return fits(&Unit::counts_goods);
+    }
+    let alike = |unit: Unit| own.iter().any(|own| own.dimension() == unit.dimension());
+    let mut units: Vec<&str> = fits(&alike);
+    let money = own.iter().map(|own| own.symbol());
+    units.extend(money.filter(|symbol| !Unit::symbols().any(|known| known == *symbol)));
+    units
+}
+
+/// The units in which a quantity is declared.
+fn declared_units(name: &str, workspace: &mut Workspace) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for sheet in workspace.sheets() {
+        for item in &sheet.tree.items {
+            if let Item::Quantity(quantity) = item
+                && quantity.name.value == name
+            {
+                let named = quantity.units.iter();
+                units.extend(named.filter_map(|unit| Unit::parse(&unit.value).ok()));
+            }
+        }
+    }
+    units
 }
 
 /// The kinds of names that are due, as errors call them; where nothing is said of them, what the

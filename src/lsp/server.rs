@@ -32,20 +32,22 @@ use super::workspace::Workspace;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// How a server ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// As the editor asked it to.
     Asked,
     /// The input ended, or the editor did not announce the end.
     Unasked,
+    /// What came is no message, for this reason.
+    Lost(String),
 }
 
 /// What comes into the queue.
 enum Event {
     /// From the editor.
     Received(Received),
-    /// The input broke off.
-    Lost,
+    /// Nobody knows any more where a message begins, for this reason.
+    Lost(String),
     /// The doubts that take time, beside the rules in which they were found.
     Doubted(Arc<RuleSet>),
     /// What came of examples and cases; nothing where that was given up.
@@ -87,8 +89,11 @@ pub fn serve(
 fn receive(input: impl Read, queue: &Sender<Event>) {
     let mut input = BufReader::new(input);
     loop {
-        let event = wire::read(&mut input).map_or(Event::Lost, Event::Received);
-        let is_last = matches!(event, Event::Lost | Event::Received(Received::End));
+        let event = match wire::read(&mut input) {
+            Ok(received) => Event::Received(received),
+            Err(error) => Event::Lost(error.to_string()),
+        };
+        let is_last = matches!(event, Event::Lost(_) | Event::Received(Received::End));
         if queue.send(event).is_err() || is_last {
             return;
         }
@@ -193,7 +198,8 @@ impl<W: Write> Server<W> {
                 return Ok(Ended::Unasked);
             };
             match event {
-                Event::Lost | Event::Received(Received::End) => return Ok(Ended::Unasked),
+                Event::Lost(reason) => return Ok(Ended::Lost(reason)),
+                Event::Received(Received::End) => return Ok(Ended::Unasked),
                 Event::Received(Received::Broken(reason)) => {
                     wire::refuse(&mut self.output, &reason)?;
                 }

@@ -10,7 +10,7 @@ use lsp_types::{DiagnosticSeverity, Uri};
 
 use crate::law::{NameKind, RuleSet};
 use crate::prove::Lint;
-use crate::source::{Label, Located, SourceFile, Span};
+use crate::source::{Label, Located, SourceFile, Span, entries, text_of};
 use crate::terms::Citation;
 
 use super::address::address_of;
@@ -95,7 +95,7 @@ impl Workspace {
         let mut disk = BTreeMap::new();
         self.unreadable.clear();
         for path in finder.found {
-            match fs::read(&path).map(String::from_utf8) {
+            match fs::read(&path).map(text_of) {
                 Ok(Ok(text)) => {
                     let text = text.trim_start_matches('\u{feff}');
                     let known = self.disk.remove(&path);
@@ -104,9 +104,7 @@ impl Workspace {
                     disk.insert(path, sheet);
                 }
                 Ok(Err(error)) => {
-                    let byte = error.utf8_error().valid_up_to();
-                    let reason = format!("it is not UTF-8 text (byte {byte})");
-                    self.unreadable.insert(path, reason);
+                    self.unreadable.insert(path, error.to_string());
                 }
                 Err(error) => {
                     self.unreadable.insert(path, error.to_string());
@@ -474,8 +472,7 @@ impl Finder {
         }
     }
 
-    /// Hidden folders, and those that tools fill, hold no rules of anybody; links to folders are
-    /// not followed, so that none leads back.
+    /// Links to folders are not followed, so that none leads back.
     fn find(&mut self, path: &Path, depth: usize) {
         self.looked_at = self.looked_at.saturating_add(1);
         if self.looked_at > MOST || depth > DEEPEST {
@@ -486,17 +483,9 @@ impl Finder {
         };
         let is_link = metadata.is_symlink() && depth > 0;
         if path.is_dir() && !is_link {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let is_skipped = name.starts_with('.') || name == "target" || name == "node_modules";
-            if is_skipped && depth > 0 {
-                return;
+            for inner in entries(path).into_iter().flatten() {
+                self.find(&inner, depth.saturating_add(1));
             }
-            let entries = fs::read_dir(path).into_iter().flatten().flatten();
-            let mut inner: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-            inner.sort();
-            inner
-                .iter()
-                .for_each(|path| self.find(path, depth.saturating_add(1)));
         } else if path.is_file() && path.extension().is_some_and(|e| e == self.ending) {
             self.found.push(path.to_owned());
         }

@@ -4,7 +4,7 @@ use miette::Severity;
 use thiserror::Error;
 
 use crate::source::{Fault, Located, brief, nearest};
-use crate::syntax::{did_you_mean, unit_help};
+use crate::syntax::{did_you_mean, measure_help};
 use crate::terms::{CitationError, Country, DateError, HsError, UnitError};
 
 use super::form::FormError;
@@ -308,7 +308,7 @@ impl Fault for RecordFault {
             }
             Self::Hs(error) => error.help().into(),
             Self::Citation(_) => CitationError::HELP.into(),
-            Self::Unit(error) => unit_help(error),
+            Self::Unit(error) => measure_help(error),
             Self::Number(text) if text.chars().all(|c| c.is_ascii_digit()) => {
                 "numbers of up to 28 digits are read".into()
             }

@@ -11,10 +11,11 @@ static CODES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/codes");
 static LINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/lints");
 
 /// The codes that have their page among the doubts, under the id by which they are set aside.
-const DOUBTS: [&str; 19] = [
+const DOUBTS: [&str; 20] = [
     "law::always_masked",
     "law::claimed",
     "law::gap",
+    "law::goes_on",
     "law::masks_nothing",
     "law::never_covers",
     "law::never_lifts",

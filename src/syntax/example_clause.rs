@@ -8,8 +8,8 @@ use crate::terms::Verdict;
 
 use super::fault::SyntaxFault;
 use super::lexeme::{
-    Parsed, Reader, after, at_keyword, blank, due, expected, fail, full_list, hs_code, is_date,
-    keyword, list, symbol, word,
+    Parsed, Reader, after, at_keyword, blank, due, expected, fail, full_list, full_list_before,
+    hs_code, is_date, keyword, list, symbol, word,
 };
 use super::outline::FIELDS;
 use super::tree::*;
@@ -80,7 +80,10 @@ impl<'a> Reader<'a> {
             "value" => one(&|i| self.line_amount(i, LineAmount::Value)),
             "recipient" => one(&|i| self.party(i, Way::To)),
             "sender" => one(&|i| self.party(i, Way::From)),
-            "with" => due(full_list(self.spanned(move |i| self.stated(i)))(rest)),
+            "with" => {
+                let stated = self.spanned(move |i| self.stated(i));
+                due(full_list_before(stated, "`,`, a field or `expect`")(rest))
+            }
             _ => due(expected(
                 start,
                 "a field such as `from`, `to` or `on`, or `expect`",

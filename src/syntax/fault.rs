@@ -6,9 +6,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::source::{Fault, Located, brief, nearest};
-use crate::terms::{CitationError, Country, DateError, HsError};
+use crate::terms::{CitationError, Country, DateError, HsError, Unit, UnitError};
 
 use super::outline::{ITEMS, clauses_of, item_with_clause};
+use super::words::RESERVED;
 
 /// A fault of form with its place.
 pub type SyntaxError = Located<SyntaxFault>;
@@ -111,7 +112,7 @@ pub enum SyntaxFault {
     Citation(#[from] CitationError),
     /// An unknown unit.
     #[error(transparent)]
-    Unit(#[from] crate::terms::UnitError),
+    Unit(#[from] UnitError),
     /// An unknown verdict.
     #[error("unknown verdict `{0}`")]
     Verdict(String),
@@ -203,6 +204,9 @@ impl Fault for SyntaxFault {
                 "write digits, with `_` between groups if you like: `500_000`".into()
             }
             Self::TooLarge(_) => return None,
+            Self::ParagraphNumber(cited) if cited.contains('/') => {
+                "leave the resolution out: it stands above, at the head of the file".into()
+            }
             Self::ParagraphNumber(_) => {
                 "write it as the resolution numbers it: `6`, `8(a)(i)`".into()
             }
@@ -251,11 +255,28 @@ fn unknown_clause_help(word: &str, item: &str, nearest: &[&'static str]) -> Stri
 }
 
 /// The unit that was meant, or all there are.
-pub(crate) fn unit_help(error: &crate::terms::UnitError) -> String {
+pub(crate) fn unit_help(error: &UnitError) -> String {
+    if error.wanted.starts_with(|c: char| c.is_ascii_digit()) {
+        return "write the number without a blank, with `_` between groups if you like: `500_000`"
+            .into();
+    }
+    if let Some(currency) = Unit::meant_currency(&error.wanted) {
+        return format!("did you mean `{currency}`?");
+    }
     did_you_mean(&error.nearest).unwrap_or_else(|| {
-        let symbols: Vec<_> = crate::terms::Unit::symbols().collect();
-        format!("known units: {}", symbols.join(", "))
+        let known = known_units();
+        format!("{known}; currencies by their codes, such as USD")
     })
+}
+
+/// The unit of goods that was meant, or all there are.
+pub(crate) fn measure_help(error: &UnitError) -> String {
+    did_you_mean(&error.nearest).unwrap_or_else(known_units)
+}
+
+fn known_units() -> String {
+    let symbols: Vec<_> = Unit::symbols().collect();
+    format!("known units: {}", symbols.join(", "))
 }
 
 /// "did you mean `PRK` (North Korea)?", or nothing without candidates.
@@ -311,6 +332,13 @@ fn expected_help(expected: &[&'static str], found: &str) -> Option<String> {
     if !operator.is_empty() && wanted(operator) {
         return Some(format!("did you mean {operator}?"));
     }
+    // A country's letters are no slip of a word.
+    if wanted("`is`") && Country::parse(found).is_ok_and(|country| country.alpha3() == found) {
+        return Some(format!("did you mean `is {found}`?"));
+    }
+    if found == "is" && wanted("`if`") {
+        return Some("a fact is yes or no: it stands alone, or with `not` before it".into());
+    }
     let keywords = expected
         .iter()
         .filter_map(|one| one.strip_prefix('`')?.strip_suffix('`'));
@@ -320,6 +348,9 @@ fn expected_help(expected: &[&'static str], found: &str) -> Option<String> {
     // A word of two letters is rather one of the language.
     if wanted("country code") && found.len() > 2 {
         return meant_countries(&Country::parse(found).ok().into_iter().collect::<Vec<_>>());
+    }
+    if wanted("in double quotes") && matches!(found, ":" | ";" | "," | "." | "?" | "!" | "=") {
+        return Some(format!("take out `{found}`: the text stands alone"));
     }
     if wanted("in double quotes") {
         return Some("write it in straight double quotes: `\"…\"`".into());
@@ -344,10 +375,19 @@ fn name_help(found: &str) -> Option<String> {
     match as_name(found.trim_matches('"')) {
         // A word of the language: nothing is wrong with its form.
         Some(name) if name == found => None,
+        Some(name) if is_placeholder(found, &name) => {
+            Some(format!("write a name in the place of `{found}`"))
+        }
         Some(name) => Some(format!("{rule}; did you mean `{name}`?")),
         None if found.starts_with(|c: char| c.is_alphabetic()) => Some(rule.into()),
         None => None,
     }
+}
+
+/// Whether a word in capitals says what is to stand there, as skeletons do.
+fn is_placeholder(found: &str, name: &str) -> bool {
+    let words = [ITEMS, RESERVED].concat();
+    found == name.to_ascii_uppercase() && words.contains(&name)
 }
 
 /// The name that a word would be without capitals, accents and hyphens.

@@ -194,6 +194,14 @@ pub(super) fn list<'a, T>(
 pub(super) fn full_list<'a, T>(
     one: impl Fn(&'a str) -> Parsed<'a, T>,
 ) -> impl Fn(&'a str) -> Parsed<'a, Vec<T>> {
+    full_list_before(one, "`,` or the end of the clause")
+}
+
+/// The same in the middle of a clause; `due_next` is how an error calls what may come behind one.
+pub(super) fn full_list_before<'a, T>(
+    one: impl Fn(&'a str) -> Parsed<'a, T>,
+    due_next: &'static str,
+) -> impl Fn(&'a str) -> Parsed<'a, Vec<T>> {
     move |input| {
         let (mut rest, first) = one(input)?;
         let mut all = vec![first];
@@ -203,7 +211,7 @@ pub(super) fn full_list<'a, T>(
             rest = next;
         }
         if at_keyword(rest, "and") || one(rest).is_ok() {
-            return due(expected(blank(rest), "`,` or the end of the clause"));
+            return due(expected(blank(rest), due_next));
         }
         Ok((rest, all))
     }

@@ -9,12 +9,16 @@ use crate::source::{SourceFile, Span, Spanned, brief, is_hidden};
 use crate::terms::{Citation, Date};
 
 use super::fault::{SyntaxError, SyntaxFault, as_name, is_dash, is_quote};
+use super::follow::{END, followers, small_head};
 use super::lexeme::{
     Parsed, Reader, Stop, after, bad_number, blank, due, expected, fail, keyword, token, word,
 };
 use super::outline::{Block, Stretch, outline, too_long};
 use super::tree::*;
 use super::vocabulary_tree::*;
+
+/// At how many faults of a file it is tried what may stand there, which takes time.
+const TRIALS: usize = 20;
 
 /// The largest file that is read, in bytes.
 const FILE_LIMIT: usize = 4 * 1024 * 1024;
@@ -31,6 +35,15 @@ const FILE_LIMIT: usize = 4 * 1024 * 1024;
 /// ```
 #[must_use]
 pub fn parse(file: &Arc<SourceFile>) -> (RuleFile, Vec<SyntaxError>) {
+    parse_with(file, TRIALS)
+}
+
+/// The same, where a fault at what may also be the end of a clause names nothing else.
+pub(crate) fn parse_without_trial(file: &Arc<SourceFile>) -> (RuleFile, Vec<SyntaxError>) {
+    parse_with(file, 0)
+}
+
+fn parse_with(file: &Arc<SourceFile>, trials: usize) -> (RuleFile, Vec<SyntaxError>) {
     let text = file.text();
     if text.len() > FILE_LIMIT {
         let fault = SyntaxFault::FileTooLarge {
@@ -48,6 +61,8 @@ pub fn parse(file: &Arc<SourceFile>) -> (RuleFile, Vec<SyntaxError>) {
         file,
         errors: Vec::new(),
         lost: outline.lost,
+        head: "",
+        trials,
     };
     for (fault, span) in outline.faults {
         parser.errors.push(SyntaxError::new(fault, file, span));
@@ -80,6 +95,10 @@ struct Parser<'a> {
     file: &'a Arc<SourceFile>,
     errors: Vec<SyntaxError>,
     lost: bool,
+    /// A sound first line of the item whose clauses are read; empty at such a line itself.
+    head: &'static str,
+    /// At how many more faults it is tried what may stand there.
+    trials: usize,
 }
 
 /// The clauses of an item that could be read, and those that could not.
@@ -288,6 +307,7 @@ impl<'a> Parser<'a> {
         parse: impl Fn(&'a str) -> Parsed<'a, T>,
     ) -> Clauses<'a, T> {
         let (mut sound, mut broken) = (Vec::new(), Vec::new());
+        self.head = small_head(block.head.keyword);
         for stretch in &block.clauses {
             let span = Span::of(stretch.text, self.reader.file);
             let read = stretch.known.then(|| self.whole(*stretch, &parse));
@@ -296,6 +316,7 @@ impl<'a> Parser<'a> {
                 None => broken.push(Spanned::new(stretch.keyword, span)),
             }
         }
+        self.head = "";
         (sound, broken)
     }
 
@@ -352,7 +373,7 @@ impl<'a> Parser<'a> {
         let parsed = parse(stretch.text).and_then(|(rest, read)| match blank(rest) {
             "" => Ok((rest, read)),
             left if left.starts_with(')') => fail(left, 1, SyntaxFault::UnopenedBracket),
-            left => due(expected(left, "the end of the clause")),
+            left => due(expected(left, END)),
         });
         match parsed {
             Ok((_, read)) => Some(read),
@@ -366,8 +387,25 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Adds to a stop where a clause may end what else it may go on with.
+    fn name_followers(&mut self, stop: &mut Stop<'a>, whole: &'a str) {
+        let closes = stop.expected == ["`)`"];
+        let may_end = stop.expected.iter().any(|one| one.ends_with(END));
+        if !(may_end || closes) || stop.fault.is_some() || self.trials == 0 {
+            return;
+        }
+        self.trials = self.trials.saturating_sub(1);
+        let length = whole.len().saturating_sub(stop.at.len());
+        let before = whole.get(..length).unwrap_or_default().trim_end();
+        stop.expected = followers(self.head, before);
+        if let Some(end) = stop.expected.last_mut().filter(|_| closes) {
+            *end = "`)`";
+        }
+    }
+
     /// The fault of a stop in the stretch `whole`.
-    fn error(&self, stop: Stop<'a>, whole: &'a str) -> SyntaxError {
+    fn error(&mut self, mut stop: Stop<'a>, whole: &'a str) -> SyntaxError {
+        self.name_followers(&mut stop, whole);
         let (at, length) = match stop.fault.as_deref() {
             Some((_, length)) => (stop.at, *length),
             None => (blank(stop.at), token(blank(stop.at)).len()),
@@ -380,7 +418,7 @@ impl<'a> Parser<'a> {
             length => at.get(..length).unwrap_or(at),
         };
         let found = match length {
-            0 => "the end of the clause".to_owned(),
+            0 => END.to_owned(),
             _ => format!("`{}`", brief(marked)),
         };
         let mut expected = stop.expected;
@@ -437,6 +475,11 @@ fn paragraph_number(input: &str) -> Parsed<'_, String> {
     let found = end.and_then(|end| input.get(..end)).unwrap_or(input);
     if found.is_empty() {
         return expected(input, "the paragraph's number");
+    }
+    if after(input, found.len()).starts_with('/') {
+        let cited = token(input);
+        let shown = brief(cited).into_owned();
+        return fail(input, cited.len(), SyntaxFault::ParagraphNumber(shown));
     }
     // The resolution does not matter to the form.
     match Citation::in_resolution(1, found) {

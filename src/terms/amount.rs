@@ -217,6 +217,18 @@ static UNITS: &[Row] = &[
     ("kn", &["knot", "knots", "kt"], Dimension::Speed, 1852, 3),
 ];
 
+/// Usual currencies, with their names.
+static MONEY: &[(&str, &[&str])] = &[
+    ("USD", &["dollar", "dollars"]),
+    ("EUR", &["euro", "euros"]),
+    ("CNY", &["yuan", "renminbi", "rmb"]),
+    ("RUB", &["rouble", "roubles", "ruble", "rubles"]),
+    ("JPY", &["yen"]),
+    ("KRW", &["won"]),
+    ("GBP", &["sterling"]),
+    ("CHF", &["franc", "francs"]),
+];
+
 /// An unknown unit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("unknown unit `{wanted}`")]
@@ -293,6 +305,26 @@ impl Unit {
     fn size(self) -> Decimal {
         self.row()
             .map_or(Decimal::ONE, |row| Decimal::new(row.3, row.4))
+    }
+
+    /// The currency that a code in small letters, or the name of a usual one, stands for.
+    pub(crate) fn meant_currency(text: &str) -> Option<Self> {
+        let text = text.to_lowercase();
+        let named = MONEY
+            .iter()
+            .find(|(_, names)| names.contains(&text.as_str()));
+        let code = named.map_or_else(|| text.to_uppercase(), |(code, _)| (*code).to_owned());
+        Currency::from_code(&code).map(Self::of)
+    }
+
+    /// The codes of usual currencies.
+    pub(crate) fn usual_currencies() -> impl Iterator<Item = &'static str> {
+        MONEY.iter().map(|(code, _)| *code)
+    }
+
+    /// Whether there can be so much of the goods in a line: they have no speed.
+    pub(crate) fn counts_goods(self) -> bool {
+        !matches!(self.dimension(), Dimension::Money(_) | Dimension::Speed)
     }
 
     /// The symbols of all units of measure, for messages.
