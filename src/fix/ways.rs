@@ -116,8 +116,8 @@ impl Mendable for Lint {
     fn ways(located: &Located<Self>) -> Vec<Fix> {
         match located.fault {
             Self::SilencesNothing => {
-                let line = whole_line(located.file.text(), located.span());
-                vec![Fix::of("take the silencer out", line, "")]
+                let place = comment_alone(located.file.text(), located.span());
+                vec![Fix::of("take the silencer out", place, "")]
             }
             _ => Vec::new(),
         }
@@ -211,6 +211,16 @@ fn whole_line(text: &str, span: Span) -> Span {
     Span::new(start, end)
 }
 
+/// A comment with its line, or, behind words, with the blanks before it.
+fn comment_alone(text: &str, comment: Span) -> Span {
+    let line = whole_line(text, comment);
+    let words = text.get(line.start..comment.start).unwrap_or_default();
+    match words.trim_end().len() {
+        0 => line,
+        length => Span::new(line.start.saturating_add(length), comment.end),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +245,8 @@ mod tests {
         let text = "a\n  # b\r\nc";
         assert_eq!(whole_line(text, Span::new(4, 7)), Span::new(2, 9));
         assert_eq!(whole_line(text, Span::new(9, 10)), Span::new(9, 10));
+        assert_eq!(comment_alone(text, Span::new(4, 7)), Span::new(2, 9));
+        assert_eq!(comment_alone("a b  # c\nd", Span::new(5, 8)), Span::new(3, 8));
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::{SourceFile, Span};
+use crate::syntax::remarks;
 
-/// A comment that sets a doubt aside: `# silence lint ID: REASON` above what it is about.
+/// A comment that sets a doubt aside: `# silence lint ID: REASON` above what it is about, inside it
+/// or behind it.
 #[derive(Debug, Clone)]
 pub struct Silencer {
     /// The file.
@@ -16,7 +18,7 @@ pub struct Silencer {
     pub id: String,
     /// Why; empty where nothing is said.
     pub reason: String,
-    /// The bytes of the clause, or of the whole item, that stands below it.
+    /// The bytes of the clause, or of the whole item, that it stands at.
     about: Range<usize>,
 }
 
@@ -39,55 +41,33 @@ pub fn doubt_id(code: &str) -> String {
 
 /// The silencers of a file.
 pub(super) fn silencers(file: &Arc<SourceFile>) -> Vec<Silencer> {
-    let text = file.text();
-    let mut lines: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0_usize;
-    for line in text.split_inclusive('\n') {
-        lines.push((at, line));
-        at = at.saturating_add(line.len());
-    }
-    let mut found = Vec::new();
-    for (number, (start, line)) in lines.iter().enumerate() {
-        let Some(said) = silencing(line) else {
-            continue;
-        };
-        let below = lines.get(number.saturating_add(1)..).unwrap_or_default();
+    let remarks = remarks(file.text(), "silence").into_iter();
+    let silencers = remarks.filter_map(|remark| {
+        let said = silencing(remark.span.quote(file.text()))?;
         let (id, reason) = said.split_once(':').unwrap_or((said, ""));
-        let indent = line.len().saturating_sub(line.trim_start().len());
-        let begins = start.saturating_add(indent);
-        found.push(Silencer {
+        Some(Silencer {
             file: Arc::clone(file),
-            span: Span::new(begins, start.saturating_add(line.trim_end().len())),
+            span: remark.span,
             id: id.trim().to_owned(),
             reason: reason.trim().to_owned(),
-            about: below_it(below, text.len()),
-        });
-    }
-    found
+            about: remark.about,
+        })
+    });
+    silencers.collect()
 }
 
 /// What a comment says behind the words that make it a silencer, however they are spaced.
-fn silencing(line: &str) -> Option<&str> {
-    let said = line.trim().strip_prefix('#')?;
+fn silencing(comment: &str) -> Option<&str> {
+    let said = comment.strip_prefix('#')?;
     let said = said.trim_start().strip_prefix("silence")?;
     let said = said.strip_prefix(char::is_whitespace)?.trim_start();
     said.strip_prefix("lint")?.strip_prefix(char::is_whitespace)
 }
 
-/// The bytes of what the first line with words begins, until a line that stands no further in.
-fn below_it(lines: &[(usize, &str)], end: usize) -> Range<usize> {
-    let is_word = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
-    let indent = |line: &str| line.len().saturating_sub(line.trim_start().len());
-    let mut words = lines.iter().filter(|(_, line)| is_word(line));
-    let Some((start, first)) = words.next() else {
-        return 0..0;
-    };
-    let next = words.find(|(_, line)| indent(line) <= indent(first));
-    *start..next.map_or(end, |(start, _)| *start)
-}
-
 #[cfg(test)]
 mod tests {
+    use crate::syntax::{parse, print};
+
     use super::*;
 
     #[test]
@@ -111,5 +91,36 @@ mod tests {
             !found[2].covers("gap", &file, at("paragraph 2")),
             "without a reason"
         );
+    }
+
+    #[test]
+    fn to_print_a_file_changes_nothing_about_its_silencers() {
+        let text = "paragraph 1 \"a\"  # silence lint gap: one\n  forbids supply to PRK of rice\n  \
+                    except a or # silence lint never-lifts: two\n    \
+                    # silence lint never-matters: three\n    b # silence lint never-firm: four\n  \
+                    note \"# silence lint gap: no comment\"\n  # silence lint uncovered: five\n\
+                    paragraph 2 \"b\"\n";
+        let about = |text: &str| {
+            let file = SourceFile::new("a.rule", text);
+            let mut about: Vec<(String, String)> = silencers(&file)
+                .into_iter()
+                .map(|one| (one.id, text[one.about].split_whitespace().take(2).collect()))
+                .collect();
+            about.sort();
+            about
+        };
+        let expected = [
+            ("gap", "paragraph1"),
+            ("never-firm", "excepta"),
+            ("never-lifts", "excepta"),
+            ("never-matters", "excepta"),
+            ("uncovered", "paragraph2"),
+        ];
+        assert_eq!(
+            about(text),
+            expected.map(|(id, words)| (id.to_owned(), words.to_owned()))
+        );
+        let (tree, _) = parse(&SourceFile::new("a.rule", text));
+        assert_eq!(about(&print(&tree)), about(text));
     }
 }

@@ -443,7 +443,7 @@ fn read_line<'a>(file: &'a str, line: &'a str) -> Read<'a> {
 }
 
 /// The line up to a `#` outside a text.
-fn without_comment(line: &str) -> &str {
+pub(super) fn without_comment(line: &str) -> &str {
     let (mut in_text, mut escaped) = (false, false);
     for (at, character) in line.char_indices() {
         match character {
