@@ -491,6 +491,13 @@ fn a_day_on_the_command_line_is_told_in_every_form() {
         assert!(!text.contains("`2023-09-13`: in force"), "{form}: {text}");
         assert!(!text.contains("\"2023-09-13\": in force"), "{form}: {text}");
     }
+    let run = interdict(&["check", "-q", "--on", "2016-03-01", "--format", "csv", file]);
+    let rows: Vec<String> = out(&run).lines().map(str::to_owned).collect();
+    assert!(
+        rows.len() > 1 && rows[0].ends_with(",date,as_of"),
+        "{rows:?}"
+    );
+    assert!(rows[1].ends_with(",2023-09-13,2016-03-01"), "{rows:?}");
 }
 
 #[test]
@@ -607,6 +614,8 @@ fn test_tries_the_cases_of_a_folder_that_holds_rules_too() {
         ("rules/a.rule", LAW),
         ("rules/coverage.csv", "paragraph,state\n1,done\n"),
         ("rules/README.md", "what these are"),
+        ("package.json", "{\"name\": \"rules\", \"private\": true}"),
+        ("editor.json", "{ // a comment\n \"tab\": 2 }"),
         (
             "cases/case.ron",
             "(item: \"a rifle\", to: \"ISL\", date: \"2021\", expect: (verdict: clear))",
@@ -623,6 +632,16 @@ fn test_tries_the_cases_of_a_folder_that_holds_rules_too() {
     assert!(out(&run).contains("0 passed, 1 failed"), "{}", out(&run));
     let junit = interdict(&["test", "--format", "junit", name]);
     assert!(out(&junit).contains("case.ron"), "{}", out(&junit));
+    for file in ["package.json", "editor.json"] {
+        let said = format!("{file}` is passed over: it names no `item`");
+        assert!(err(&run).contains(&said), "{}", err(&run));
+    }
+    assert_eq!(err(&interdict(&["test", "--quiet", name])), "");
+    // What may be meant as a case is read as one.
+    std::fs::write(folder.join("slip.json"), "{\"expekt\": 1, \"item\": \"a\"}").unwrap();
+    let run_with_slip = interdict(&["test", name]);
+    assert_eq!(status(&run_with_slip), 4, "{}", err(&run_with_slip));
+    std::fs::remove_file(folder.join("slip.json")).unwrap();
     let (rules, cases) = (folder.join("rules"), folder.join("cases"));
     let apart = interdict(&["test", rules.to_str().unwrap(), cases.to_str().unwrap()]);
     assert_eq!((status(&apart), out(&apart)), (1, out(&run)));

@@ -1,5 +1,7 @@
 //! What would have to be known: the smallest sets of answers that make a paragraph cover.
 
+use rust_decimal::RoundingStrategy;
+
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{
     ActorId, CategoryId, Comparison, ConditionKind, DayId, FactId, LineAmount, Paragraph,
@@ -11,6 +13,7 @@ use crate::terms::{Amount, Country, Date, Decimal, HsCode, HsRange, Interval, Ve
 
 use super::amounts::compares;
 use super::known::Known;
+use super::range::readable;
 
 /// How many facts a set may hold.
 const LARGEST_SET: usize = 3;
@@ -454,15 +457,31 @@ fn either_side(
         let ends = ends(comparison, amount, wanted).into_iter();
         ends.map(&answer).collect()
     };
-    let text = format!("{name} {} {amount}", comparison.sign());
+    let text = compared(name, comparison, amount);
     let not = match comparison.opposite() {
-        Some(opposite) => format!("{name} {} {amount}", opposite.sign()),
+        Some(opposite) => compared(name, opposite, amount),
         None => format!("not {text}"),
     };
     [(ends(true), text), (ends(false), not)]
         .into_iter()
         .filter(|(ends, _)| !ends.is_empty())
         .collect()
+}
+
+/// A comparison in words; an amount that no unit divides is shortened towards what surely satisfies it.
+fn compared(name: &str, comparison: Comparison, amount: Amount) -> String {
+    let number = match comparison {
+        Comparison::Less | Comparison::AtMost => readable(amount.number, RoundingStrategy::ToZero),
+        Comparison::More | Comparison::AtLeast => {
+            readable(amount.number, RoundingStrategy::AwayFromZero)
+        }
+        Comparison::Equal => amount.number,
+    };
+    format!(
+        "{name} {} {}",
+        comparison.sign(),
+        Amount { number, ..amount }
+    )
 }
 
 /// The widest of some kinds: one that lies below another in the list says no more than that.
@@ -572,4 +591,25 @@ fn codes(known: &Known<'_>, paragraph: &Paragraph) -> Vec<(Vec<Answer>, String)>
         .into_iter()
         .map(|code| (vec![Answer::Code(code.clone())], format!("hs in {code}")))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::terms::Unit;
+
+    use super::*;
+
+    #[test]
+    fn an_amount_without_end_is_told_so_that_it_surely_suffices() {
+        let amount = |number: &str, unit| Amount {
+            number: number.parse().unwrap(),
+            unit: Unit::parse(unit).unwrap(),
+        };
+        let long = amount("499371.01892295678948719071447", "bbl");
+        let told = |comparison, amount| compared("quantity", comparison, amount);
+        assert_eq!(told(Comparison::More, long), "quantity > 499371.019 bbl");
+        assert_eq!(told(Comparison::AtMost, long), "quantity <= 499371.018 bbl");
+        let short = amount("60", "t");
+        assert_eq!(told(Comparison::AtLeast, short), "quantity >= 60 t");
+    }
 }

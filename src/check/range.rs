@@ -80,7 +80,7 @@ impl fmt::Display for Range {
 /// A number as people read it: one that no unit divides without a rest has three decimals. It has
 /// more where the last of them would be nothing, so that it never looks like a limit that it is
 /// a little above or below.
-fn readable(number: Decimal, towards: RoundingStrategy) -> Decimal {
+pub(super) fn readable(number: Decimal, towards: RoundingStrategy) -> Decimal {
     let number = number.normalize();
     if number.scale() <= LONGEST_STATED {
         return number;

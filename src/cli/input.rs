@@ -325,6 +325,21 @@ impl Source {
         self.format.is_some_and(|format| !format.is_table())
     }
 
+    /// Whether it is JSON that names neither what a case is about nor what it expects, such as the
+    /// settings of another program. What cannot be read may be anything.
+    pub fn is_foreign(&self) -> bool {
+        if !matches!(self.format, Some(Format::Json | Format::JsonLines)) {
+            return false;
+        }
+        let start = self.open(None);
+        let start = start.and_then(|(input, _)| beginning(input, TELLING));
+        start.is_ok_and(|(start, _)| {
+            let start = String::from_utf8_lossy(&start);
+            let named = ["\"item\"", "\"hs\"", "\"expect\""];
+            !named.iter().any(|name| start.contains(name))
+        })
+    }
+
     pub fn is_standard_input(&self) -> bool {
         self.path.is_none()
     }

@@ -34,8 +34,8 @@ const EXAMPLES: &str = "Examples:
   interdict test rules cases --coverage --fail-under 80 --coverage-format lcov -o rules.info
   interdict test --format junit -o tests.xml rules cases
 
-Of a folder that holds rules, files in RON and JSON are read as cases; where no rules are named, the
-built-in ones are used.
+Of a folder that holds rules, files in RON and JSON are read as cases, but for JSON that has nothing
+of a case; where no rules are named, the built-in ones are used.
 
 Properties are tried on records made from the rules. What breaks one is shown as a case; its seed
 is kept beside the rules, in FILE.rule.seeds, and tried first from then on.
@@ -114,6 +114,9 @@ pub fn run(arguments: &Arguments, common: &Common, style: &Style) -> Status {
     if !named.empty.is_empty() {
         return named.refuse(arguments.format, common);
     }
+    if !common.quiet {
+        named.say_foreign();
+    }
     if named.rules.is_empty() && !named.cases.is_empty() && !common.quiet {
         say!("no rule file is named; the built-in rules are used");
     }
@@ -142,11 +145,13 @@ struct Named {
     cases: Vec<PathBuf>,
     /// Folders in which there is neither.
     empty: Vec<PathBuf>,
+    /// Files beside rules that hold something else.
+    foreign: BTreeSet<PathBuf>,
 }
 
 impl Named {
-    /// Takes a path. A folder may hold both; beside rules there are tables too that are no cases, and
-    /// no table can say what is expected.
+    /// Takes a path. A folder may hold both; beside rules there are tables too that are no cases, as
+    /// no table can say what is expected, and settings of other programs.
     fn add(&mut self, path: &Path) {
         let path = path.to_owned();
         let with_rules = holds_rules(&path, &mut Seen::default());
@@ -160,14 +165,30 @@ impl Named {
         }
         let found = sources(std::slice::from_ref(&path), &Arc::default());
         if with_rules {
-            let expecting = found.files.iter().filter(|file| file.can_expect());
-            self.cases
-                .extend(expecting.map(|file| file.path().to_owned()));
+            for file in found.files.iter().filter(|file| file.can_expect()) {
+                let path = file.path().to_owned();
+                if file.is_foreign() {
+                    self.foreign.insert(path);
+                } else {
+                    self.cases.push(path);
+                }
+            }
             self.rules.push(path);
         } else if found.files.is_empty() && found.unreadable.is_empty() {
             self.empty.push(path);
         } else {
             self.cases.push(path);
+        }
+    }
+
+    /// Says which files are passed over though their names are those of cases.
+    fn say_foreign(&self) {
+        for path in &self.foreign {
+            let path = path.to_string_lossy();
+            say!(
+                "`{}` is passed over: it names no `item` and no `hs`, and expects nothing",
+                printable_line(&path)
+            );
         }
     }
 

@@ -246,7 +246,10 @@ mod tests {
         assert_eq!(whole_line(text, Span::new(4, 7)), Span::new(2, 9));
         assert_eq!(whole_line(text, Span::new(9, 10)), Span::new(9, 10));
         assert_eq!(comment_alone(text, Span::new(4, 7)), Span::new(2, 9));
-        assert_eq!(comment_alone("a b  # c\nd", Span::new(5, 8)), Span::new(3, 8));
+        assert_eq!(
+            comment_alone("a b  # c\nd", Span::new(5, 8)),
+            Span::new(3, 8)
+        );
     }
 
     #[test]

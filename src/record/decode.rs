@@ -1,25 +1,26 @@
 //! From nodes to records: every field checked, every fault of a record reported.
 
+mod said;
+mod value;
+
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use miette::Severity;
 
 use crate::source::{Fault, SourceFile, Span, Spanned, brief, nearest};
-use crate::terms::{
-    Amount, Citation, CodeStatus, Country, CountryError, Currency, Decimal, HsCode, Interval, Unit,
-    UnitError, Verdict, parse_decimal,
-};
+use crate::terms::{CodeStatus, HsCode, Unit};
 
+use super::column::Column;
 use super::fault::{RecordError, RecordFault};
 use super::form::FormFault;
 use super::model::*;
 use super::node::{Key, Node, Value};
 use super::read::Format;
-use super::table::Column;
+use value::{country, currency, date};
 
 /// The fields of a record.
 pub(super) const FIELDS: &[&str] = &[
@@ -67,6 +68,9 @@ pub(super) const EXPECT_FIELDS: &[&str] = &[
     "never",
     "exempt_by",
 ];
+
+/// The years that transfers are reported of.
+pub(crate) const YEARS: RangeInclusive<i16> = 1900..=2200;
 
 /// For how many faults of a file near names are looked for. Where there are more, a column is
 /// mapped wrongly, and to compare each of its cells with every name costs far more than to read
@@ -373,360 +377,6 @@ impl<'n> Decoder<'n> {
         }
     }
 
-    fn text(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
-        self.borrowed(field, node).cloned()
-    }
-
-    /// A text where it stands.
-    fn borrowed<'t>(&mut self, field: &str, node: &'t Node<'_>) -> Option<&'t Text> {
-        if let Value::Text(text) = &node.value {
-            return Some(text);
-        }
-        let written = brief(self.file.quote(node.span));
-        let help = match node.value {
-            Value::List(_) if field == "item" => "write one record for each kind of goods".into(),
-            Value::List(_) | Value::Fields(_) | Value::Nothing => "write one text".into(),
-            _ => format!("put it in quotes: `\"{written}\"`"),
-        };
-        self.wrong_kind(field, "a text in quotes", node, help);
-        None
-    }
-
-    /// A text that holds more than blanks.
-    fn filled<'t>(&mut self, field: &str, node: &'t Node<'_>) -> Option<&'t Text> {
-        let text = self.borrowed(field, node)?;
-        if text.value.trim().is_empty() {
-            self.add(node.span, RecordFault::NoText(field.to_owned()));
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A description of goods. Every word of it can be goods of its own, and each is judged.
-    fn goods(&mut self, field: &str, node: &Node<'_>) -> Option<Text> {
-        let text = self.filled(field, node)?.clone();
-        let size = text.value.len();
-        if size > ITEM_LIMIT {
-            let fault = RecordFault::LongText {
-                field: field.to_owned(),
-                size,
-                limit: ITEM_LIMIT,
-            };
-            self.add(Span::new(node.span.start, node.span.start), fault);
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A text that `parse` understands.
-    fn parsed<T>(
-        &mut self,
-        field: &str,
-        node: &Node<'_>,
-        parse: impl Fn(&str) -> Result<T, RecordFault>,
-    ) -> Option<Spanned<T>> {
-        if let Value::Number(written) | Value::Word(written) = node.value
-            && let Err(fault) = parse(written)
-        {
-            // Quotes alone would not help.
-            let fault = self.hinted(fault, written);
-            self.add(node.span, fault);
-            return None;
-        }
-        let text = self.filled(field, node)?;
-        match parse(&text.value) {
-            Ok(value) => Some(Spanned::new(value, node.span)),
-            Err(fault) => {
-                let fault = self.hinted(fault, &text.value);
-                self.add(node.span, fault);
-                None
-            }
-        }
-    }
-
-    /// The fault of a text with the names that are near to it.
-    fn hinted(&mut self, mut fault: RecordFault, written: &str) -> RecordFault {
-        match &mut fault {
-            RecordFault::Country { nearest, .. } => {
-                *nearest = self.near(|| Country::near(written));
-            }
-            RecordFault::Currency { nearest, .. } => {
-                *nearest = self.near(|| nearest_currencies(written));
-            }
-            _ => {}
-        }
-        fault
-    }
-
-    /// A list, or one value that stands for a list of one.
-    fn list<T>(
-        &mut self,
-        field: &str,
-        node: &Node<'_>,
-        one: impl Fn(&mut Self, &str, &Node<'_>) -> Option<T>,
-    ) -> Vec<T> {
-        match &node.value {
-            Value::List(nodes) => nodes
-                .iter()
-                .filter(|node| !matches!(node.value, Value::Nothing))
-                .filter_map(|node| match &node.value {
-                    Value::Wrong(fault) => {
-                        self.add(node.span, (**fault).clone());
-                        None
-                    }
-                    _ => one(self, field, node),
-                })
-                .collect(),
-            _ => one(self, field, node).into_iter().collect(),
-        }
-    }
-
-    fn number(&mut self, field: &str, node: &Node<'_>) -> Option<Spanned<Decimal>> {
-        let written = match &node.value {
-            Value::Number(number) => *number,
-            Value::Text(text) => text.value.as_str(),
-            _ => {
-                let help = "write the digits alone; `unit` and `currency` say of what";
-                self.wrong_kind(field, "a number", node, help);
-                return None;
-            }
-        };
-        if written.trim().is_empty() {
-            self.add(node.span, RecordFault::NoText(field.to_owned()));
-            return None;
-        }
-        let shown = || brief(written).into_owned();
-        match parse_decimal(written) {
-            None => self.add(node.span, RecordFault::Number(shown())),
-            Some(number) if number.is_sign_negative() => {
-                self.add(node.span, RecordFault::Negative(shown()))
-            }
-            Some(number) => return Some(Spanned::new(number, node.span)),
-        }
-        None
-    }
-
-    /// One of a few words, written bare or as a text.
-    fn word<T: Copy>(
-        &mut self,
-        field: &str,
-        node: &Node<'_>,
-        what: &'static str,
-        words: &[(&'static str, T)],
-    ) -> Option<Spanned<T>> {
-        let written = match &node.value {
-            Value::Word(word) => *word,
-            Value::Text(text) => text.value.as_str(),
-            _ => {
-                let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                let help = format!("write one of {}", words.join(", "));
-                self.wrong_kind(field, "a word", node, help);
-                return None;
-            }
-        };
-        let found = words
-            .iter()
-            .find(|(word, _)| word.eq_ignore_ascii_case(written));
-        if found.is_none() {
-            let known = words.iter().map(|(word, _)| *word).collect();
-            let word = brief(written).into_owned();
-            self.add(node.span, RecordFault::Word { what, word, known });
-        }
-        found.map(|(_, value)| Spanned::new(*value, node.span))
-    }
-
-    fn category(&mut self, node: &Node<'_>) -> Option<Spanned<String>> {
-        let name = self.filled("category", node)?.value.clone();
-        let known = self.names.categories.contains(&name);
-        self.known(known, "category", name, node.span, |names| {
-            names.categories.iter().map(String::as_str).collect()
-        })
-    }
-
-    fn actor(&mut self, field: &str, node: &Node<'_>) -> Option<Spanned<String>> {
-        let name = self.filled(field, node)?.value.clone();
-        let known = self.names.actors.contains(&name);
-        self.known(known, "actor", name, node.span, |names| {
-            names.actors.iter().map(String::as_str).collect()
-        })
-    }
-
-    fn known(
-        &mut self,
-        known: bool,
-        kind: &'static str,
-        name: String,
-        span: Span,
-        all: impl Fn(&Names) -> Vec<&str>,
-    ) -> Option<Spanned<String>> {
-        if known {
-            return Some(Spanned::new(name, span));
-        }
-        let near = self.near(|| {
-            let near = nearest(&name, all(self.names)).into_iter();
-            near.map(str::to_owned).collect()
-        });
-        self.add(
-            span,
-            RecordFault::Name {
-                kind,
-                name: brief(&name).into_owned(),
-                nearest: near,
-            },
-        );
-        None
-    }
-
-    fn facts(&mut self, record: &mut Record, node: &Node<'_>) {
-        let Value::Fields(fields) = &node.value else {
-            // An empty map and an empty list look alike in RON.
-            if !matches!(&node.value, Value::List(list) if list.is_empty()) {
-                let help = "write the name of each fact and its answer: `{\"NAME\": true}`";
-                self.wrong_kind("facts", "names with their answers", node, help);
-            }
-            return;
-        };
-        for (key, node) in self.once(fields) {
-            if let Value::Wrong(fault) = &node.value {
-                self.add(node.span, (**fault).clone());
-                continue;
-            }
-            let form = self.names.facts.get(&*key.value);
-            let Some(form) = form else {
-                let name = key.value.clone().into_owned();
-                self.known(false, "fact", name, key.span, |names| {
-                    names.facts.keys().map(String::as_str).collect()
-                });
-                continue;
-            };
-            if let Some(value) = self.fact(&key.value, form, node) {
-                record.facts.insert(
-                    key.value.clone().into_owned(),
-                    Spanned::new(value, node.span),
-                );
-            }
-        }
-    }
-
-    fn fact(&mut self, name: &str, form: &FactForm, node: &Node<'_>) -> Option<FactValue> {
-        let words = [
-            ("true", true),
-            ("yes", true),
-            ("false", false),
-            ("no", false),
-        ];
-        match (form, &node.value) {
-            (_, Value::Nothing) => None,
-            (FactForm::YesNo, Value::YesNo(answer)) => Some(FactValue::YesNo(*answer)),
-            (FactForm::YesNo, Value::Text(_) | Value::Word(_)) => self
-                .word(name, node, "answer", &words)
-                .map(|answer| FactValue::YesNo(answer.value)),
-            (FactForm::YesNo, _) => {
-                let help = "write `true` or `false`, or leave it out where it is not known";
-                self.wrong_kind(name, "true or false", node, help);
-                None
-            }
-            (FactForm::Day, _) => self
-                .parsed(name, node, |text| Ok(Interval::parse(text)?))
-                .map(|date| FactValue::Day(date.value)),
-            (FactForm::Amount(units), value) => {
-                let text = match value {
-                    Value::Text(text) => text.value.as_str(),
-                    _ => "",
-                };
-                let like = |amount: &Amount| {
-                    let found = amount.unit.dimension();
-                    units.iter().any(|unit| unit.dimension() == found)
-                };
-                let amount = amount(text).and_then(|amount| match like(&amount) {
-                    true => Ok(amount),
-                    false => Err(None),
-                });
-                amount
-                    .map_err(|unknown| {
-                        let fault = RecordFault::FactUnit {
-                            fact: name.to_owned(),
-                            unit: either(units),
-                        };
-                        self.add(node.span, unknown.map_or(fault, RecordFault::Unit));
-                    })
-                    .ok()
-                    .map(FactValue::Amount)
-            }
-        }
-    }
-
-    fn wording(&mut self, field: &str, node: &Node<'_>) -> Option<Wording> {
-        let Value::Fields(fields) = &node.value else {
-            let text = self.goods(field, node)?;
-            return Some(Wording {
-                text,
-                source: None,
-                expect: None,
-            });
-        };
-        let mut wording = Wording {
-            text: Text::default(),
-            source: None,
-            expect: None,
-        };
-        let before = self.stopping;
-        for (key, node) in self.once(fields) {
-            match &*key.value {
-                "text" => wording.text = self.goods("text", node)?,
-                "source" => wording.source = self.text("source", node).map(|text| text.value),
-                "expect" => wording.expect = self.expect(node),
-                _ => self.unknown_field(key, WORDING_FIELDS),
-            }
-        }
-        if wording.text.value.is_empty() && self.stopping == before {
-            self.add(node.span, RecordFault::NoWords);
-        }
-        Some(wording)
-    }
-
-    fn expect(&mut self, node: &Node<'_>) -> Option<Expect> {
-        let Value::Fields(fields) = &node.value else {
-            self.wrong_kind(
-                "expect",
-                "a record",
-                node,
-                "write `(verdict: prohibited, paragraphs: [\"2270/6\"])`, in JSON \
-                 `{\"verdict\": \"prohibited\", \"paragraphs\": [\"2270/6\"]}`",
-            );
-            return None;
-        };
-        let mut expect = Expect {
-            span: node.span,
-            ..Expect::default()
-        };
-        for (key, node) in self.once(fields) {
-            let name = &*key.value;
-            match name {
-                "verdict" => {
-                    let words = Verdict::ALL.map(|verdict| (verdict.word(), verdict));
-                    expect.verdict = self
-                        .word(name, node, "verdict", &words)
-                        .map(|verdict| verdict.value);
-                }
-                "paragraphs" => expect.paragraphs = self.citations(name, node),
-                "undetermined" => expect.undetermined = self.citations(name, node),
-                "may" => expect.may = self.citations(name, node),
-                "never" => expect.never = self.citations(name, node),
-                "exempt_by" => expect.exempt_by = self.citations(name, node),
-                _ => self.unknown_field(key, EXPECT_FIELDS),
-            }
-        }
-        Some(expect)
-    }
-
-    fn citations(&mut self, field: &str, node: &Node<'_>) -> Vec<Citation> {
-        self.list(field, node, |this, field, node| {
-            let citation = this.parsed(field, node, |text| Ok(Citation::parse(text)?));
-            citation.map(|citation| citation.value)
-        })
-    }
-
     fn unknown_field(&mut self, key: &Key<'_>, known: &'static [&'static str]) {
         let name = brief(&key.value).into_owned();
         let nearest = self.near(|| nearest(&key.value, known.iter().copied()));
@@ -815,74 +465,4 @@ fn holds_records((key, node): &(Key<'_>, Node<'_>)) -> bool {
     let is_record = |node: &Node<'_>| matches!(node.value, Value::Fields(_));
     let has_records = matches!(&node.value, Value::List(nodes) if nodes.iter().any(is_record));
     key.value == "transfers" || (has_records && !FIELDS.contains(&&*key.value))
-}
-
-fn country(text: &str) -> Result<Country, RecordFault> {
-    let shown = || brief(text).into_owned();
-    Country::find(text).map_err(|error| match error {
-        CountryError::Ambiguous { candidates } => RecordFault::Ambiguous {
-            text: shown(),
-            candidates,
-        },
-        CountryError::Unknown { nearest } => RecordFault::Country {
-            text: shown(),
-            nearest,
-        },
-    })
-}
-
-/// The years that transfers are reported of.
-pub(crate) const YEARS: RangeInclusive<i16> = 1900..=2200;
-
-/// A date in the years that transfers are reported of. One far off is written for an unknown
-/// date, or mistyped, and would be clear of every rule.
-fn date(text: &str) -> Result<Interval, RecordFault> {
-    let date = Interval::parse(text)?;
-    let is_near = |year: i16| YEARS.contains(&year);
-    if is_near(date.first().year()) && is_near(date.last().year()) {
-        return Ok(date);
-    }
-    Err(RecordFault::FarDate(brief(text).into_owned()))
-}
-
-fn currency(text: &str) -> Result<Currency, RecordFault> {
-    let code = text.trim().to_ascii_uppercase();
-    Currency::from_code(&code).ok_or_else(|| RecordFault::Currency {
-        text: brief(text).into_owned(),
-        nearest: Vec::new(),
-    })
-}
-
-/// Codes of similar spelling.
-fn nearest_currencies(text: &str) -> Vec<&'static str> {
-    static CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-        let letters = || 'A'..='Z';
-        letters()
-            .flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])))
-            .filter_map(|code| Currency::from_code(&String::from_iter(code)))
-            .map(|currency| currency.code())
-            .collect()
-    });
-    nearest(text, CODES.iter().copied())
-}
-
-/// Units, as a message names them.
-fn either(units: &[Unit]) -> String {
-    let symbols: Vec<&str> = units.iter().map(|unit| unit.symbol()).collect();
-    symbols.join(" or ")
-}
-
-/// A number and a unit, with or without a blank between them; the error is the unit's, where
-/// it is the unit that is unknown.
-fn amount(text: &str) -> Result<Amount, Option<UnitError>> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_' | '-')));
-    let parts = text.split_at_checked(digits.unwrap_or(text.len()));
-    let (number, unit) = parts.filter(|(_, unit)| !unit.is_empty()).ok_or(None)?;
-    let number = parse_decimal(number).ok_or(None)?;
-    let unit = unit.trim();
-    // Signs and digits that follow belong to a number of another form, such as `1,500 km`.
-    let is_word = unit.starts_with(char::is_alphabetic);
-    let unit = Unit::parse(unit).map_err(|error| is_word.then_some(error))?;
-    Ok(Amount { number, unit })
 }

@@ -9,11 +9,11 @@ use std::fmt;
 use crate::source::{Span, Spanned, brief, nearest};
 
 use super::cells::parts;
+use super::column::{Column, cell_node, text_node};
 use super::fault::RecordFault;
 use super::model::Text;
 use super::node::{Node, Value};
 use super::pattern::{DatePattern, NumberForm};
-use super::table::{Column, cell_node, text_node};
 
 /// How the columns of other people's tables are read. [`Mapping::parse`] makes it from a file;
 /// `docs/mapping.md` describes those.

@@ -10,13 +10,13 @@ use toml::de::{DeTable, DeValue};
 use crate::source::{Located, SourceFile, Span, Spanned, brief, nearest};
 use crate::terms::HsCode;
 
+use super::column::{Column, cell_node, fields, is_goods};
 use super::decode::Decoder;
 use super::fault::RecordFault;
 use super::mapping::*;
 use super::mapping_fault::{MappingErrors, MappingFault};
 use super::model::{FactForm, Names, Text};
 use super::pattern::{DatePattern, NumberForm};
-use super::table::{Column, cell_node, fields, is_goods};
 
 /// The names at the top of a mapping.
 const TOP: &[&str] = &["fields", "when", "skip", "ignored"];

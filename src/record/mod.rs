@@ -4,11 +4,13 @@
 //! not know the rules. A faulty record is reported and left out; the others count.
 
 mod cells;
+mod column;
 mod decode;
 mod dialect;
 mod draft;
 mod fault;
 mod form;
+mod head;
 mod json;
 mod mapping;
 mod mapping_fault;

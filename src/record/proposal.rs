@@ -7,13 +7,14 @@ use crate::source::{brief, nearest, printable_line};
 use crate::terms::{Country, HsCode, Interval, Unit};
 
 use super::cells::{Rows, text};
+use super::column::{Column, fields};
 use super::dialect::{Dialect, TableForm};
+use super::head::dialects;
 use super::mapping::{Mapping, fold_name};
 use super::model::Names;
 use super::pattern::{DatePattern, NumberForm};
 use super::read::Format;
 use super::shipped::{shipped_mapping, shipped_mappings};
-use super::table::{Column, dialects, fields};
 
 /// How many rows are looked at.
 const ROWS: usize = 200;

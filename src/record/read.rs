@@ -12,7 +12,7 @@ use super::form::{FormError, FormFault};
 use super::model::{Names, Records};
 use super::salvage::Element;
 use super::scan::Scan;
-use super::{json, ron_reader, salvage, table};
+use super::{head, json, ron_reader, salvage, table};
 
 /// The largest file that is read as a whole, in bytes.
 const FILE_LIMIT: usize = 256 * 1024 * 1024;
@@ -81,7 +81,7 @@ impl Format {
         if line.starts_with('{') && is_object(line) {
             return Self::JsonLines;
         }
-        if let Some(format) = table::guess(text) {
+        if let Some(format) = head::guess(text) {
             return format;
         }
         let opens_object = first

@@ -6,7 +6,7 @@ use crate::record::Record;
 use crate::source::printable;
 
 /// The names of the columns.
-pub(super) const COLUMNS: [&str; 14] = [
+pub(super) const COLUMNS: [&str; 15] = [
     "file",
     "line",
     "id",
@@ -21,6 +21,7 @@ pub(super) const COLUMNS: [&str; 14] = [
     "from",
     "to",
     "date",
+    "as_of",
 ];
 
 /// The first row, which names the columns.
@@ -96,6 +97,9 @@ fn row(
         record
             .date
             .map_or_else(String::new, |date| date.value.to_string()),
+        finding
+            .as_of
+            .map_or_else(String::new, |day| day.to_string()),
     ]
 }
 

@@ -44,12 +44,13 @@ impl Page<'_> {
     pub fn text(&self) -> String {
         let rules = self.checker.rules();
         let timelines = timeline::of_all(self);
+        let drawn = timeline::drawn_before(self, &timelines);
         let body = html! {
             main {
                 h1 { (TITLE) }
                 (run::summary(self))
                 (matrix(self))
-                @for (place, (transfer, timeline)) in self.transfers.iter().zip(&timelines).enumerate() {
+                @for (place, (transfer, timeline)) in self.transfers.iter().zip(timelines.iter().zip(drawn)).enumerate() {
                     (transfer::section(self, place, transfer, timeline))
                 }
                 (accounts::section(self.accounts, rules))

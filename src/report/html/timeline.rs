@@ -1,6 +1,6 @@
 //! How a transfer would be judged on each day: a bar for each paragraph, with its own date marked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, html};
 
@@ -47,6 +47,24 @@ pub(super) fn of_all(page: &Page<'_>) -> Vec<Timeline> {
     all
 }
 
+/// For each transfer an earlier one whose rows look the same, so that they need not be drawn again.
+pub(super) fn drawn_before(page: &Page<'_>, timelines: &[Timeline]) -> Vec<Option<usize>> {
+    let rules = page.checker.rules();
+    let mut first = HashMap::new();
+    let transfers = page.transfers.iter().zip(timelines).enumerate();
+    let drawn = transfers.map(|(place, ((record, ..), timeline))| {
+        let scale = Scale::of(rules, judged_on(record, page.on));
+        let drawn = *first.entry((&timeline.rows, scale)).or_insert(place);
+        (drawn != place).then_some(drawn)
+    });
+    drawn.collect()
+}
+
+/// The days of which a transfer's findings speak.
+fn judged_on(record: &Record, on: Option<Date>) -> Option<Interval> {
+    on.map(Interval::day).or(record.date.map(|date| date.value))
+}
+
 /// How high a row is.
 const ROW: f64 = 20.0;
 
@@ -83,16 +101,24 @@ impl Timeline {
         row.push((slice, verdict));
     }
 
-    /// The drawing, and the same as a table.
-    pub fn markup(&self, record: &Record, on: Option<Date>, rules: &RuleSet) -> Markup {
+    /// The drawing, and the same as a table, which is that of an earlier transfer where all rows are.
+    pub fn markup(&self, page: &Page<'_>, place: usize, drawn: Option<usize>) -> Markup {
+        let rules = page.checker.rules();
         html! {
             @if !self.rows.is_empty() || !self.left_out.is_empty() {
                 h3 { "The same transfer on other days" }
                 @if !self.rows.is_empty() {
-                    (self.drawing(record, on, rules))
-                    details {
-                        summary { "as a table" }
-                        (self.table(rules))
+                    (self.drawing(page, place, drawn))
+                    @match drawn.and_then(|drawn| page.transfers.get(drawn).zip(Some(drawn))) {
+                        None => details id=(named("days", place)) {
+                            summary { "as a table" }
+                            (self.table(rules))
+                        },
+                        Some(((earlier, ..), drawn)) => p {
+                            "The days as a table stand with "
+                            a href={ "#" (named("days", drawn)) } { (earlier.id) }
+                            "."
+                        },
                     }
                 }
                 @if !self.left_out.is_empty() {
@@ -100,6 +126,26 @@ impl Timeline {
                         "Left out is what is said by the limit of "
                         (self.limits(rules))
                         ": on another day it hangs on what the account of that time holds."
+                    }
+                }
+            }
+        }
+    }
+
+    /// A row of bars for each paragraph, below each other.
+    fn bars(&self, scale: &Scale, rules: &RuleSet) -> Markup {
+        html! {
+            @for (index, (id, row)) in self.rows.iter().enumerate() {
+                @let y = ROW * (number(index) + 1.0);
+                text x="0" y=(y + 11.0) { (cited(*id, rules)) }
+                @for (days, said) in row {
+                    @let from = scale.x(days.first());
+                    @let width = (scale.x(days.last()) - from).max(1.0);
+                    rect class={ "bar " (said.word()) } x=(from) y=(y) width=(round(width)) height="14" {
+                        title {
+                            (cited(*id, rules)) ": " (said.word())
+                            ", from " (end(days.first(), Date::MIN)) " until " (end(days.last(), Date::MAX))
+                        }
                     }
                 }
             }
@@ -134,10 +180,10 @@ impl Timeline {
         }
     }
 
-    fn drawing(&self, record: &Record, on: Option<Date>, rules: &RuleSet) -> Markup {
-        let own = record.date.map(|date| date.value);
-        // What the findings say is said of this day.
-        let date = on.map(Interval::day).or(own);
+    fn drawing(&self, page: &Page<'_>, place: usize, drawn: Option<usize>) -> Markup {
+        let (on, rules) = (page.on, page.checker.rules());
+        let record = page.transfers.get(place).map(|(record, ..)| record);
+        let date = record.and_then(|record| judged_on(record, on));
         let scale = Scale::of(rules, date);
         let rows = number(self.rows.len());
         let bottom = ROW * (rows + 1.0);
@@ -154,20 +200,12 @@ impl Timeline {
         html! {
             div.wide tabindex="0" role="region" aria-label="timeline" {
                 svg viewBox={ "0 0 " (WHOLE) " " (height) } role="img" aria-label=(label) style="min-width: 36rem" {
-                    (scale.grid(bottom))
-                    @for (index, (id, row)) in self.rows.iter().enumerate() {
-                        @let y = ROW * (number(index) + 1.0);
-                        text x="0" y=(y + 11.0) { (cited(*id, rules)) }
-                        @for (days, said) in row {
-                            @let from = scale.x(days.first());
-                            @let width = (scale.x(days.last()) - from).max(1.0);
-                            rect class={ "bar " (said.word()) } x=(from) y=(y) width=(round(width)) height="14" {
-                                title {
-                                    (cited(*id, rules)) ": " (said.word())
-                                    ", from " (end(days.first(), Date::MIN)) " until " (end(days.last(), Date::MAX))
-                                }
-                            }
-                        }
+                    @match drawn {
+                        Some(drawn) => use href={ "#" (named("bars", drawn)) } {},
+                        None => g id=(named("bars", place)) {
+                            (scale.grid(bottom))
+                            (self.bars(&scale, rules))
+                        },
                     }
                     @if let Some(date) = date {
                         @let (from, until) = (scale.x(date.first()), scale.x(date.last()));
@@ -181,6 +219,11 @@ impl Timeline {
             }
         }
     }
+}
+
+/// The name of what is drawn for a transfer, or told in a table.
+fn named(what: &str, place: usize) -> String {
+    format!("{what}-{}", place.saturating_add(1))
 }
 
 /// A day; nothing where it is an end of all time.

@@ -14,7 +14,7 @@ pub(super) fn section(
     page: &Page<'_>,
     place: usize,
     (record, checked, before): &(Record, Checked, Before),
-    timeline: &Timeline,
+    (timeline, drawn): (&Timeline, Option<usize>),
 ) -> Markup {
     let rules = page.checker.rules();
     let anchor = anchor(place);
@@ -34,7 +34,7 @@ pub(super) fn section(
                 (finding::article(page, record, before, finding))
             }
             (assumed(checked, rules))
-            (timeline.markup(record, page.on, rules))
+            (timeline.markup(page, place, drawn))
         }
     }
 }

@@ -14,6 +14,7 @@ pub(in crate::report) const WIDTH: f64 = 640.0;
 pub(in crate::report) const WHOLE: f64 = LEFT + WIDTH + 10.0;
 
 /// Days as places on a drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::report) struct Scale {
     first: Date,
     last: Date,

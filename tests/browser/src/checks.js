@@ -29,6 +29,16 @@
       if (!document.getElementById(element.getAttribute(attribute))) faults.push(`no label for ${named(element)}`);
     }
   }
+  // What is drawn again looks the same: styles must know it by what it is, not by what it stands in.
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const selectors = rules.flatMap((rule) => (rule.selectorText || '').split(','));
+  const nested = selectors.map((selector) => selector.trim()).filter((selector) => /\s/.test(selector));
+  for (const place of new Set(all('use').map((again) => again.getAttribute('href')))) {
+    const drawn = document.getElementById(place.slice(1));
+    if (!drawn) faults.push(`nothing is drawn at ${place}`);
+    const lost = nested.find((selector) => drawn && drawn.querySelector(selector));
+    if (lost) faults.push(`"${lost}" is lost where ${place} is drawn again`);
+  }
   all('script').forEach(() => faults.push('the page has a script'));
   all('[role=region], [role=img]').forEach((element) => {
     if (!element.getAttribute('aria-label') && !element.getAttribute('aria-labelledby')) faults.push(`${named(element)} has no label`);
