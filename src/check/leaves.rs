@@ -1,6 +1,6 @@
 //! What a record says to each kind of condition.
 
-use crate::classify::By;
+use crate::classify::{By, Strength};
 use crate::law::{
     ActorId, Allowance, AllowanceId, CategoryId, Comparison, Condition, ConditionKind, DayId,
     FactId, LineAmount, Link, Period, QuantityId, Says, Silence, Way, one_line,
@@ -68,7 +68,7 @@ impl Explainer<'_> {
         let Some(goods) = self.moment.goods else {
             return;
         };
-        for (category, _) in goods.categories(rules) {
+        for (category, strength) in goods.categories(rules) {
             let link = rules
                 .categories
                 .get(category.index())
@@ -77,6 +77,9 @@ impl Explainer<'_> {
                 continue;
             }
             let relation = match link {
+                _ if category == wanted && strength == Strength::Possible => {
+                    format!("it may be {}", name(wanted))
+                }
                 _ if category == wanted => format!("it is {}", name(wanted)),
                 Some(_) if clause.truth == Some(true) => {
                     format!("{} is a kind of {}", name(category), name(wanted))

@@ -561,36 +561,62 @@ fn ends(comparison: Comparison, amount: Amount, wanted: bool) -> Vec<Amount> {
         .collect()
 }
 
-/// The codes that the goods can have, one from each range of their lists; where nothing bounds
-/// them, one from each range that the paragraph names.
+/// The codes that the goods can have: each range of their lists, cut where the paragraph names a part
+/// of it; where nothing bounds them, each range that the paragraph names.
 fn codes(known: &Known<'_>, paragraph: &Paragraph) -> Vec<(Vec<Answer>, String)> {
-    let mut codes: Vec<HsCode> = Vec::new();
+    let named = named_codes(paragraph);
+    let of_goods = || known.goods.iter().map(|goods| goods.codes(known.rules));
+    let mut ranges: Vec<HsRange> = Vec::new();
     let mut note = |range: &HsRange| {
-        if !codes.contains(range.sample()) {
-            codes.push(range.sample().clone());
+        if !ranges.contains(range) {
+            ranges.push(range.clone());
         }
     };
-    let goods = known.goods.iter();
-    goods
-        .flat_map(|goods| goods.codes(known.rules))
-        .for_each(&mut note);
-    if known
-        .goods
-        .iter()
-        .any(|goods| goods.codes(known.rules).is_empty())
-    {
-        for measure in &paragraph.measures {
-            measure.covers.walk(&mut |part| {
+    for range in of_goods().flatten() {
+        if named.iter().any(|part| is_inside(part, range)) {
+            note(&HsRange::of(range.sample().clone()));
+            let parts = named.iter().filter(|part| is_inside(part, range));
+            parts.for_each(&mut note);
+        } else {
+            note(range);
+        }
+    }
+    if of_goods().any(|codes| codes.is_empty()) {
+        named.iter().for_each(&mut note);
+    }
+    let told = ranges.iter().map(|range| {
+        // Inside a range of which the paragraph names a part nothing is known of the rest.
+        let is_cut = named.iter().any(|part| is_inside(part, range));
+        let range = match is_cut {
+            true => HsRange::of(range.sample().clone()),
+            false => range.clone(),
+        };
+        let ends = [range.sample(), range.last()];
+        let answers = ends.map(|code| Answer::Code(code.clone()));
+        (answers.to_vec(), format!("hs in {range}"))
+    });
+    told.collect()
+}
+
+/// The ranges of codes that the measures of a paragraph name, and what lifts them.
+fn named_codes(paragraph: &Paragraph) -> Vec<HsRange> {
+    let mut named: Vec<HsRange> = Vec::new();
+    for measure in &paragraph.measures {
+        let lifts = measure.lifts.iter().map(|lift| &lift.condition);
+        for condition in [&measure.covers].into_iter().chain(lifts) {
+            condition.walk(&mut |part| {
                 if let ConditionKind::Hs(ranges) = &part.kind {
-                    ranges.iter().for_each(&mut note);
+                    named.extend(ranges.iter().cloned());
                 }
             });
         }
     }
-    codes
-        .into_iter()
-        .map(|code| (vec![Answer::Code(code.clone())], format!("hs in {code}")))
-        .collect()
+    named
+}
+
+/// Whether a range is a part of another, and not all of it.
+fn is_inside(part: &HsRange, whole: &HsRange) -> bool {
+    part != whole && whole.covers(part) == Some(true)
 }
 
 #[cfg(test)]

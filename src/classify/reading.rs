@@ -63,6 +63,7 @@ impl Classifier<'_> {
             before: SmallVec::new(),
             denied: false,
             decoyed: false,
+            spoken_until: 0,
         };
         let cuts = cuts(text, &stops, marks);
         let mut start = 0;
@@ -258,6 +259,8 @@ struct Reader<'a> {
     denied: bool,
     /// Whether a heading before a colon says that all that follows is something else.
     decoyed: bool,
+    /// How far phrases reach that began in stretches before: `coal, anthracite` is one.
+    spoken_until: usize,
 }
 
 impl Reader<'_> {
@@ -280,6 +283,10 @@ impl Reader<'_> {
         let here = self.marks.get(from(stretch.start)..from(stretch.end));
         let here = here.unwrap_or_default();
         self.denied &= !self.is_counted(here, stretch);
+        let spoken = here
+            .iter()
+            .filter(|mark| matches!(mark.role, Role::Speaks(..)));
+        let spoken_until = spoken.map(|mark| mark.span.end).max();
         let here = Here::new(self, here, stretch);
         let mut candidates = here.candidates();
         here.deny(&mut candidates);
@@ -307,6 +314,7 @@ impl Reader<'_> {
         };
         self.denied = denied;
         self.decoyed |= decoyed;
+        self.spoken_until = self.spoken_until.max(spoken_until.unwrap_or_default());
         Stretch {
             hits,
             says,

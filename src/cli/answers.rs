@@ -24,7 +24,10 @@ pub fn form(question: &Question, rules: &RuleSet) -> Option<String> {
                 .iter()
                 .filter_map(|id| rules.categories.get(id.index()));
             let names: Vec<&str> = kinds.take(6).map(|kind| kind.name.as_str()).collect();
-            format!("words, or a category such as `{}`", names.join("`, `"))
+            match names.is_empty() {
+                true => "words, or the name of a category".into(),
+                false => format!("words, or a category such as `{}`", names.join("`, `")),
+            }
         }
         Question::Place(_, country) => format!("a country such as `{}`", country.name()),
         Question::Recipient(_) => {
@@ -47,6 +50,11 @@ fn amount_unit<'u>(question: &Question, unit: &'u str) -> &'u str {
 
 /// An answer as a record that says nothing else, in RON.
 pub fn one_answer(question: &Question, text: &str, rules: &RuleSet) -> Result<String, String> {
+    // Quotes are due where records are written, and no harm here.
+    let inside = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    let text = inside.unwrap_or(text);
     let field = question.field(rules);
     fits(question, text)?;
     let field = match question {

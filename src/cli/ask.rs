@@ -9,7 +9,7 @@ use interdict::law::{Measure, RuleSet};
 use interdict::record::{Draft, FactValue, Format, Names, Record, read};
 use interdict::report::{Style, brief, render};
 use interdict::source::{SourceFile, printable, printable_line};
-use interdict::terms::{Amount, Verdict};
+use interdict::terms::{Amount, HsCode, HsRange, Verdict};
 use miette::{Diagnostic as _, Severity};
 
 use super::answers::{form, one_answer, take};
@@ -201,6 +201,9 @@ impl Asking<'_, '_> {
             return Err(printable(&format!("{error}{help}")).replace('\n', "\n  "));
         }
         let record = read.records.first().ok_or("this is no answer")?;
+        if let (Question::Code, Some(stated), Some(code)) = (question, &draft.hs, &record.hs) {
+            is_under(&code.value, stated)?;
+        }
         let mut answered = draft.clone();
         take(question, Draft::of(record), &mut answered);
         Ok(answered)
@@ -216,6 +219,17 @@ impl Asking<'_, '_> {
         let fault = fault.map(|fault| render(fault, self.style));
         let mut records = read.records;
         records.pop().ok_or_else(|| fault.unwrap_or_default())
+    }
+}
+
+/// Whether a code says more of the one that is stated: another would be lost with it.
+fn is_under(code: &HsCode, stated: &str) -> Result<(), String> {
+    let known = HsCode::parse(stated).map(HsRange::of);
+    match known.is_ok_and(|known| known.holds(code) != Some(true)) {
+        true => Err(format!(
+            "`{code}` is not under `{stated}`, which the record states; other goods need a record of their own"
+        )),
+        false => Ok(()),
     }
 }
 

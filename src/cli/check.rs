@@ -70,7 +70,7 @@ pub struct Arguments {
     #[command(flatten)]
     pub tables: Tables,
     /// Write tables by paragraph, pair of countries and month in place of the records
-    #[arg(long, conflicts_with_all = ["format", "ledger"])]
+    #[arg(long, conflicts_with_all = ["format", "ledger", "only", "full"])]
     pub summary: bool,
     /// Check again whenever a file changes that is read: records, rules or the mapping
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! `interdict new`: a commented skeleton to begin with.
 
 use clap::Subcommand;
-use interdict::source::printable_line;
+use interdict::source::{printable, printable_line};
 use interdict::terms::{Citation, Date};
 
 use super::output::say;
@@ -28,6 +28,7 @@ enum What {
     /// A rule file for a resolution
     Resolution {
         /// Its number, such as 2270
+        #[arg(value_parser = clap::value_parser!(u16).range(1..))]
         number: u16,
         /// The day it was adopted
         #[arg(value_name = "YYYY-MM-DD")]
@@ -59,10 +60,17 @@ pub fn run(arguments: &Arguments, common: &Common) -> Status {
         say!("`{kept}` is there already; name another file, or add to it with `>> {kept}`");
         return Status::Failed;
     }
+    if let What::Paragraph { title, .. } | What::Case { title } = &arguments.what
+        && (printable(title) != title.as_str() || title.contains(['\n', '\r']))
+    {
+        let title = printable_line(title);
+        say!("`{title}` is no heading: it stands on one line, without control characters");
+        return Status::Failed;
+    }
     let text = match &arguments.what {
         What::Resolution { number, adopted } => resolution(*number, *adopted),
-        What::Paragraph { citation, title } => paragraph(citation, &printable_line(title)),
-        What::Case { title } => case(&printable_line(title)),
+        What::Paragraph { citation, title } => paragraph(citation, title),
+        What::Case { title } => case(title),
     };
     write_text(&text, common)
 }
@@ -92,7 +100,7 @@ fn paragraph(citation: &Citation, title: &str) -> String {
 }
 
 fn paragraph_of(paragraph: &str, title: &str, resolution: u16) -> String {
-    let title = title.replace('"', "'");
+    let title = title.replace('\\', "\\\\").replace('"', "\\\"");
     format!(
         "paragraph {paragraph} \"{title}\"
   # One of: forbids, requires approval of, requires notice of, calls upon States to watch, allows, exempts.

@@ -2,6 +2,7 @@
 
 use interdict::law::{RuleSet, Silence, coverage};
 use interdict::report::Style;
+use interdict::source::printable;
 
 use super::{Common, Status, load_rules, names_builtin, write_text};
 
@@ -18,7 +19,7 @@ pub fn run(_: &Arguments, common: &Common, style: &Style) -> Status {
     match load_rules(&common.rules, common, style) {
         Ok(rules) => {
             let is_builtin = names_builtin(common);
-            write_text(&listing(&rules, is_builtin), common)
+            write_text(&printable(&listing(&rules, is_builtin)), common)
         }
         Err(status) => status,
     }

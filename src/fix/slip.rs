@@ -1,6 +1,6 @@
 //! Which keyword a misspelt one can only be.
 
-use crate::syntax::RESERVED;
+use crate::syntax::{RESERVED, WORDS};
 
 /// How many changes every other keyword must be away.
 const MARGIN: usize = 3;
@@ -19,7 +19,8 @@ pub(super) fn is_slip<'a>(
     meant: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> bool {
-    if RESERVED.contains(&word) {
+    // A word of the language in another place is no slip: `replaced` is not `replaces`.
+    if RESERVED.contains(&word) || WORDS.contains(&word) {
         return false;
     }
     let small = word.to_lowercase();
@@ -49,6 +50,7 @@ mod tests {
             ("not", "note", &["note"]),
             ("orwds", "words", &known[..]),
             ("tends", "ends", &["ends", "extends", "amends"]),
+            ("replaced", "replaces", &["replaces"]),
         ] {
             assert!(!is_slip(word, meant, known.iter().copied()), "{word}");
         }

@@ -115,7 +115,7 @@ impl Mendable for LawFault {
 impl Mendable for Lint {
     fn ways(located: &Located<Self>) -> Vec<Fix> {
         match located.fault {
-            Self::SilencesNothing => {
+            Self::SilencesNothing(_) => {
                 let place = comment_alone(located.file.text(), located.span());
                 vec![Fix::of("take the silencer out", place, "")]
             }

@@ -3,107 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use miette::{Diagnostic, Severity};
-use thiserror::Error;
+use miette::Diagnostic;
 
 use crate::law::{
     Condition, ConditionKind, Lift, Measure, Paragraph, Place, RuleSet, Silencer, Window, doubt_id,
 };
 use crate::logic::{Boolean, Tri, Verdicts, holds, judge_by};
 use crate::source::{Fault, Located};
-use crate::terms::{Citation, Date, Verdict};
+use crate::terms::{Date, Verdict};
 
 use super::diagram::Diagram;
+use super::doubt::Lint;
 use super::property::Prover;
 use super::reading::{Reading, Region};
-
-/// A doubt about rules that can be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Lint {
-    /// A measure that covers no record there can be.
-    #[error("this can never cover anything")]
-    NeverCovers,
-    /// A measure that no record meets for certain.
-    #[error("this never covers anything for certain")]
-    NeverFirm,
-    /// An exemption that changes the outcome of no record.
-    #[error("this can never matter")]
-    NeverLifts,
-    /// A part of a condition without which it would say the same.
-    #[error("this part never decides anything")]
-    NeverMatters,
-    /// An exemption that holds wherever its measure covers.
-    #[error("this lifts all that the measure covers")]
-    LiftsAll,
-    /// Two paragraphs of a resolution that say the same of every record.
-    #[error("{first} and {second} say the same of every record")]
-    SameParagraph {
-        /// The one.
-        first: Citation,
-        /// The other.
-        second: Citation,
-    },
-    /// Records that a paragraph covers to its last day, and its successor only later.
-    #[error("from {day} on `{by}` should cover what this did, and begins later with some of it")]
-    Uncovered {
-        /// The successor.
-        by: Citation,
-        /// The first day without either.
-        day: Date,
-    },
-    /// A condition that is not looked at, since its diagram would be too large.
-    #[error("this is too much to work out, so that nothing is said of it")]
-    TooLarge,
-    /// A silencer of nothing.
-    #[error("this silences nothing")]
-    SilencesNothing,
-    /// A silencer that does not say why.
-    #[error("this silencer gives no reason")]
-    NoReason,
-}
-
-impl Fault for Lint {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NeverCovers => "lint::never_covers",
-            Self::NeverFirm => "lint::never_firm",
-            Self::NeverLifts => "lint::never_lifts",
-            Self::NeverMatters => "lint::never_matters",
-            Self::LiftsAll => "lint::lifts_all",
-            Self::SameParagraph { .. } => "lint::same_paragraph",
-            Self::Uncovered { .. } => "lint::uncovered",
-            Self::TooLarge => "lint::too_large",
-            Self::SilencesNothing => "lint::silences_nothing",
-            Self::NoReason => "lint::no_reason",
-        }
-    }
-
-    fn help(&self) -> Option<String> {
-        let help = match self {
-            Self::NeverCovers => {
-                "no record meets all that it asks; does a condition exclude another?"
-            }
-            Self::NeverFirm => "whatever a record says, something that it asks stays open",
-            Self::NeverLifts => {
-                "wherever the measure covers, this never holds, or something else lifts it already"
-            }
-            Self::NeverMatters => {
-                "what stands beside it says as much; take it out, or say what was meant"
-            }
-            Self::LiftsAll => "is a `not` missing, or a part of the condition?",
-            Self::SameParagraph { .. } => "is one of them a copy that was never changed?",
-            Self::Uncovered { .. } => "move the end of this, or the beginning of what follows it",
-            Self::TooLarge => "write the ways in which it can hold as paragraphs of their own",
-            Self::SilencesNothing => "take it out, or move it above what it is about",
-            Self::NoReason => "write `# silence lint ID: REASON`",
-        };
-        Some(help.to_owned())
-    }
-
-    fn severity(&self) -> Severity {
-        Severity::Warning
-    }
-}
 
 impl Prover<'_> {
     /// What in the rules cannot matter, and what is silenced without need, in the order of files
@@ -390,7 +302,7 @@ impl Linter<'_, '_, '_> {
             let lint = match () {
                 () if silencer.reason.is_empty() => Lint::NoReason,
                 () if used || rules.silencing.contains(&index) || may_serve(silencer) => continue,
-                () => Lint::SilencesNothing,
+                () => Lint::SilencesNothing(silencer.id.clone()),
             };
             lints.push(Located::new(lint, &silencer.file, silencer.span));
         }

@@ -7,6 +7,7 @@ mod asked;
 mod diagram;
 mod diff;
 mod domain;
+mod doubt;
 mod goods;
 mod lines;
 mod lint;
@@ -18,5 +19,5 @@ mod voices;
 pub use diff::{
     Case, Change, ChangeKind, Differ, Given, Meant, Move, Quote, Witness, Written, written,
 };
-pub use lint::Lint;
+pub use doubt::{DOUBTS, Lint};
 pub use property::{Proof, Prover, Refuted};

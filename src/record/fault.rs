@@ -323,6 +323,7 @@ impl Fault for RecordFault {
             Self::Name { nearest, .. } => did_you_mean(nearest)
                 .unwrap_or_else(|| "`interdict rules` lists what the rules declare".into()),
             Self::FactUnit { unit, .. } => {
+                let unit = unit.split(" or ").next().unwrap_or_default();
                 format!("write it as a text, without thousands separators: `\"25 {unit}\"`")
             }
             Self::Word { word, known, .. } => did_you_mean(&nearest(word, known.iter().copied()))

@@ -47,7 +47,7 @@ impl FindingReport {
                 Verdict::Undetermined => Severity::Warning,
                 Verdict::Advisory | Verdict::Exempt | Verdict::Clear => Severity::Advice,
             },
-            help: help(finding, rules),
+            help: help(finding, rules).map(|help| printable(&help).into_owned()),
             url: paragraph.and_then(|p| rules.resolution_of(p)?.url.clone()),
             file: Arc::clone(&record.file),
             labels: labels(finding, record),

@@ -5,34 +5,11 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 
 use crate::law::doubt_id;
+use crate::prove::DOUBTS;
 use crate::source::nearest;
 
 static CODES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/codes");
 static LINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/lints");
-
-/// The codes that have their page among the doubts, under the id by which they are set aside.
-const DOUBTS: [&str; 20] = [
-    "law::always_masked",
-    "law::claimed",
-    "law::gap",
-    "law::goes_on",
-    "law::masks_nothing",
-    "law::never_covers",
-    "law::never_lifts",
-    "law::paragraph",
-    "law::strange_code",
-    "law::unreachable",
-    "lint::lifts_all",
-    "lint::never_covers",
-    "lint::never_firm",
-    "lint::never_lifts",
-    "lint::never_matters",
-    "lint::no_reason",
-    "lint::same_paragraph",
-    "lint::silences_nothing",
-    "lint::too_large",
-    "lint::uncovered",
-];
 
 /// What a diagnostic code means, with an example that brings it about and the same made right.
 ///

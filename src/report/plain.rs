@@ -3,6 +3,7 @@
 use crate::law::{
     Condition, ConditionKind, Lift, LinkKind, Measure, Paragraph, Period, Place, RuleSet,
 };
+use crate::source::{printable, printable_line};
 use crate::terms::{Citation, Verdict};
 
 use super::style::Style;
@@ -22,7 +23,13 @@ use super::style::Style;
 #[must_use]
 pub fn explain_paragraph(paragraph: &Paragraph, rules: &RuleSet, style: &Style) -> String {
     let heading = format!("{}: {}", paragraph.formal_citation(rules), paragraph.title);
-    let mut text = format!("{}\n", style.bold(&heading));
+    let heading = style.bold(&printable_line(&heading));
+    format!("{heading}\n{}", printable(&below_heading(paragraph, rules)))
+}
+
+/// What is told of a paragraph below its title.
+fn below_heading(paragraph: &Paragraph, rules: &RuleSet) -> String {
+    let mut text = String::new();
     if let Some(url) = rules
         .resolution_of(paragraph)
         .and_then(|resolution| resolution.url.as_ref())

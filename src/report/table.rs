@@ -30,9 +30,9 @@ pub fn table_head() -> String {
     rows(std::iter::once(COLUMNS.map(str::to_owned)))
 }
 
-/// A row for each finding of a record; none where nothing is found. Texts of the record stand as they
-/// do there, but for a `'` before one that a spreadsheet would take for a formula, and for what acts on
-/// a terminal, which is shown as `\u{…}`.
+/// A row for each finding of a record; none where nothing is found. Texts stand as they do
+/// in the record and the rules, but for a `'` before one that a spreadsheet would take for a formula,
+/// and for what acts on a terminal, which is shown as `\u{…}`.
 #[must_use]
 pub fn table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let findings = checked.findings.iter();
@@ -55,7 +55,7 @@ fn harmless(text: &str) -> String {
     }
 }
 
-/// The row of a finding; `text` writes what the record's author could choose.
+/// The row of a finding; `text` writes what the author of the record or of the rules could choose.
 fn row(
     record: &Record,
     finding: &Finding,
@@ -77,7 +77,7 @@ fn row(
         finding.verdict.to_string(),
         paragraph.map_or_else(String::new, |paragraph| paragraph.citation.to_string()),
         paragraph.map_or_else(String::new, |paragraph| paragraph.formal_citation(rules)),
-        paragraph.map_or_else(String::new, |paragraph| paragraph.title.clone()),
+        paragraph.map_or_else(String::new, |paragraph| text(&paragraph.title)),
         missing.join(";"),
         exempt_by.join(";"),
         record

@@ -4,7 +4,7 @@ use crate::check::{Because, Clause, Why};
 use crate::law::{Paragraph, RuleSet};
 use crate::record::Record;
 use crate::source::{printable, printable_line};
-use crate::terms::Verdict;
+use crate::terms::{Date, Interval, Verdict};
 
 use super::plain::words;
 use super::style::Style;
@@ -18,22 +18,27 @@ pub fn why(
     rules: &RuleSet,
     style: &Style,
 ) -> String {
-    let mut text = style.bold(&format!(
+    let heading = style.bold(&format!(
         "{} on {}",
         paragraph.citation,
         printable_line(&record.id)
     ));
-    text.push('\n');
+    let clauses = clauses(record, paragraph, whys, rules);
+    format!("{heading}\n{}", printable(&clauses))
+}
+
+/// The clauses of a paragraph's measures, each measure below its own words.
+fn clauses(record: &Record, paragraph: &Paragraph, whys: &[Why], rules: &RuleSet) -> String {
+    let mut text = String::new();
     for why in whys {
         let Some(measure) = paragraph.measures.get(why.measure) else {
             continue;
         };
-        let says = match why.verdict {
-            Verdict::Clear => "says nothing".to_owned(),
-            verdict => format!("says {verdict}"),
-        };
         text.push_str(&format!("\n  {}\n", words(rules, measure.place)));
-        text.push_str(&format!("  {says} on {}, because\n", why.days));
+        match why.said.as_slice() {
+            [] | [_] => text.push_str(&format!("  {}, because\n", said(why))),
+            _ => text.push_str(&format!("  {}\n  {}:\n", said(why), on(why.days))),
+        }
         for clause in why.covers.leaves() {
             text.push_str(&lines(clause, record, rules, "    "));
         }
@@ -55,6 +60,25 @@ pub fn why(
         }
     }
     text
+}
+
+/// What a measure says on which days: "says nothing until 2017-12-21; says prohibited from …"
+pub(super) fn said(why: &Why) -> String {
+    let said = why.said.iter().map(|(days, verdict)| match verdict {
+        Verdict::Clear => format!("says nothing {}", on(*days)),
+        verdict => format!("says {verdict} {}", on(*days)),
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// "on 2017-05", "until 2017-05-01".
+pub(super) fn on(days: Interval) -> String {
+    match (days.first(), days.last()) {
+        (Date::MIN, Date::MAX) => "on any day".to_owned(),
+        (Date::MIN, last) => format!("until {last}"),
+        (first, Date::MAX) => format!("from {first} on"),
+        _ => format!("on {days}"),
+    }
 }
 
 /// `yes  supply to PRK: to North Korea ("PRK")`, and under it what is missing.

@@ -249,6 +249,10 @@ fn unknown_clause_help(word: &str, item: &str, nearest: &[&'static str]) -> Stri
     match item_with_clause(word) {
         Some(other) => format!("`{word}` is a clause of {}", a(other)),
         None if known.is_empty() => format!("{} has no clauses", a(item)),
+        // It stands behind a day, and is as near to its opposite.
+        None if word == "replaced" => {
+            "write it behind a day: `until 2012-01-01, replaced by 900/2`".to_owned()
+        }
         None => did_you_mean(nearest)
             .unwrap_or_else(|| format!("a clause begins with {}", one_of(&quoted(known)))),
     }

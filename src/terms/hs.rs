@@ -266,6 +266,12 @@ impl HsRange {
     pub fn sample(&self) -> &HsCode {
         &self.first
     }
+
+    /// Its last code.
+    #[must_use]
+    pub fn last(&self) -> &HsCode {
+        &self.last
+    }
 }
 
 impl fmt::Display for HsRange {

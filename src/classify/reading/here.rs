@@ -463,7 +463,7 @@ impl<'a> Here<'a> {
         unknown
     }
 
-    /// Where no phrase speaks or masks: the words that nothing is known of.
+    /// Where no phrase speaks or masks, nor reaches into the stretch: the words that nothing is known of.
     pub fn unknown(&self, candidates: &[Candidate]) -> Option<Span> {
         let explained = |mark: &Mark| {
             matches!(
@@ -471,7 +471,8 @@ impl<'a> Here<'a> {
                 Role::Masks(_) | Role::Modifies(ModifierKind::Decoy | ModifierKind::Negation)
             )
         };
-        if !candidates.is_empty() || self.marks.iter().any(explained) || self.reader.decoyed {
+        let is_spoken = !candidates.is_empty() || self.reader.spoken_until > self.stretch.start;
+        if is_spoken || self.marks.iter().any(explained) || self.reader.decoyed {
             return None;
         }
         self.unknown_word(self.stretch)

@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::check::{Before, Clause, Why};
+use crate::check::{Before, Clause};
 use crate::law::{ParagraphId, RuleSet};
 use crate::record::Record;
 use crate::report::plain::words;
-use crate::report::why::quoted;
-use crate::terms::{Date, Interval, Verdict};
+use crate::report::why::{on, quoted, said};
 
 use super::Page;
 
@@ -42,24 +41,6 @@ pub(super) fn details(
                 }
             }
         }
-    }
-}
-
-/// What a measure says on which days: "says nothing until 2017-12-21; says prohibited from …"
-fn said(why: &Why) -> String {
-    let said = why.said.iter().map(|(days, verdict)| match verdict {
-        Verdict::Clear => format!("says nothing {}", on(*days)),
-        verdict => format!("says {verdict} {}", on(*days)),
-    });
-    said.collect::<Vec<_>>().join("; ")
-}
-
-fn on(days: Interval) -> String {
-    match (days.first(), days.last()) {
-        (Date::MIN, Date::MAX) => "on any day".to_owned(),
-        (Date::MIN, last) => format!("until {last}"),
-        (first, Date::MAX) => format!("from {first} on"),
-        _ => format!("on {days}"),
     }
 }
 
