@@ -53,6 +53,17 @@ fn every_kind_of_question_takes_an_answer() {
     insta::assert_snapshot!("drone", shown(&drone));
 }
 
+/// The code that a source states is not lost to an answer about other goods.
+#[test]
+fn a_stated_code_is_only_made_longer() {
+    let path = support::scratch("ask", "code").join("coal.json");
+    let coal = r#"{"id": "a", "item": "coal and widgets", "hs": "2701", "from": "PRK", "to": "CHN", "date": "2020-02-02"}"#;
+    std::fs::write(&path, coal).unwrap();
+    let text = shown(&ask(&[path.to_str().unwrap(), "a"], "50\nq\n"));
+    assert!(text.contains("`50` is not under `2701`"), "{text}");
+    assert!(text.contains("hs: \"2701\""), "{text}");
+}
+
 #[test]
 fn who_stops_keeps_what_was_answered() {
     let output = ask(&[CASE, "recon-drone"], "no\nq\n");

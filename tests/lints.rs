@@ -29,6 +29,34 @@ fn doubts(name: &str, text: &str) -> (Vec<String>, String) {
     (ids.collect(), shown.join("\n"))
 }
 
+/// Whether anybody approved it is not known, and yet nothing is forbidden by the first.
+#[test]
+fn what_lifts_all_that_is_covered_for_certain_is_doubted() {
+    let law = |lifting: &str| {
+        format!(
+            "category rice \"Rice\"\n  words \"rice\"\n\nfact approved \"Did anybody?\"\n\n\
+             resolution 1 adopted 2001-01-01\n  regime test\n\nparagraph 1 \"No rice\"\n  \
+             forbids supply to PRK of rice\n{lifting}"
+        )
+    };
+    let own = |exempt: &str| format!("  when approved\n  except {exempt}\n  checked \"x\"\n");
+    let by_other = |when: &str| {
+        format!(
+            "  checked \"x\"\n\nparagraph 2 \"All rice\"\n  exempts 1/1\n{when}  checked \"x\"\n"
+        )
+    };
+    for (lifting, is_all) in [
+        (own("approved"), true),
+        (own("not approved"), false),
+        (by_other(""), true),
+        (by_other("  since 2001-06-01\n"), false),
+        (by_other("  when approved\n"), false),
+    ] {
+        let (ids, shown) = doubts("a.rule", &law(&lifting));
+        assert_eq!(ids.contains(&"lifts-all".to_owned()), is_all, "{shown}");
+    }
+}
+
 #[test]
 fn every_doubt_has_an_example_a_report_and_a_page() {
     let pages = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lints"));

@@ -494,10 +494,10 @@ fn a_day_on_the_command_line_is_told_in_every_form() {
     let run = interdict(&["check", "-q", "--on", "2016-03-01", "--format", "csv", file]);
     let rows: Vec<String> = out(&run).lines().map(str::to_owned).collect();
     assert!(
-        rows.len() > 1 && rows[0].ends_with(",date,as_of"),
+        rows.len() > 1 && rows[0].ends_with(",date,as_of,in_all"),
         "{rows:?}"
     );
-    assert!(rows[1].ends_with(",2023-09-13,2016-03-01"), "{rows:?}");
+    assert!(rows[1].contains(",2023-09-13,2016-03-01,"), "{rows:?}");
 }
 
 #[test]
@@ -1290,6 +1290,41 @@ fn prove_says_of_a_single_property_whether_it_holds_for_all_records() {
     assert_eq!(status(&wrong), 2);
     assert!(err(&wrong).contains("did you mean"), "{}", err(&wrong));
     assert_eq!(status(&prove("rifles are bad")), 2);
+}
+
+/// Rules come from others as records do.
+#[test]
+fn nothing_that_rules_say_acts_on_a_terminal() {
+    let folder = scratch("rules-escape");
+    let (rules, record) = (folder.join("a.rule"), folder.join("r.json"));
+    let text = "resolution 900 adopted 2010-01-01\n  regime test\n\n\
+        category rice \"Rice\u{1b}]0;a\u{7}\"\n  words \"rice\"\n\n\
+        fact said \"Is it \u{1b}[2J so?\"\n\n\
+        paragraph 1 \"Harmless\u{1b}[1A\"\n  forbids supply to PRK of rice\n  when said\n  \
+        disputed \"te\u{202e}xt\"\n  note \"n\u{1b}[31m\"\n";
+    std::fs::write(&rules, text).unwrap();
+    let rice = r#"{"id": "a", "item": "rice", "from": "CHN", "to": "PRK", "date": "2012-01-01"}"#;
+    std::fs::write(&record, rice).unwrap();
+    let (rules, record) = (rules.to_str().unwrap(), record.to_str().unwrap());
+    for arguments in [
+        &["rules"][..],
+        &["explain", "900/1"],
+        &["explain", "900"],
+        &["explain", record, "a"],
+        &["explain", record, "a", "900/1"],
+        &["check", record],
+        &["check", record, "--full"],
+        &["check", record, "--format", "csv"],
+        &["check", record, "--format", "md"],
+        &["check", record, "--format", "github"],
+        &["lint", rules],
+    ] {
+        let run = interdict(&[arguments, &["--rules", rules]].concat());
+        let text = out(&run) + &err(&run);
+        assert!(text.len() > 20, "{arguments:?}");
+        let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(acts), "{arguments:?}: {text:?}");
+    }
 }
 
 #[test]

@@ -74,11 +74,26 @@ fn a_case_can_be_read_as_it_is() {
     assert_eq!(read.title.as_deref(), Some("Coal \"of\" spring"));
 }
 
+/// A heading may hold what has to be escaped in a file.
+#[test]
+fn a_heading_is_written_as_it_is_given() {
+    let title = r#"a "quoted" \path\ "#;
+    let text = skeleton(&["paragraph", "2270/6", title]);
+    assert!(
+        text.starts_with(r#"paragraph 6 "a \"quoted\" \\path\\ ""#),
+        "{text}"
+    );
+}
+
 #[test]
 fn what_cannot_be_begun_is_refused() {
     for bad in [
         &["paragraph", "2270"][..],
         &["resolution", "2270", "May"],
+        &["resolution", "0", "2015-01-01"],
+        &["paragraph", "2270/6", "a\nb"],
+        &["paragraph", "2270/6", "a\u{1b}[2J"],
+        &["case", "a\nb"],
         &["law"],
         &[],
     ] {

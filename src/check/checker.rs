@@ -16,6 +16,7 @@ use super::batch::{Related, Silent};
 use super::clause::Because;
 use super::explain::{Exemption, ExemptionStatus, Explained, Explainer, Total};
 use super::gates::{Gates, paragraphs_of};
+use super::in_turn::InTurn;
 use super::known::{Known, goods_of};
 use super::ledger::{Before, Counted, counted};
 use super::missing::{Missing, Question, missing};
@@ -72,6 +73,18 @@ pub struct Finding {
     pub is_prospect: bool,
     /// The day that stood in for the record's date.
     pub as_of: Option<Date>,
+    /// Where the record's verdict is stronger than that of any paragraph, what this one is part of.
+    pub in_turn: Option<InTurn>,
+}
+
+impl Finding {
+    /// Its verdict, or that of the record to which it adds some days.
+    #[must_use]
+    pub fn weight(&self) -> Verdict {
+        self.in_turn
+            .as_ref()
+            .map_or(self.verdict, |turn| turn.verdict)
+    }
 }
 
 /// What a finding is about.
@@ -366,10 +379,18 @@ impl<'r> Checker<'r> {
             findings.push(unclassified_finding(record, known));
         }
         findings.sort_by_key(|finding| finding.verdict);
+        let in_turn = InTurn::of(&judgement, self.rules);
+        for finding in &mut findings {
+            let paragraph = finding.paragraph(self.rules);
+            let has_turn = |turn: &&InTurn| paragraph.is_some_and(|p| turn.names(&p.citation));
+            finding.in_turn = in_turn.as_ref().filter(has_turn).cloned();
+        }
         let mut assumed = Vec::new();
         if depth > Depth::Findings {
-            assumed = assumptions(known, &self.assumable, &verdicts);
-            assumed.extend(totals(known, &verdicts));
+            assumed = self.assumed(known, &verdicts);
+            for (days, cited) in in_turn.iter().flat_map(|turn| &turn.days) {
+                add_assumed(&mut assumed, self.assumed_on(known, *days, cited));
+            }
         }
         // One clause may take a fact from silence that another clause asks for.
         for one in &mut assumed {
@@ -384,6 +405,28 @@ impl<'r> Checker<'r> {
             findings,
             as_of: known.as_of,
         }
+    }
+
+    /// What is assumed for the verdicts of paragraphs.
+    fn assumed(&self, known: &Known<'_>, verdicts: &BTreeMap<usize, Verdict>) -> Vec<Assumed> {
+        let mut assumed = assumptions(known, &self.assumable, verdicts);
+        assumed.extend(totals(known, verdicts));
+        assumed
+    }
+
+    /// What is assumed for what some paragraphs say on some days of a rough date.
+    fn assumed_on(&self, known: &Known<'_>, days: Interval, cited: &[Citation]) -> Vec<Assumed> {
+        let mut there = known.clone();
+        let is_there =
+            |slice: &Interval| days.first() <= slice.first() && slice.last() <= days.last();
+        there.slices.retain(is_there);
+        let paragraphs = cited.iter().filter_map(|citation| {
+            let id = self.rules.paragraph(citation)?;
+            let paragraph = self.rules.paragraphs.get(id.index())?;
+            let verdict = judge_by(self.rules, paragraph, &there).verdict();
+            Some((id.index(), verdict))
+        });
+        self.assumed(&there, &paragraphs.collect())
     }
 
     /// Whether a paragraph's finding names a fact as missing.
@@ -526,6 +569,7 @@ fn finding(
         exemptions: Vec::new(),
         is_prospect: record.stage.is_prospect(),
         as_of: known.as_of,
+        in_turn: None,
     };
     if depth == Depth::Verdicts {
         return Some(finding);
@@ -647,6 +691,20 @@ fn once_each(because: Vec<Because>) -> Vec<Because> {
     once
 }
 
+/// Adds assumptions to others, each once.
+fn add_assumed(all: &mut Vec<Assumed>, more: Vec<Assumed>) {
+    for one in more {
+        match all.iter_mut().find(|known| known.supposed == one.supposed) {
+            Some(known) => {
+                known.matters_to.extend(one.matters_to);
+                known.matters_to.sort();
+                known.matters_to.dedup();
+            }
+            None => all.push(one),
+        }
+    }
+}
+
 fn unclassified_finding(record: &Record, known: &Known<'_>) -> Finding {
     let item = record.item.as_ref();
     let unknown = known
@@ -672,5 +730,6 @@ fn unclassified_finding(record: &Record, known: &Known<'_>) -> Finding {
         totals: Vec::new(),
         is_prospect: record.stage.is_prospect(),
         as_of: known.as_of,
+        in_turn: None,
     }
 }

@@ -7,7 +7,7 @@
 use crate::law::{Condition, ConditionKind, Lift, Measure, Paragraph, RuleSet, one_line};
 use crate::logic::holds;
 use crate::record::Record;
-use crate::terms::{Amount, Citation, Verdict};
+use crate::terms::{Amount, Citation, Decimal, Verdict};
 
 use super::clause::{Because, Clause, Joint, joined};
 use super::ledger::Crossed;
@@ -125,9 +125,12 @@ impl Explainer<'_> {
             let limit = rules.allowances.get(id.index()).map(|a| &a.limit.most);
             for (unit, most) in limit.into_iter().flatten().enumerate() {
                 let own = self.moment.own(most.unit);
+                let before = self.moment.before(id, unit);
+                // What came before can fill a limit, however much there is of it now.
+                let own = own.or((before.least > Decimal::ZERO).then_some(Range::ANY));
                 totals.extend(own.map(|own| Total {
                     most: *most,
-                    before: self.moment.before(id, unit),
+                    before,
                     own,
                     crossed: self.moment.known.before.crossed(id, unit),
                 }));

@@ -79,7 +79,7 @@ pub enum Counts {
 /// The records with which a limit is crossed, by their names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Crossed {
-    /// With which it may be crossed at the earliest.
+    /// Before which it is not crossed.
     pub earliest: Option<String>,
     /// With which it is crossed at the latest.
     pub latest: Option<String>,

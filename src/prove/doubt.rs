@@ -130,7 +130,10 @@ fn silencer_help(id: &str) -> String {
         return "take it out, or move it above what it is about".to_owned();
     }
     let small = doubt_id(&id.to_lowercase());
-    let near = nearest(&small, ids.iter().map(String::as_str));
+    let near = match ids.contains(&small) {
+        true => vec![small.as_str()],
+        false => nearest(&small, ids.iter().map(String::as_str)),
+    };
     did_you_mean(&near).unwrap_or_else(|| {
         "`interdict lint` names doubts: of `lint::gap` the id is `gap`".to_owned()
     })

@@ -45,6 +45,7 @@ impl Prover<'_> {
             found: Vec::new(),
             decides: BTreeMap::new(),
             serves: BTreeMap::new(),
+            lifts_all: BTreeMap::new(),
         };
         for paragraph in &reading.rules().paragraphs {
             for measure in &paragraph.measures {
@@ -65,6 +66,13 @@ struct Linter<'a, 's, 'r> {
     decides: BTreeMap<Place, bool>,
     /// What paragraphs lift of others, and whether it lifts any of their measures.
     serves: BTreeMap<Place, bool>,
+    /// The same, and whether it lifts all that any of them covers.
+    lifts_all: BTreeMap<Place, bool>,
+}
+
+/// Whether all of what is covered for certain is lifted; nothing that could be is no case of it.
+fn is_all(covered: &Diagram, lifted: &Diagram) -> bool {
+    !covered.is_never() && covered.but_not(lifted).is_never()
 }
 
 impl Linter<'_, '_, '_> {
@@ -84,6 +92,8 @@ impl Linter<'_, '_, '_> {
         if covers.must.is_never() {
             self.found.push((measure.place, Lint::NeverFirm));
         }
+        // Where a record leaves something open, nothing is decided that could be lifted.
+        let firm = covers.must;
         let covers = covers.may;
         let region = self.reading.over(&covers);
         let own = |lift: &&Lift| lift.in_force.is_none();
@@ -112,7 +122,7 @@ impl Linter<'_, '_, '_> {
             let place = lift.condition.place;
             if alone.is_never() {
                 self.found.push((place, Lint::NeverLifts));
-            } else if covers.but_not(here).is_never() {
+            } else if is_all(&firm, here) {
                 self.found.push((place, Lint::LiftsAll));
             } else {
                 self.parts(&lift.condition, &region, &covers);
@@ -126,6 +136,7 @@ impl Linter<'_, '_, '_> {
         {
             let place = lift.condition.place;
             *self.serves.entry(place).or_default() |= !here.is_never();
+            *self.lifts_all.entry(place).or_insert(true) &= is_all(&firm, here);
             self.parts(&lift.condition, &region, &covers);
         }
         if let Some(allowed) = &measure.allowed {
@@ -250,6 +261,9 @@ impl Linter<'_, '_, '_> {
 
     /// What is not set aside, with silencers that set nothing aside.
     fn finish(mut self) -> Vec<Located<Lint>> {
+        let all = self.lifts_all.iter().filter(|(_, all)| **all);
+        let all = all.map(|(place, _)| (*place, Lint::LiftsAll));
+        self.found.extend(all);
         let never = self.serves.iter().filter(|(_, serves)| !**serves);
         let never: Vec<Place> = never.map(|(place, _)| *place).collect();
         let is_in = |place: &Place| {

@@ -8,8 +8,8 @@ use crate::record::Record;
 use crate::source::printable_line;
 
 use super::finding::{
-    MISSING, code, headline, labels, lifted, limits, missing, reasons, rule_reports, silences,
-    standings,
+    MISSING, code, each_day, labels, lifted, limits, missing, own_headline, reasons, rule_reports,
+    silences, standings,
 };
 use super::plain::{PlainMeasure, words};
 use super::style::Style;
@@ -60,6 +60,7 @@ fn is_alike(one: &Finding, other: &Finding, record: &Record, rules: &RuleSet) ->
     };
     one.verdict == other.verdict
         && one.is_prospect == other.is_prospect
+        && one.in_turn == other.in_turn
         && places(one) == places(other)
         && told(one) == told(other)
 }
@@ -69,7 +70,7 @@ const SCREENFUL: usize = 24;
 
 fn told(alike: &Alike<'_>, record: &Record, rules: &RuleSet, style: &Style) -> String {
     let finding = alike.told;
-    let heading = wrapped(&headline(finding, rules), style.width, 2);
+    let heading = wrapped(&own_headline(finding, rules), style.width, 2);
     let limits = limits(finding).collect();
     let width = style.width;
     let mut parts = [
@@ -118,8 +119,8 @@ fn shorten(parts: &mut [Part], most: usize) {
 /// What the record says, and what is assumed where it is silent: that comes first, as there is
 /// always room for some lines of it.
 fn said(finding: &Finding, record: &Record) -> Vec<String> {
-    let silences = silences(finding).into_iter();
-    silences.chain(quotes(finding, record)).collect()
+    let first = each_day(finding).into_iter().chain(silences(finding));
+    first.chain(quotes(finding, record)).collect()
 }
 
 /// The record's words with what they have to do with the rule; words of which the same is said

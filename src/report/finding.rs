@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
-use crate::check::{Because, Crossed, ExemptionStatus, Finding, Subject, Total};
+use crate::check::{Because, Crossed, ExemptionStatus, Finding, InTurn, Subject, Total};
 use crate::law::{List, Paragraph, Place, RuleSet, Standing, Step};
 use crate::record::Record;
 use crate::source::{SourceFile, Span, brief, printable, printable_line};
@@ -42,7 +42,7 @@ impl FindingReport {
         Self {
             message: headline(finding, rules),
             code: code(finding, rules),
-            severity: match finding.verdict {
+            severity: match finding.weight() {
                 Verdict::Prohibited | Verdict::Restricted => Severity::Error,
                 Verdict::Undetermined => Severity::Warning,
                 Verdict::Advisory | Verdict::Exempt | Verdict::Clear => Severity::Advice,
@@ -82,8 +82,37 @@ pub(super) fn reasons(finding: &Finding, record: &Record) -> Vec<(String, String
     .collect()
 }
 
-/// "prohibited by S/RES/2270 (2016) ¶6: title"
+/// "prohibited by S/RES/2270 (2016) ¶6: title", and what it says in turn with others
 pub(super) fn headline(finding: &Finding, rules: &RuleSet) -> String {
+    let own = own_headline(finding, rules);
+    match each_day(finding) {
+        Some(turns) => format!("{own}; {turns}"),
+        None => own,
+    }
+}
+
+/// "on each day it is prohibited by …", where none of the paragraphs says so on all days
+pub(super) fn each_day(finding: &Finding) -> Option<String> {
+    let turn = finding.in_turn.as_ref()?;
+    let is = match finding.is_prospect {
+        true => "would be",
+        false => "is",
+    };
+    let verdict = turn.verdict;
+    Some(format!("on each day it {is} {verdict} {}", in_turn(turn)))
+}
+
+/// "by 2375/14 on 2017-10-01/2017-12-21, by 2397/5 on 2017-12-22/2018-03-31"
+fn in_turn(turn: &InTurn) -> String {
+    let said = turn.days.iter().map(|(days, cited)| {
+        let cited: Vec<String> = cited.iter().map(ToString::to_string).collect();
+        format!("by {} on {days}", cited.join(" and "))
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+/// What it says by itself.
+pub(super) fn own_headline(finding: &Finding, rules: &RuleSet) -> String {
     let would_be = would_be(finding.is_prospect, finding.verdict);
     match finding.paragraph(rules) {
         Some(paragraph) => {
@@ -227,19 +256,19 @@ fn limit(tally: &Total) -> String {
     )
 }
 
-/// "; crossed at the earliest with `a`, at the latest with `b`"
+/// "; crossed no earlier than with `a`, at the latest with `b`"
 pub(super) fn crossing(crossed: &Crossed) -> String {
     let name = |id: &String| printable(id).into_owned();
     match (&crossed.earliest, &crossed.latest) {
         (None, None) => String::new(),
         (Some(one), Some(other)) if one == other => format!("; crossed with `{}`", name(one)),
         (Some(one), Some(other)) => format!(
-            "; crossed at the earliest with `{}`, at the latest with `{}`",
+            "; crossed no earlier than with `{}`, at the latest with `{}`",
             name(one),
             name(other)
         ),
         (Some(one), None) | (None, Some(one)) => {
-            format!("; perhaps crossed, at the earliest with `{}`", name(one))
+            format!("; perhaps crossed, no earlier than with `{}`", name(one))
         }
     }
 }

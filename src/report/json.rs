@@ -3,7 +3,7 @@
 use miette::Severity;
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Checked, Crossed, Finding, Range, Supposed, Total};
+use crate::check::{Checked, Crossed, Finding, InTurn, Range, Supposed, Total};
 use crate::classify::{By, Evidence, Goods, Strength};
 use crate::law::{Link, Paragraph, RuleSet};
 use crate::record::{Record, RecordError};
@@ -205,7 +205,7 @@ pub struct RecordJson {
     id: String,
     /// Where it stands.
     source: SourceJson,
-    /// The strongest verdict of its findings.
+    /// The strongest verdict of its findings, or of those that take turns over its date.
     verdict: Verdict,
     /// How far the transfer has come.
     stage: &'static str,
@@ -267,6 +267,49 @@ pub struct CategoryJson {
     span: Option<SpanJson>,
 }
 
+/// Words that nothing is known of.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct UnknownJson {
+    /// The words.
+    text: String,
+    /// Their bytes in the file.
+    span: SpanJson,
+}
+
+/// What paragraphs say in turn, each on some days of a rough date.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct InTurnJson {
+    /// What one of them says on each day, and so the verdict of the record.
+    verdict: Verdict,
+    /// The days, in their order.
+    days: Vec<TurnJson>,
+}
+
+/// Some days, and which paragraphs say so on them.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct TurnJson {
+    /// A day, or the first and the last with `/` between them.
+    on: String,
+    /// The paragraphs.
+    paragraphs: Vec<Citation>,
+}
+
+impl InTurnJson {
+    fn of(turn: &InTurn) -> Self {
+        let days = turn.days.iter().map(|(days, cited)| TurnJson {
+            on: days.to_string(),
+            paragraphs: cited.clone(),
+        });
+        Self {
+            verdict: turn.verdict,
+            days: days.collect(),
+        }
+    }
+}
+
 /// What a paragraph says of a record.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -281,8 +324,14 @@ struct FindingJson {
     title: String,
     /// What it says of the record.
     verdict: Verdict,
+    /// Where it says so with others in turn, each on some days: what they say of every day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_turn: Option<InTurnJson>,
     /// Whether the transfer has not happened, so that it "would be" so.
     prospect: bool,
+    /// The words of the record that nothing is known of, where that is what it is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<UnknownJson>,
     /// The words of the record and the clauses that they met.
     because: Vec<BecauseJson>,
     /// What the record does not state, where that is what it hangs on.
@@ -379,7 +428,7 @@ impl RangeJson {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct CrossedJson {
-    /// The first record with which it may be crossed.
+    /// The record before which it is not crossed.
     earliest: Option<String>,
     /// The record with which it is crossed for certain.
     latest: Option<String>,
@@ -543,6 +592,10 @@ fn finding_json(finding: &Finding, file: &SourceFile, rules: &RuleSet) -> Findin
             note: list.standing_note.clone(),
         },
     });
+    let unknown = finding.unknown.iter().map(|span| UnknownJson {
+        text: file.quote(*span).to_owned(),
+        span: pair(file.in_whole(*span)),
+    });
     FindingJson {
         paragraph: paragraph.map_or_else(|| "unclassified".into(), |p| p.citation.to_string()),
         citation: paragraph
@@ -554,7 +607,9 @@ fn finding_json(finding: &Finding, file: &SourceFile, rules: &RuleSet) -> Findin
             |p| p.title.clone(),
         ),
         verdict: finding.verdict,
+        in_turn: finding.in_turn.as_ref().map(InTurnJson::of),
         prospect: finding.is_prospect,
+        unknown: unknown.collect(),
         because: because.collect(),
         missing: missing.collect(),
         decides: finding.missing.sets.clone(),

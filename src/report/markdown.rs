@@ -6,7 +6,7 @@ use crate::record::Record;
 use crate::source::{printable, printable_line};
 
 use super::accounts::accounts;
-use super::finding::{help, reasons, would_be};
+use super::finding::{each_day, help, reasons, would_be};
 use super::json::SummaryJson;
 use super::notice::{Notice, not_read};
 use super::pretty::{as_of, assumed, goods, lifting, summary, way};
@@ -137,6 +137,9 @@ fn item(finding: &Finding, record: &Record, rules: &RuleSet) -> String {
             format!("- **{would_be}{verdict}**: nothing is known of what the goods are\n")
         }
     };
+    if let Some(turns) = each_day(finding) {
+        text.push_str(&format!("  - {}\n", plain(&turns)));
+    }
     for (words, why) in reasons(finding, record) {
         text.push_str(&format!("  - {}: {}\n", code(&words), plain(&why)));
     }

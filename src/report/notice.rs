@@ -173,7 +173,7 @@ pub(super) fn not_read(faults: &[Notice], counts: &SummaryJson) -> Option<String
 /// How much a finding asks for; nothing where it asks for nothing.
 fn finding_severity(finding: &Finding) -> Option<Severity> {
     use crate::terms::Verdict;
-    match finding.verdict {
+    match finding.weight() {
         Verdict::Prohibited | Verdict::Restricted => Some(Severity::Error),
         Verdict::Undetermined => Some(Severity::Warning),
         Verdict::Advisory => Some(Severity::Advice),

@@ -82,7 +82,7 @@ mod writer {
     /// ```
     /// use interdict::report::ParquetTable;
     /// let mut table = ParquetTable::new()?;
-    /// let mut file = table.add("a.csv,2,x,clear,,,,,,rice,,,,,\n")?;
+    /// let mut file = table.add("a.csv,2,x,clear,,,,,,rice,,,,,,clear\n")?;
     /// file.extend(table.finish()?);
     /// assert!(file.starts_with(b"PAR1") && file.ends_with(b"PAR1"));
     /// # Ok::<(), interdict::report::ParquetTableError>(())

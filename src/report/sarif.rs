@@ -75,7 +75,7 @@ impl Sarif {
             self.rules
                 .entry(id.clone())
                 .or_insert_with(|| Rule::of_finding(&id, finding, rules));
-            let (kind, level) = kind_and_level(finding.verdict);
+            let (kind, level) = kind_and_level(finding.weight());
             let why = why(finding, record, rules);
             let text = [headline(finding, rules), why].join("\n");
             self.results.push(Outcome {

@@ -4,9 +4,10 @@ use crate::check::{Checked, Finding};
 use crate::law::RuleSet;
 use crate::record::Record;
 use crate::source::printable;
+use crate::terms::Verdict;
 
 /// The names of the columns.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 16] = [
     "file",
     "line",
     "id",
@@ -22,6 +23,7 @@ pub(super) const COLUMNS: [&str; 15] = [
     "to",
     "date",
     "as_of",
+    "in_all",
 ];
 
 /// The first row, which names the columns.
@@ -36,14 +38,14 @@ pub fn table_head() -> String {
 #[must_use]
 pub fn table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let findings = checked.findings.iter();
-    self::rows(findings.map(|finding| row(record, finding, rules, harmless)))
+    self::rows(findings.map(|finding| row(record, checked.verdict, finding, rules, harmless)))
 }
 
 /// The same rows, with all texts as they stand in the record: for programs, not for spreadsheets.
 #[must_use]
 pub fn exact_table_rows(record: &Record, checked: &Checked, rules: &RuleSet) -> String {
     let findings = checked.findings.iter();
-    self::rows(findings.map(|finding| row(record, finding, rules, str::to_owned)))
+    self::rows(findings.map(|finding| row(record, checked.verdict, finding, rules, str::to_owned)))
 }
 
 /// A text that neither a spreadsheet nor a terminal runs.
@@ -58,6 +60,7 @@ fn harmless(text: &str) -> String {
 /// The row of a finding; `text` writes what the author of the record or of the rules could choose.
 fn row(
     record: &Record,
+    in_all: Verdict,
     finding: &Finding,
     rules: &RuleSet,
     text: fn(&str) -> String,
@@ -100,6 +103,7 @@ fn row(
         finding
             .as_of
             .map_or_else(String::new, |day| day.to_string()),
+        in_all.to_string(),
     ]
 }
 

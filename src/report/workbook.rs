@@ -92,7 +92,7 @@ mod writer {
 
     /// How wide the columns of findings are, in characters.
     const WIDTHS: [f64; COLUMNS.len()] = [
-        28.0, 7.0, 24.0, 13.0, 14.0, 24.0, 48.0, 28.0, 14.0, 48.0, 12.0, 7.0, 7.0, 12.0, 12.0,
+        28.0, 7.0, 24.0, 13.0, 14.0, 24.0, 48.0, 28.0, 14.0, 48.0, 12.0, 7.0, 7.0, 12.0, 12.0, 13.0,
     ];
 
     /// The same rows make the same bytes: every workbook is of this day.
@@ -105,7 +105,7 @@ mod writer {
     /// use interdict::report::{MadeOf, Manifest, Style, WorkbookTable};
     /// let rules = RuleSet::builtin()?;
     /// let mut table = WorkbookTable::new()?;
-    /// table.add("a.csv,2,x,clear,,,,,,rice,1006,IND,CHN,2018,\n")?;
+    /// table.add("a.csv,2,x,clear,,,,,,rice,1006,IND,CHN,2018,,clear\n")?;
     /// let made_of = MadeOf {
     ///     manifest: Manifest::new(Vec::new(), &Style::plain(80), &rules),
     ///     digest: rules.digest.clone(),

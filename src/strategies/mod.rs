@@ -299,20 +299,22 @@ fn read_one(ron: &str, names: &Names) -> Option<Record> {
     (records.unread == 0).then_some(records.records)?.pop()
 }
 
-/// The countries that conditions of the rules name, in order.
+/// The countries that conditions of the rules name, those of properties among them, in order.
 fn countries(rules: &RuleSet) -> Vec<Country> {
     let mut named = Vec::new();
     let measures = rules.paragraphs.iter().flat_map(|p| &p.measures);
-    for measure in measures {
+    let of_measures = measures.flat_map(|measure| {
         let lifts = measure.lifts.iter().map(|lift| &lift.condition);
-        for condition in lifts.chain([&measure.covers]) {
-            condition.walk(&mut |part| match part.kind {
-                ConditionKind::Place(_, country) | ConditionKind::Flag(country) => {
-                    named.push(country);
-                }
-                _ => {}
-            });
-        }
+        lifts.chain([&measure.covers])
+    });
+    let of_properties = rules.properties.iter().map(|property| &property.records);
+    for condition in of_measures.chain(of_properties) {
+        condition.walk(&mut |part| match part.kind {
+            ConditionKind::Place(_, country) | ConditionKind::Flag(country) => {
+                named.push(country);
+            }
+            _ => {}
+        });
     }
     named.sort_by(|a, b| a.alpha3().cmp(b.alpha3()));
     named.dedup();

@@ -351,7 +351,10 @@ fn expected_help(expected: &[&'static str], found: &str) -> Option<String> {
     }
     // A word of two letters is rather one of the language.
     if wanted("country code") && found.len() > 2 {
-        return meant_countries(&Country::parse(found).ok().into_iter().collect::<Vec<_>>());
+        return match found {
+            "and" => Some("write both ways in full: `supply to PRK, procurement from PRK`".into()),
+            _ => meant_countries(&Country::parse(found).ok().into_iter().collect::<Vec<_>>()),
+        };
     }
     if wanted("in double quotes") && matches!(found, ":" | ";" | "," | "." | "?" | "!" | "=") {
         return Some(format!("take out `{found}`: the text stands alone"));
@@ -367,6 +370,12 @@ fn expected_help(expected: &[&'static str], found: &str) -> Option<String> {
         "a fact",
         "a condition",
     ];
+    let is_country = Country::parse(found).is_ok_and(|country| country.alpha3() == found);
+    if wanted("an actor") && is_country {
+        return Some(format!(
+            "an actor is a party, such as a government; of a country write `to is {found}` or `from is {found}`"
+        ));
+    }
     if named.into_iter().any(wanted) && !found.starts_with(|c: char| c.is_ascii_digit()) {
         return name_help(found);
     }

@@ -52,8 +52,13 @@ pub(super) fn items(old: &Book<'_>, new: &Book<'_>) -> Vec<Change> {
                     words: format!("{} {word}", key.0),
                     old: head(before),
                     new: head(after),
-                    of,
+                    of: of.clone(),
                 });
+                if key.0 == "model" {
+                    let of_some = |items: Option<&Vec<_>>| items.cloned().unwrap_or_default();
+                    let said = item(&of, &of_some(before), &of_some(after)).into_iter();
+                    changes.extend(said.filter(|change| change.kind == ChangeKind::Reading));
+                }
             }
         }
     }
@@ -266,6 +271,15 @@ fn clauses(item: &Item, add: &mut Add<'_>) {
     if let Item::Resolution(tree) = item {
         let text = tree.adopted.value.to_string();
         add(ChangeKind::Period, "adopted", text, tree.adopted.span);
+    }
+    if let Item::Model(tree) = item {
+        for name in &tree.names {
+            let kind = match is_plain(&name.value) {
+                true => ChangeKind::Words,
+                false => ChangeKind::Reading,
+            };
+            add(kind, "names", quoted(name), name.span);
+        }
     }
     if let Item::Quantity(tree) = item {
         for unit in &tree.units {
