@@ -585,11 +585,13 @@ fn codes(known: &Known<'_>, paragraph: &Paragraph) -> Vec<(Vec<Answer>, String)>
         named.iter().for_each(&mut note);
     }
     let told = ranges.iter().map(|range| {
-        // Inside a range of which the paragraph names a part nothing is known of the rest.
+        // A clause says the same of all codes of a range only where it names all of them, and no
+        // other names a part.
+        let is_named = named.iter().any(|whole| whole.covers(range) == Some(true));
         let is_cut = named.iter().any(|part| is_inside(part, range));
-        let range = match is_cut {
-            true => HsRange::of(range.sample().clone()),
-            false => range.clone(),
+        let range = match is_named && !is_cut {
+            true => range.clone(),
+            false => HsRange::of(range.sample().clone()),
         };
         let ends = [range.sample(), range.last()];
         let answers = ends.map(|code| Answer::Code(code.clone()));
